@@ -1,0 +1,159 @@
+#ifndef CLI_H
+#define CLI_H
+
+/*
+ * What the programs share: the words that mean the same everywhere, opening
+ * inputs and the database, faults and rejects, the summary, and the checks at
+ * the end.  A program declares a struct cli, calls cli_start() first and
+ * returns cli_end().
+ */
+
+#include <stdio.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/fault.h"
+#include "core/lang.h"
+#include "core/out.h"
+#include "core/stage.h"
+#include "core/time.h"
+
+#define EX_NO		1
+#define EX_USAGE_	64
+#define EX_DATA		65
+#define EX_NOINPUT_	66
+#define EX_INTERNAL	70
+#define EX_CREATE	73
+#define EX_IO		74
+#define EX_BUSY		75
+#define EX_PERMISSION	77
+#define EX_CONFIG_	78
+
+struct cli {
+	const char	*program;	/* "crm-order" */
+	const char	*usage;		/* lines of usage, untranslated */
+	struct crm_err	*err;
+	struct crm_db	*db;
+	struct crm_out	*out;
+	struct crm_faults faults;
+	const char	*database;	/* -d */
+	const char	*rejects_path;	/* --rejects */
+	char		*command;	/* the command line, for the batch */
+	int64_t		 now;		/* CRM_NOW, or the clock */
+	int64_t		 as_of;		/* day, or CRM_TIME_NONE */
+	int		 wait;
+	int		 dry_run;
+	int		 quiet;
+	int		 unmask;
+	int		 excel;
+	int		 format;	/* enum crm_format, or -1 */
+	int		 status;	/* the worst so far */
+	void		*priv;		/* of cli.c */
+};
+
+/* One option of a program beside the common ones. */
+struct cli_opt {
+	const char	*name;		/* long name */
+	int		 letter;	/* short letter, or 0 */
+	int		 has_arg;	/* 1: takes a value */
+	const char	**value;	/* set to the value, or to "" */
+};
+
+/* A verb of a noun. */
+struct cli_verb {
+	const char	*name;
+	int		(*run)(struct cli *cli, int argc, char **argv);
+};
+
+/* Sets the locale, the clock, umask, signals; -1 when memory ran out. */
+int
+cli_start(struct cli *cli, int argc, char **argv, const char *program,
+    const char *usage);
+
+/*
+ * Reads the options of argv[1..]: the common words and those of opts (ended
+ * by a NULL name).  Operands are left in argv[0..n-1]; returns n.  Exits for
+ * --help and --version, and with 64 when the words are wrong.  May be called
+ * again for the words behind a verb.
+ */
+int
+cli_options(struct cli *cli, int argc, char **argv,
+    const struct cli_opt *opts);
+
+/* Finds the verb argv[1] in verbs (ended by NULL) and runs it; 64 if none. */
+int
+cli_verb(struct cli *cli, int argc, char **argv,
+    const struct cli_verb *verbs);
+
+/* Says "PROGRAM: what" on stderr and returns status. */
+int
+cli_fail(struct cli *cli, int status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Says what is in cli->err and returns its status. */
+int
+cli_fail_err(struct cli *cli);
+
+/* A note on stderr unless -q. */
+void
+cli_note(struct cli *cli, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Opens the database (-d, $CRM_DB, the default place).  0 or a status. */
+int
+cli_open(struct cli *cli, enum crm_open mode);
+
+/* Begins the batch of a writing program.  0 or a status. */
+int
+cli_begin(struct cli *cli);
+
+/*
+ * Ends it: with --dry-run rolls back, else checks stdout and the rejects file
+ * (flushed, fsynced) and commits.  0 or a status.
+ */
+int
+cli_commit(struct cli *cli, const char *sha256, const char *summary);
+
+/* The file descriptor of an operand ("-" or NULL: stdin), or -1 (said). */
+int
+cli_input(struct cli *cli, const char *path);
+
+/* Stages an operand for a writing program; NULL (said). */
+struct crm_stage *
+cli_stage(struct cli *cli, const char *path);
+
+/* The writer on stdout in the asked format; NULL (said). */
+struct crm_out *
+cli_out(struct cli *cli);
+
+/*
+ * Rejects: writes the row that csv holds with its reason.  The file is made at
+ * the first row.  0 or a status.  cli_rejecting() is 1 with --rejects.
+ */
+struct crm_csv;
+int
+cli_rejecting(const struct cli *cli);
+int
+cli_reject(struct cli *cli, struct crm_csv *csv, int ragged,
+    const char *reason);
+
+/* 1 when an interrupt was asked for; long loops ask and stop. */
+int
+cli_interrupted(void);
+
+/* The time of YYYY-MM-DD[ HH:MM[:SS]] of an option, or exits with 64. */
+int64_t
+cli_time(struct cli *cli, const char *option, const char *value);
+
+/*
+ * Frees all, checks that stdout could be written, and returns the status:
+ * the worst of status and what was noted.
+ */
+int
+cli_end(struct cli *cli, int status);
+
+/* The folder of profiles, rules and catalogues (ends without a slash). */
+const char *
+cli_datadir(void);
+
+#endif

@@ -1,0 +1,106 @@
+#ifndef CRM_CSV_H
+#define CRM_CSV_H
+
+/*
+ * The CSV reader: strict RFC 4180 over libcsv.  It accepts a BOM and CR LF,
+ * keeps blanks, skips empty lines, counts lines exactly, and refuses what it
+ * cannot read exactly: a quote inside an unquoted cell, text behind a closing
+ * quote, an open quote at the end, a lone CR, a NUL byte, ill-formed UTF-8,
+ * anything over its limits.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct crm_buf;
+struct crm_csv;
+struct crm_err;
+
+struct crm_cell {
+	const char	*p;	/* NUL-terminated, borrowed until the next row */
+	size_t		 n;	/* bytes */
+};
+
+struct crm_csv_opt {
+	char	 delim;		/* 0: comma */
+	char	 quote;		/* 0: double quote */
+	int	 any_bytes;	/* 1: do not check for UTF-8 (other encodings) */
+	int	 ragged;	/* 1: rows of any length are rows, no header check */
+	size_t	 max_field;	/* bytes; 0: 64 KiB */
+	size_t	 max_row;	/* bytes; 0: 1 MiB */
+	size_t	 max_cols;	/* 0: 1,000 */
+};
+
+/*
+ * A reader of fd, which stays the caller's.  name is what messages call it;
+ * it is copied.  opt may be NULL.  Reasons go to err, which must outlive the
+ * reader.  NULL when there is no memory.
+ */
+struct crm_csv *
+crm_csv_open(struct crm_err *err, int fd, const char *name,
+    const struct crm_csv_opt *opt);
+
+/* The same over n bytes of memory, which must outlive the reader. */
+struct crm_csv *
+crm_csv_open_mem(struct crm_err *err, const void *p, size_t n,
+    const char *name, const struct crm_csv_opt *opt);
+
+/* Frees csv; NULL does nothing. */
+void
+crm_csv_close(struct crm_csv *csv);
+
+/*
+ * Reads the header row.  0; -1 when there is none ("empty input without a
+ * header"), when a name is missing or stands there twice.  Blanks around
+ * names are trimmed.
+ */
+int
+crm_csv_header(struct crm_csv *csv);
+
+/* The number of header names, and name i; borrowed until close. */
+size_t
+crm_csv_ncol(const struct crm_csv *csv);
+const char *
+crm_csv_name(const struct crm_csv *csv, size_t i);
+
+/* The index of the column of that exact name, or -1. */
+int
+crm_csv_col(const struct crm_csv *csv, const char *name);
+
+/*
+ * Reads the next row: 1 a row, 0 the end, -1 a stream that cannot be read on
+ * (the reason is in err with file, line and column), 2 a row whose number of
+ * cells is not the header's (a ragged row; its cells can be read, reading can
+ * go on).
+ */
+int
+crm_csv_next(struct crm_csv *csv);
+
+/* The cells of the row that was read; cell i is empty beyond the last. */
+size_t
+crm_csv_ncell(const struct crm_csv *csv);
+struct crm_cell
+crm_csv_cell(const struct crm_csv *csv, size_t i);
+
+/* Adds the row's text as it stood in the file, without its line end. */
+void
+crm_csv_raw(const struct crm_csv *csv, struct crm_buf *buf);
+
+/* Where the row began: its line (from 1) and its byte offset (after a BOM). */
+size_t
+crm_csv_line(const struct crm_csv *csv);
+uint64_t
+crm_csv_offset(const struct crm_csv *csv);
+
+/*
+ * Goes to a row that crm_csv_line() and crm_csv_offset() named; only for
+ * regular files and memory.  0 or -1.
+ */
+int
+crm_csv_seek(struct crm_csv *csv, uint64_t offset, size_t line);
+
+/* What messages call the input. */
+const char *
+crm_csv_source(const struct crm_csv *csv);
+
+#endif

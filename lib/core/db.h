@@ -1,0 +1,215 @@
+#ifndef CRM_DB_H
+#define CRM_DB_H
+
+/*
+ * The database: one SQLite file, opened as DESIGN says (WAL, FULL, foreign
+ * keys, defensive, secure delete), its writer's lock, its batches and its
+ * statements.  Only lib/core knows SQLite.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hash.h"
+
+struct crm_buf;
+struct crm_db;
+struct crm_err;
+struct crm_stmt;
+
+#define CRM_SCHEMA_VERSION	1
+
+enum crm_open {
+	CRM_OPEN_READ,		/* read only; never waits for a writer */
+	CRM_OPEN_WRITE		/* takes the writer's lock until close */
+};
+
+struct crm_db_opt {
+	enum crm_open	 mode;
+	int		 wait;		/* seconds for the writer's lock */
+	const char	*program;	/* named to those who wait */
+	int64_t		 now;		/* the shop's clock */
+	int		 check_scans;	/* 1: an unexcused table scan fails */
+};
+
+/*
+ * Makes a new, empty database at path with the newest schema (mode 0600, or
+ * 0660 with group >= 0).  0; -1 when it exists, cannot be made, or the
+ * currency is unknown.
+ */
+struct crm_db_init {
+	const char	*currency;	/* ISO 4217 */
+	const char	*timezone;
+	long		 group;		/* gid, or -1 */
+	int64_t		 now;
+};
+int
+crm_db_init(struct crm_err *err, const char *path,
+    const struct crm_db_init *init);
+
+/*
+ * Opens an existing database.  Always returns a handle unless memory ran out;
+ * *ok tells whether it may be used, err why not (CRM_ERR_CONFIG: absent, newer
+ * or not ours; CRM_ERR_BUSY: the lock's holder is named).  An older schema is
+ * migrated by a writer, after a backup beside the file.
+ */
+struct crm_db *
+crm_db_open(struct crm_err *err, const char *path,
+    const struct crm_db_opt *opt, int *ok);
+
+/* A scratch database in memory, without our schema. */
+struct crm_db *
+crm_db_scratch(struct crm_err *err, int *ok);
+
+/* Rolls an open transaction back, frees all; NULL does nothing. */
+void
+crm_db_close(struct crm_db *db);
+
+struct crm_err *
+crm_db_err(struct crm_db *db);
+const char *
+crm_db_path(const struct crm_db *db);
+int64_t
+crm_db_now(const struct crm_db *db);
+
+/* The currency's code and decimals; the keys of hashes of this database. */
+const char *
+crm_db_currency(const struct crm_db *db);
+int
+crm_db_decimals(const struct crm_db *db);
+const struct crm_key *
+crm_db_key(const struct crm_db *db);
+
+/*
+ * Settings that travel with the database.  get adds the value to buf: 1 found,
+ * 0 not set, -1.  set needs a batch.
+ */
+int
+crm_db_get(struct crm_db *db, const char *name, struct crm_buf *buf);
+int
+crm_db_set(struct crm_db *db, const char *name, const char *value);
+
+/*
+ * Transactions.  A writing program opens one batch, works, and commits; the
+ * lock is held from open to close.  Every table with a column "batch" is
+ * journalled: changed and deleted rows keep their before-image, and each row
+ * carries the batch that wrote it last, which crm_batch() names.
+ */
+struct crm_batch {
+	const char	*command;	/* the command line, without secrets */
+	const char	*who;		/* the user */
+};
+int
+crm_batch_begin(struct crm_db *db, const struct crm_batch *batch);
+int64_t
+crm_batch(const struct crm_db *db);
+
+/*
+ * Ends the batch: stores the digest of what was read (may be NULL) and the
+ * summary (may be NULL), commits, and checkpoints.  A batch that changed
+ * nothing leaves no trace and crm_batch() is then 0.
+ */
+int
+crm_batch_commit(struct crm_db *db, const char *sha256, const char *summary);
+void
+crm_batch_rollback(struct crm_db *db);
+
+
+/*
+ * Takes a batch back, as a batch of its own that must have begun.  Rows that
+ * were changed since are conflicts: conflict() is told each (table and row)
+ * and they stay.  *undone counts rows.  0; 1 with conflicts; -1.
+ */
+int
+crm_batch_undo(struct crm_db *db, int64_t batch,
+    void (*conflict)(void *arg, const char *table, int64_t row, int64_t by),
+    void *arg, int64_t *undone);
+
+/*
+ * Statements.  sql must be a literal: its address is the key of the cache.
+ * crm_sql() returns it reset and with its binds cleared, owned by db; NULL
+ * with the reason in err.
+ */
+struct crm_stmt *
+crm_sql(struct crm_db *db, const char *sql);
+
+/*
+ * Binds parameters 1.. by a format, a letter each: i int64_t, d double,
+ * t const char * (NULL: NULL), s const char * and size_t, b const void * and
+ * size_t (a blob), n nothing (NULL), o int64_t where INT64_MIN means NULL.  Text
+ * must stay until the statement is reset.  0 or -1.
+ */
+int
+crm_bind(struct crm_stmt *stmt, const char *fmt, ...);
+
+/* 1 a row, 0 done (and reset), -1 (and reset). */
+int
+crm_step(struct crm_stmt *stmt);
+void
+crm_reset(struct crm_stmt *stmt);
+
+/* Prepares, binds, runs to the end: 0 or -1. */
+int
+crm_run(struct crm_db *db, const char *sql, const char *fmt, ...);
+
+/*
+ * Prepares, binds, and reads one integer: 1 found (into *v; NULL is *null of
+ * CRM_NULL), 0 no row, -1.
+ */
+#define CRM_NULL	INT64_MIN
+int
+crm_one(struct crm_db *db, int64_t *v, const char *sql, const char *fmt, ...);
+
+/* Columns of the row; text is borrowed until the next step. */
+int
+crm_col_count(struct crm_stmt *stmt);
+const char *
+crm_col_name(struct crm_stmt *stmt, int i);
+int
+crm_col_null(struct crm_stmt *stmt, int i);
+int64_t			/* CRM_NULL for NULL */
+crm_col_int(struct crm_stmt *stmt, int i);
+double
+crm_col_real(struct crm_stmt *stmt, int i);
+const char *		/* "" for NULL; never NULL itself */
+crm_col_text(struct crm_stmt *stmt, int i);
+size_t			/* after crm_col_text() or crm_col_blob() */
+crm_col_len(struct crm_stmt *stmt, int i);
+const void *
+crm_col_blob(struct crm_stmt *stmt, int i);
+int			/* 1 when the value is INTEGER or REAL */
+crm_col_number(struct crm_stmt *stmt, int i);
+
+int64_t
+crm_last_row(struct crm_db *db);
+int64_t
+crm_changes(struct crm_db *db);
+
+/*
+ * A user's own SQL: one SELECT, read only, behind an authorizer (reads and
+ * functions only; no pragma, attach, write, recursive or file function), with
+ * limits and seconds of run time.  Not cached: crm_stmt_free() ends it.  NULL
+ * with the reason.  With views_only set it may read only v_* views and tables
+ * of temp.
+ */
+struct crm_stmt *
+crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only);
+void
+crm_stmt_free(struct crm_stmt *stmt);
+
+/*
+ * Checks the file: integrity, foreign keys.  Each fault is told to found();
+ * the number of faults, or -1.
+ */
+int
+crm_db_integrity(struct crm_db *db,
+    void (*found)(void *arg, const char *what), void *arg);
+
+/*
+ * Writes a copy to path: VACUUM INTO a temporary file beside it, re-opened,
+ * checked and counted, then renamed and synced.  -1 when path exists.
+ */
+int
+crm_db_backup(struct crm_db *db, const char *path);
+
+#endif
