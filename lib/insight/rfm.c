@@ -1,0 +1,262 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/time.h"
+#include "insight/rfm.h"
+
+/* Keys stay where they are: rows point at them. */
+struct keys {
+	struct keys	*next;
+	size_t		 n, cap;
+	char		 text[];
+};
+
+struct crm_rfm *
+crm_rfm_new(int64_t as_of)
+{
+	struct crm_rfm *set;
+
+	if ((set = calloc(1, sizeof(*set))) == NULL)
+		return (NULL);
+	set->as_of = as_of;
+	return (set);
+}
+
+void
+crm_rfm_free(struct crm_rfm *set)
+{
+	struct keys *keys, *next;
+
+	if (set == NULL)
+		return;
+	for (keys = set->keys; keys != NULL; keys = next) {
+		next = keys->next;
+		free(keys);
+	}
+	free(set->row);
+	free(set);
+}
+
+struct crm_rfm_row *
+crm_rfm_add(struct crm_rfm *set)
+{
+	struct crm_rfm_row *row;
+	size_t cap;
+
+	if (set->n == set->cap) {
+		/* By half, not double: memory is promised per member. */
+		cap = set->cap + set->cap / 2 + 64;
+		if (cap > SIZE_MAX / sizeof(*row))
+			return (NULL);
+		row = realloc(set->row, cap * sizeof(*row));
+		if (row == NULL)
+			return (NULL);
+		set->row = row;
+		set->cap = cap;
+	}
+	row = set->row + set->n++;
+	memset(row, 0, sizeof(*row));
+	return (row);
+}
+
+const char *
+crm_rfm_key(struct crm_rfm *set, const char *p, size_t n)
+{
+	struct keys *keys = set->keys;
+	size_t cap = 65536;
+	char *text;
+
+	if (keys == NULL || keys->cap - keys->n <= n) {
+		if (n >= cap)
+			cap = n + 1;
+		if ((keys = malloc(sizeof(*keys) + cap)) == NULL)
+			return (NULL);
+		keys->next = set->keys;
+		keys->n = 0;
+		keys->cap = cap;
+		set->keys = keys;
+	}
+	text = keys->text + keys->n;
+	memcpy(text, p, n);
+	text[n] = '\0';
+	keys->n += n + 1;
+	return (text);
+}
+
+static int
+load_row(struct crm_rfm *set, struct crm_stmt *stmt)
+{
+	struct crm_rfm_row *row;
+
+	if (crm_col_null(stmt, 0)) {
+		set->unlinked = (uint64_t)crm_col_int(stmt, 2);
+		return (0);
+	}
+	if ((row = crm_rfm_add(set)) == NULL)
+		return (-1);
+	row->member = crm_col_int(stmt, 0);
+	row->last_at = crm_col_int(stmt, 1);
+	row->frequency = crm_col_int(stmt, 2);
+	row->monetary = crm_col_int(stmt, 3);
+	return (0);
+}
+
+int
+crm_rfm_load(struct crm_rfm *set, struct crm_db *db)
+{
+	struct crm_stmt *stmt;
+	int step;
+
+	assert(set->n == 0);
+	set->decimals = crm_db_decimals(db);
+	stmt = crm_sql(db,
+	    "/* scan: rfm reads every purchase */ "
+	    "SELECT member, "
+	    "max(CASE WHEN sale = 1 THEN ordered_at END) AS last_at, "
+	    "count(DISTINCT CASE WHEN sale = 1 THEN order_id END), "
+	    "sum(amount) "
+	    "FROM v_purchase "
+	    "WHERE ordered_at < :end "
+	    "GROUP BY member "
+	    "HAVING last_at IS NOT NULL "
+	    "ORDER BY member");
+	if (stmt == NULL)
+		return (-1);
+	if (crm_bind(stmt, "i", (set->as_of + 1) * CRM_DAY) == -1)
+		return (-1);
+	while ((step = crm_step(stmt)) == 1)
+		if (load_row(set, stmt) == -1) {
+			crm_reset(stmt);
+			return (crm_err_nomem(crm_db_err(db)));
+		}
+	return (step);
+}
+
+static int
+compare_member(const void *a, const void *b)
+{
+	const struct crm_rfm_row *x = a, *y = b;
+
+	if (x->key == NULL && y->key == NULL)
+		return ((x->member > y->member) - (x->member < y->member));
+	if (x->key == NULL || y->key == NULL)
+		return (x->key == NULL ? -1 : 1);
+	return (strcmp(x->key, y->key));
+}
+
+void
+crm_rfm_sort(struct crm_rfm *set)
+{
+
+	if (set->n > 1)
+		qsort(set->row, set->n, sizeof(*set->row), compare_member);
+}
+
+int64_t
+crm_rfm_recency(const struct crm_rfm *set, const struct crm_rfm_row *row)
+{
+
+	return (set->as_of - crm_time_day(row->last_at));
+}
+
+/* The value of a row so that more is better. */
+static int64_t
+value_of(const struct crm_rfm *set, const struct crm_rfm_row *row,
+    enum crm_measure measure)
+{
+
+	if (measure == CRM_RECENCY)
+		return (-crm_rfm_recency(set, row));
+	return (measure == CRM_FREQUENCY ? row->frequency : row->monetary);
+}
+
+/* Scores one measure; nested cut points need those before it. */
+static void
+apply(struct crm_rfm *set, const struct crm_cuts *cuts,
+    enum crm_measure measure)
+{
+	struct crm_rfm_row *row = set->row, *end = set->row + set->n;
+	const struct crm_cut *cut;
+	uint8_t score;
+
+	for (; row < end; row++) {
+		cut = cuts->cut + crm_cuts_at(cuts, measure, row->r, row->f);
+		score = (uint8_t)crm_cut_score(cut,
+		    value_of(set, row, measure));
+		if (measure == CRM_RECENCY)
+			row->r = score;
+		else if (measure == CRM_FREQUENCY)
+			row->f = score;
+		else
+			row->m = score;
+	}
+}
+
+void
+crm_rfm_apply(struct crm_rfm *set, const struct crm_cuts *cuts)
+{
+
+	if (set->n == 0)
+		return;
+	apply(set, cuts, CRM_RECENCY);
+	apply(set, cuts, CRM_FREQUENCY);
+	apply(set, cuts, CRM_MONETARY);
+}
+
+static int
+compare_value(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return ((*x > *y) - (*x < *y));
+}
+
+/* Cuts a measure among the rows with those scores; 0 stands for all. */
+static void
+cut_group(const struct crm_rfm *set, struct crm_cuts *cuts,
+    enum crm_measure measure, const int group[2], int64_t *value)
+{
+	const struct crm_rfm_row *row = set->row, *end = set->row + set->n;
+	int r = group[0], f = group[1];
+	size_t n = 0;
+
+	for (; row < end; row++)
+		if ((r == 0 || row->r == r) && (f == 0 || row->f == f))
+			value[n++] = value_of(set, row, measure);
+	if (n > 1)
+		qsort(value, n, sizeof(*value), compare_value);
+	crm_cut_set(cuts->cut + crm_cuts_at(cuts, measure, r, f), value, n,
+	    cuts->bins);
+}
+
+int
+crm_rfm_score(struct crm_rfm *set, struct crm_cuts *cuts, struct crm_err *err)
+{
+	int64_t *value;
+	int group[2], measure, nr, nf;
+
+	assert(cuts->method != CRM_FIXED);
+	memset(cuts->cut, 0, sizeof(cuts->cut));
+	if (set->n == 0)
+		return (0);
+	if ((value = malloc(set->n * sizeof(*value))) == NULL)
+		return (crm_err_nomem(err));
+	/* Groups: 0 to 0 is all rows, 1 to bins each score. */
+	for (measure = CRM_RECENCY; measure <= CRM_MONETARY; measure++) {
+		nr = nf = 0;
+		if (cuts->method == CRM_NESTED && measure > CRM_RECENCY)
+			nr = cuts->bins;
+		if (cuts->method == CRM_NESTED && measure > CRM_FREQUENCY)
+			nf = cuts->bins;
+		for (group[0] = nr > 0; group[0] <= nr; group[0]++)
+			for (group[1] = nf > 0; group[1] <= nf; group[1]++)
+				cut_group(set, cuts, (enum crm_measure)measure,
+				    group, value);
+		apply(set, cuts, (enum crm_measure)measure);
+	}
+	free(value);
+	return (0);
+}
