@@ -17,8 +17,6 @@ struct crm_db;
 struct crm_err;
 struct crm_stmt;
 
-#define CRM_SCHEMA_VERSION	1
-
 enum crm_open {
 	CRM_OPEN_READ,		/* read only; never waits for a writer */
 	CRM_OPEN_WRITE		/* takes the writer's lock until close */
