@@ -15,9 +15,9 @@ struct crm_fault;
 struct crm_purchases;
 
 struct crm_purchase {
-	const char	*member;	/* borrowed until the next row */
+	const char	*member;	/* with NUL; borrowed until the next row */
 	size_t		 member_len;
-	const char	*order_no;	/* "" when there is none; borrowed */
+	const char	*order_no;	/* "" when there is none; the same */
 	size_t		 order_len;
 	int64_t		 at;		/* a date alone is its midnight */
 	int64_t		 amount;	/* scaled by 10^decimals */
