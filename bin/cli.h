@@ -99,6 +99,10 @@ void
 cli_note(struct cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The database's path (-d, $CRM_DB, the default place); NULL (said). */
+const char *
+cli_path(struct cli *cli);
+
 /* Opens the database (-d, $CRM_DB, the default place).  0 or a status. */
 int
 cli_open(struct cli *cli, enum crm_open mode);
@@ -132,14 +136,19 @@ cli_out(struct cli *cli);
  */
 struct crm_csv;
 int
+cli_check_rejects(struct cli *cli);	/* 73 at once when the file exists */
+int
 cli_rejecting(const struct cli *cli);
 int
 cli_reject(struct cli *cli, struct crm_csv *csv, int ragged,
     const char *reason);
 
-/* 1 when an interrupt was asked for; long loops ask and stop. */
+/*
+ * Ends the rejects file: written whole, synced, under its name.  0 or -1
+ * (said).  cli_commit() does it; a program without a batch must.
+ */
 int
-cli_interrupted(void);
+cli_keep_rejects(struct cli *cli);
 
 /* The time of YYYY-MM-DD[ HH:MM[:SS]] of an option, or exits with 64. */
 int64_t

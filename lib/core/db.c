@@ -435,6 +435,13 @@ crm_db_now(const struct crm_db *db)
 	return (db->now);
 }
 
+void
+crm_db_set_now(struct crm_db *db, int64_t now)
+{
+
+	db->now = now;
+}
+
 const char *
 crm_db_currency(const struct crm_db *db)
 {

@@ -69,6 +69,8 @@ const char *
 crm_db_path(const struct crm_db *db);
 int64_t
 crm_db_now(const struct crm_db *db);
+void
+crm_db_set_now(struct crm_db *db, int64_t now);
 
 /* The currency's code and decimals; the keys of hashes of this database. */
 const char *

@@ -1,0 +1,473 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "cli_int.h"
+#include "core/buf.h"
+
+#define SHOWN_OF_A_KIND	20
+
+enum {
+	OPT_AS_OF = 256, OPT_REJECTS, OPT_WAIT, OPT_UNMASK, OPT_EXCEL, OPT_OWN
+};
+
+static const struct option common[] = {
+	{ "database", required_argument, NULL, 'd' },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "as-of", required_argument, NULL, OPT_AS_OF },
+	{ "rejects", required_argument, NULL, OPT_REJECTS },
+	{ "wait", required_argument, NULL, OPT_WAIT },
+	{ "unmask", no_argument, NULL, OPT_UNMASK },
+	{ "excel", no_argument, NULL, OPT_EXCEL },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' }
+};
+#define NCOMMON	(sizeof(common) / sizeof(common[0]))
+
+const char *
+cli_datadir(void)
+{
+	const char *dir = getenv("CRM_DATADIR");
+
+	return (dir != NULL && *dir != '\0' ? dir : CRM_DATADIR);
+}
+
+static void
+bind_catalogue(void)
+{
+	struct crm_buf dir = { 0 };
+	const char *data = getenv("CRM_DATADIR");
+
+	if (data != NULL && *data != '\0')
+		crm_buf_fmt(&dir, "%s/../locale", data);
+	else
+		crm_buf_str(&dir, CRM_LOCALEDIR);
+	bindtextdomain("crm", crm_buf_text(&dir));
+	bind_textdomain_codeset("crm", "UTF-8");
+	crm_buf_free(&dir);
+}
+
+/* A file opened as descriptor 1 or 2 would be written over by messages. */
+static void
+hold_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		close(fd);
+}
+
+int64_t
+cli_clock(const char *zone)
+{
+	const char *set = getenv("CRM_NOW");
+	struct tm tm;
+	time_t now;
+	int64_t t;
+
+	if (set != NULL && crm_time_parse(set, strlen(set), &t) == 0)
+		return (t);
+	/* Korea keeps no summer time: this works without a zone database. */
+	if (strcmp(zone, "Asia/Seoul") == 0)
+		zone = "KST-9";
+	setenv("TZ", zone, 1);
+	tzset();
+	now = time(NULL);
+	localtime_r(&now, &tm);
+	return (crm_date_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) *
+	    CRM_DAY + tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec);
+}
+
+static int
+check_clock(struct cli *cli)
+{
+	const char *set = getenv("CRM_NOW");
+	int64_t t;
+
+	if (set == NULL || crm_time_parse(set, strlen(set), &t) == 0)
+		return (0);
+	fprintf(stderr, _("%s: CRM_NOW: no such time: \"%s\"; write "
+	    "YYYY-MM-DD HH:MM:SS\n"), cli->program, set);
+	exit(EX_USAGE_);
+}
+
+static char *
+command_line(const char *program, int argc, char **argv)
+{
+	struct crm_buf line = { 0 };
+	int i;
+
+	crm_buf_str(&line, program);
+	for (i = 1; i < argc; i++)
+		crm_buf_fmt(&line, " %s", argv[i]);
+	if (line.bad)
+		crm_buf_free(&line);
+	return (line.p);
+}
+
+static void
+show_fault(void *arg, const struct crm_fault *fault)
+{
+	struct cli *cli = arg;
+	struct cli_priv *priv = cli->priv;
+	struct crm_buf line = { 0 };
+	size_t i;
+
+	for (i = 0; i < priv->nkind; i++)
+		if (strcmp(priv->kind[i].name, fault->kind) == 0)
+			break;
+	if (i == priv->nkind) {
+		if (i == CLI_KINDS)
+			i--;
+		else
+			priv->kind[priv->nkind++].name = fault->kind;
+	}
+	if (++priv->kind[i].n > SHOWN_OF_A_KIND)
+		return;
+	crm_buf_fmt(&line, "%s: %s", cli->program, fault->source);
+	if (fault->line > 0)
+		crm_buf_fmt(&line, ":%zu", fault->line);
+	if (fault->column != NULL)
+		crm_buf_fmt(&line, ": %s", fault->column);
+	crm_buf_fmt(&line, ": %s", fault->reason);
+	if (fault->value != NULL) {
+		crm_buf_str(&line, ": \"");
+		crm_text_safe(&line, fault->value, fault->value_len);
+		crm_buf_chr(&line, '"');
+	}
+	fprintf(stderr, "%s\n", crm_buf_text(&line));
+	crm_buf_free(&line);
+}
+
+/* What stood behind the first twenty of each kind. */
+static void
+count_faults(struct cli *cli)
+{
+	struct cli_priv *priv = cli->priv;
+	size_t i;
+
+	for (i = 0; i < priv->nkind; i++)
+		if (priv->kind[i].n > SHOWN_OF_A_KIND)
+			fprintf(stderr, _("%s: and %zu more: %s\n"),
+			    cli->program, priv->kind[i].n - SHOWN_OF_A_KIND,
+			    priv->kind[i].name);
+}
+
+int
+cli_start(struct cli *cli, int argc, char **argv, const char *program,
+    const char *usage)
+{
+
+	memset(cli, 0, sizeof(*cli));
+	hold_standard_streams();
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	bind_catalogue();
+	umask(077);
+	signal(SIGXFSZ, SIG_IGN);
+	cli->program = program;
+	cli->usage = usage;
+	cli->wait = 600;
+	cli->format = -1;
+	cli->as_of = CRM_TIME_NONE;
+	check_clock(cli);
+	cli->now = cli_clock("Asia/Seoul");
+	cli->err = crm_err_new();
+	cli->command = command_line(program, argc, argv);
+	cli->priv = calloc(1, sizeof(struct cli_priv));
+	if (cli->err == NULL || cli->command == NULL || cli->priv == NULL) {
+		fprintf(stderr, "%s: %s\n", program, strerror(ENOMEM));
+		return (-1);
+	}
+	cli->faults.fn = show_fault;
+	cli->faults.arg = cli;
+	return (0);
+}
+
+static void
+help(struct cli *cli)
+{
+
+	printf("%s", _(cli->usage));
+	printf(_("Options of every program: -d FILE, -n, -q, -o FORMAT, "
+	    "--as-of DATE, --rejects FILE,\n    --wait SECONDS, --unmask, "
+	    "--excel, -h, -V; see crm(7).\n"));
+	exit(fflush(stdout) == 0 ? 0 : EX_IO);
+}
+
+static void
+bad_usage(struct cli *cli)
+{
+
+	fprintf(stderr, _("%s: see %s --help or the manual page\n"),
+	    cli->program, cli->program);
+	exit(EX_USAGE_);
+}
+
+static int
+format_of(struct cli *cli, const char *name)
+{
+	static const char *const names[] = { "csv", "tsv", "table", "json" };
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if (strcmp(names[i], name) == 0)
+			return (i);
+	cli_fail(cli, EX_USAGE_, _("-o: \"%s\" is no format; take csv, tsv, "
+	    "table or json"), name);
+	exit(EX_USAGE_);
+}
+
+static int
+seconds_of(struct cli *cli, const char *value)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (*value != '\0' && *end == '\0' && n >= 0 && n <= 1000000)
+		return ((int)n);
+	cli_fail(cli, EX_USAGE_, _("--wait: \"%s\" is no number of seconds"),
+	    value);
+	exit(EX_USAGE_);
+}
+
+int64_t
+cli_time(struct cli *cli, const char *option, const char *value)
+{
+	int64_t t;
+
+	if (crm_time_parse(value, strlen(value), &t) == 0)
+		return (t);
+	cli_fail(cli, EX_USAGE_, _("%s: no such date: \"%s\"; write "
+	    "YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS where a time is asked"),
+	    option, value);
+	exit(EX_USAGE_);
+}
+
+static void
+take_common(struct cli *cli, int letter, const char *value)
+{
+
+	switch (letter) {
+	case 'd':
+		cli->database = value;
+		break;
+	case 'n':
+		cli->dry_run = 1;
+		break;
+	case 'q':
+		cli->quiet = 1;
+		break;
+	case 'o':
+		cli->format = format_of(cli, value);
+		break;
+	case OPT_AS_OF:
+		cli->as_of = crm_time_day(cli_time(cli, "--as-of", value));
+		break;
+	case OPT_REJECTS:
+		cli->rejects_path = value;
+		break;
+	case OPT_WAIT:
+		cli->wait = seconds_of(cli, value);
+		break;
+	case OPT_UNMASK:
+		cli->unmask = 1;
+		break;
+	case OPT_EXCEL:
+		cli->excel = 1;
+		break;
+	case 'V':
+		printf("%s %s\n", cli->program, CRM_VERSION);
+		exit(fflush(stdout) == 0 ? 0 : EX_IO);
+	case 'h':
+		help(cli);
+		break;
+	default:
+		bad_usage(cli);
+	}
+}
+
+static size_t
+count_opts(const struct cli_opt *opts)
+{
+	size_t n = 0;
+
+	while (opts != NULL && opts[n].name != NULL)
+		n++;
+	return (n);
+}
+
+/* The words of opts behind the common ones, for getopt_long(). */
+static struct option *
+merge(const struct cli_opt *opts, size_t n, struct crm_buf *letters)
+{
+	struct option *all = calloc(NCOMMON + n + 1, sizeof(*all));
+	size_t i;
+
+	if (all == NULL)
+		return (NULL);
+	memcpy(all, common, sizeof(common));
+	for (i = 0; i < n; i++) {
+		all[NCOMMON + i].name = opts[i].name;
+		all[NCOMMON + i].has_arg = opts[i].has_arg ?
+		    required_argument : no_argument;
+		all[NCOMMON + i].val = OPT_OWN + (int)i;
+		if (opts[i].letter != 0)
+			crm_buf_fmt(letters, "%c%s", opts[i].letter,
+			    opts[i].has_arg ? ":" : "");
+	}
+	return (all);
+}
+
+static void
+take(struct cli *cli, const struct cli_opt *opts, size_t n, int c)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (c == OPT_OWN + (int)i || (c != 0 && c == opts[i].letter)) {
+			*opts[i].value = opts[i].has_arg ? optarg : "";
+			return;
+		}
+	take_common(cli, c, optarg);
+}
+
+static int
+parse(struct cli *cli, int argc, char **argv, const struct cli_opt *opts,
+    const char *how)
+{
+	struct crm_buf letters = { 0 };
+	size_t n = count_opts(opts);
+	struct option *all;
+	int c, i;
+
+	crm_buf_fmt(&letters, "%sd:nqo:hV", how);
+	all = merge(opts, n, &letters);
+	if (all == NULL || letters.bad) {
+		cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+		exit(EX_INTERNAL);
+	}
+	/* getopt names argv[0] in its messages: let it be the program's. */
+	argv[0] = (char *)(uintptr_t)cli->program;
+#ifdef __GLIBC__
+	optind = 0;
+#else
+	optind = 1;
+#endif
+	while ((c = getopt_long(argc, argv, letters.p, all, NULL)) != -1)
+		take(cli, opts, n, c);
+	free(all);
+	crm_buf_free(&letters);
+	for (i = optind; i < argc; i++)
+		argv[i - optind] = argv[i];
+	argv[argc - optind] = NULL;
+	return (argc - optind);
+}
+
+int
+cli_options(struct cli *cli, int argc, char **argv,
+    const struct cli_opt *opts)
+{
+
+	return (parse(cli, argc, argv, opts, ""));
+}
+
+int
+cli_verb(struct cli *cli, int argc, char **argv,
+    const struct cli_verb *verbs)
+{
+	int n = parse(cli, argc, argv, NULL, "+");
+	size_t i;
+
+	if (n == 0) {
+		cli_fail(cli, EX_USAGE_, _("a verb is missing"));
+		bad_usage(cli);
+	}
+	for (i = 0; verbs[i].name != NULL; i++)
+		if (strcmp(verbs[i].name, argv[0]) == 0)
+			return (verbs[i].run(cli, n, argv));
+	cli_fail(cli, EX_USAGE_, _("there is no verb \"%s\""), argv[0]);
+	bad_usage(cli);
+	return (EX_USAGE_);
+}
+
+int
+cli_fail(struct cli *cli, int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "%s: ", cli->program);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return (status);
+}
+
+int
+cli_fail_err(struct cli *cli)
+{
+	static const int status[] = {
+		[CRM_ERR_NONE] = EX_INTERNAL, [CRM_ERR_INPUT] = EX_DATA,
+		[CRM_ERR_NOINPUT] = EX_NOINPUT_, [CRM_ERR_CONFLICT] = EX_NO,
+		[CRM_ERR_BUSY] = EX_BUSY, [CRM_ERR_DATABASE] = EX_INTERNAL,
+		[CRM_ERR_CONFIG] = EX_CONFIG_, [CRM_ERR_CREATE] = EX_CREATE,
+		[CRM_ERR_SYSTEM] = EX_IO, [CRM_ERR_PERMISSION] = EX_PERMISSION,
+		[CRM_ERR_USAGE] = EX_USAGE_, [CRM_ERR_MEMORY] = EX_INTERNAL
+	};
+
+	return (cli_fail(cli, status[crm_errkind(cli->err)], "%s",
+	    crm_errmsg(cli->err)));
+}
+
+void
+cli_note(struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (cli->quiet)
+		return;
+	fprintf(stderr, "%s: ", cli->program);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+int
+cli_end(struct cli *cli, int status)
+{
+
+	count_faults(cli);
+	if (cli->out != NULL && status > EX_NO)
+		crm_out_abort(cli->out);
+	crm_out_close(cli->out);
+	cli_close_rows(cli);
+	crm_db_close(cli->db);
+	crm_err_free(cli->err);
+	free(cli->command);
+	free(cli->priv);
+	if (fflush(stdout) == EOF || ferror(stdout)) {
+		fprintf(stderr, _("%s: standard output: cannot be written\n"),
+		    cli->program);
+		if (status <= EX_NO)
+			status = EX_IO;
+	}
+	return (status);
+}

@@ -1,0 +1,114 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "cli_int.h"
+
+static int
+home_path(struct crm_buf *path)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (data != NULL && *data == '/')
+		crm_buf_fmt(path, "%s/crm/crm.db", data);
+	else if (home != NULL && *home != '\0')
+		crm_buf_fmt(path, "%s/.local/share/crm/crm.db", home);
+	else
+		return (-1);
+	return (0);
+}
+
+const char *
+cli_path(struct cli *cli)
+{
+	struct cli_priv *priv = cli->priv;
+	const char *set = getenv("CRM_DB");
+
+	if (cli->database != NULL)
+		return (cli->database);
+	if (set != NULL && *set != '\0')
+		return (set);
+	crm_buf_reset(&priv->path);
+	if (home_path(&priv->path) == -1) {
+		cli_fail(cli, EX_CONFIG_, _("neither -d nor CRM_DB nor HOME "
+		    "says where the database is"));
+		return (NULL);
+	}
+	return (crm_buf_text(&priv->path));
+}
+
+int
+cli_open(struct cli *cli, enum crm_open mode)
+{
+	const char *path = cli_path(cli), *scans = getenv("CRM_SCANS");
+	struct crm_db_opt opt = { 0 };
+	struct crm_buf zone = { 0 };
+	int ok;
+
+	if (path == NULL)
+		return (EX_CONFIG_);
+	opt.mode = mode;
+	opt.wait = cli->wait;
+	opt.program = cli->program;
+	opt.now = cli->now;
+	opt.check_scans = scans != NULL && strcmp(scans, "fail") == 0;
+	/* A writer learns of a closed pipe before it commits, not by dying. */
+	if (mode == CRM_OPEN_WRITE)
+		signal(SIGPIPE, SIG_IGN);
+	cli->db = crm_db_open(cli->err, path, &opt, &ok);
+	if (cli->db == NULL || !ok)
+		return (cli_fail_err(cli));
+	if (crm_db_get(cli->db, "timezone", &zone) == 1 &&
+	    strcmp(crm_buf_text(&zone), "Asia/Seoul") != 0) {
+		cli->now = cli_clock(crm_buf_text(&zone));
+		crm_db_set_now(cli->db, cli->now);
+	}
+	crm_buf_free(&zone);
+	return (0);
+}
+
+int
+cli_begin(struct cli *cli)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+	struct crm_batch batch;
+
+	batch.command = cli->command;
+	batch.who = pw == NULL ? "?" : pw->pw_name;
+	if (crm_batch_begin(cli->db, &batch) == -1)
+		return (cli_fail_err(cli));
+	return (0);
+}
+
+int
+cli_commit(struct cli *cli, const char *sha256, const char *summary)
+{
+
+	if (fflush(stdout) == EOF || ferror(stdout)) {
+		crm_batch_rollback(cli->db);
+		return (cli_fail(cli, EX_IO, _("standard output: cannot be "
+		    "written; nothing was stored")));
+	}
+	if (cli_keep_rejects(cli) == -1) {
+		crm_batch_rollback(cli->db);
+		return (EX_IO);
+	}
+	if (cli->dry_run) {
+		crm_batch_rollback(cli->db);
+		return (0);
+	}
+	if (crm_batch_commit(cli->db, sha256, summary) == -1) {
+		if (cli->rejects_path != NULL)
+			unlink(cli->rejects_path);
+		return (cli_fail_err(cli));
+	}
+	return (0);
+}

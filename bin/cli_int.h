@@ -1,0 +1,34 @@
+#ifndef CLI_INT_H
+#define CLI_INT_H
+
+/* What cli.c, cli_db.c and cli_row.c share. */
+
+#include <stdio.h>
+
+#include "cli.h"
+#include "core/buf.h"
+#include "core/text.h"
+
+#define CLI_KINDS	32	/* kinds of faults that are counted apart */
+
+struct cli_priv {
+	struct {
+		const char	*name;
+		size_t		 n;
+	}		 kind[CLI_KINDS];
+	size_t		 nkind;
+	FILE		*rejects;
+	struct crm_buf	 part;		/* the rejects file until it is whole */
+	struct crm_buf	 row;
+	struct crm_buf	 path;		/* of the database */
+};
+
+/* The shop's wall clock in a zone, or CRM_NOW. */
+int64_t
+cli_clock(const char *zone);
+
+/* Removes a rejects file that did not become whole; frees the rest. */
+void
+cli_close_rows(struct cli *cli);
+
+#endif

@@ -1,0 +1,115 @@
+#include <string.h>
+
+#include "core/stream.h"
+
+#define T(name)		{ name, CRM_TYPE_TEXT, CRM_KIND_TEXT, 0 }
+#define CODE(name)	{ name, CRM_TYPE_TEXT, CRM_KIND_TEXT, 1 }
+#define INT(name)	{ name, CRM_TYPE_INTEGER, CRM_KIND_NUMBER, 0 }
+#define DEC(name)	{ name, CRM_TYPE_DECIMAL, CRM_KIND_NUMBER, 0 }
+#define DAY(name)	{ name, CRM_TYPE_DATE, CRM_KIND_TEXT, 0 }
+#define AT(name)	{ name, CRM_TYPE_TIME, CRM_KIND_TEXT, 0 }
+#define PERSON(name, kind) { name, CRM_TYPE_TEXT, kind, 0 }
+#define END		{ NULL, CRM_TYPE_TEXT, CRM_KIND_TEXT, 0 }
+
+static const struct crm_column order[] = {
+	T("channel"), CODE("order_no"), CODE("line_no"), AT("ordered_at"),
+	T("status"), T("kind"), CODE("member_code"),
+	PERSON("buyer_id", CRM_KIND_SECRET),
+	PERSON("buyer_name", CRM_KIND_NAME),
+	PERSON("buyer_phone", CRM_KIND_PHONE),
+	PERSON("buyer_email", CRM_KIND_EMAIL),
+	PERSON("receiver_name", CRM_KIND_NAME),
+	PERSON("receiver_phone", CRM_KIND_PHONE),
+	PERSON("receiver_phone2", CRM_KIND_PHONE),
+	PERSON("postcode", CRM_KIND_SECRET),
+	PERSON("address", CRM_KIND_ADDRESS),
+	PERSON("message", CRM_KIND_SECRET),
+	CODE("product_code"), T("product_name"), T("option"), INT("qty"),
+	DEC("unit_price"), DEC("amount"), DEC("discount"), T("coupon"),
+	DEC("shipping_fee"), DEC("settlement"), T("payment"), T("carrier"),
+	CODE("invoice_no"), AT("shipped_at"), AT("delivered_at"),
+	CODE("ref_order_no"), CODE("ref_line_no"), T("reason"), T("source"),
+	INT("source_line"), AT("exported_at"), T("profile"), INT("rank"),
+	T("complete"), END
+};
+
+static const struct crm_column shipment[] = {
+	T("channel"), CODE("order_no"), CODE("line_no"), T("carrier"),
+	CODE("invoice_no"), AT("shipped_at"), AT("delivered_at"), T("status"),
+	PERSON("receiver_name", CRM_KIND_NAME),
+	PERSON("receiver_phone", CRM_KIND_PHONE), T("product_name"),
+	INT("qty"), T("source"), INT("source_line"), AT("exported_at"), END
+};
+
+static const struct crm_column member[] = {
+	INT("member"), CODE("code"), PERSON("name", CRM_KIND_NAME), T("kind"),
+	PERSON("phone", CRM_KIND_PHONE), PERSON("email", CRM_KIND_EMAIL),
+	PERSON("birth", CRM_KIND_SECRET), T("lunar"), T("gender"),
+	PERSON("postcode", CRM_KIND_SECRET),
+	PERSON("address", CRM_KIND_ADDRESS), T("grade"), AT("joined_at"),
+	T("source"), PERSON("memo", CRM_KIND_SECRET), T("email_consent"),
+	T("sms_consent"), AT("consent_at"), END
+};
+
+static const struct crm_column response[] = {
+	T("campaign"), INT("member"), T("channel"),
+	PERSON("contact", CRM_KIND_SECRET), T("state"), AT("at"), T("reason"),
+	T("source"), INT("source_line"), AT("exported_at"), END
+};
+
+static const struct crm_column rfm[] = {
+	INT("member"), AT("last_at"), INT("recency"), INT("frequency"),
+	DEC("monetary"), INT("r"), INT("f"), INT("m"), T("segment"), END
+};
+
+static const struct crm_column consent[] = {
+	INT("member"), T("channel"), T("state"), AT("at"), AT("given_at"),
+	AT("withdrawn_at"), T("how"), T("proof"), END
+};
+
+static const struct {
+	const char			*name;
+	const struct crm_column		*columns;
+} streams[] = {
+	{ "order", order },
+	{ "shipment", shipment },
+	{ "member", member },
+	{ "response", response },
+	{ "rfm", rfm },
+	{ "consent", consent }
+};
+
+static const char *const names[] = {
+	"order", "shipment", "member", "response", "rfm", "consent", NULL
+};
+
+const struct crm_column *
+crm_stream_columns(const char *stream)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(streams) / sizeof(streams[0]); i++)
+		if (strcmp(streams[i].name, stream) == 0)
+			return (streams[i].columns);
+	return (NULL);
+}
+
+const struct crm_column *
+crm_stream_column(const char *name)
+{
+	const struct crm_column *c;
+	size_t i;
+
+	for (i = 0; i < sizeof(streams) / sizeof(streams[0]); i++)
+		for (c = streams[i].columns; c->name != NULL; c++)
+			if (strcmp(c->name, name) == 0)
+				return (c);
+	return (NULL);
+}
+
+const char *const *
+crm_stream_names(void)
+{
+
+	return (names);
+}

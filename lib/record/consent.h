@@ -1,0 +1,67 @@
+#ifndef CRM_CONSENT_H
+#define CRM_CONSENT_H
+
+/*
+ * The consent ledger.  A withdrawal is monotone: it survives undo, merge,
+ * import and restore.  Only consent said by crm-consent give (or its CSV) with
+ * a date after the withdrawal turns it; a "yes" of a member export does not.
+ */
+
+#include <stdint.h>
+
+struct crm_buf;
+struct crm_db;
+
+enum crm_consent {
+	CRM_CONSENT_NONE,	/* never asked */
+	CRM_CONSENT_GIVEN,
+	CRM_CONSENT_WITHDRAWN
+};
+
+struct crm_consent_entry {
+	int64_t		 member;	/* live */
+	const char	*channel;	/* email, sms, call, post, push */
+	int64_t		 at;		/* wall clock */
+	int		 turns;		/* 1: may follow a withdrawal */
+	const char	*how;		/* "crm-consent", the source's name */
+	const char	*proof;		/* "" when there is none */
+};
+
+/* 1 when channel is one we know. */
+int
+crm_consent_channel(const char *channel);
+
+/*
+ * Adds "given" to the ledger; a batch must be open.  1 stored, 0 it was there
+ * already, 2 stored but without effect because a later withdrawal stands, -1.
+ */
+int
+crm_consent_give(struct crm_db *db, const struct crm_consent_entry *entry);
+
+/*
+ * Adds a withdrawal: for every key of the member (code, phones, e-mails, those
+ * of its identities too) a keyed hash goes into the table and, at
+ * crm_consent_flush(), into PATH-optout beside the file.  1 stored, 0 it was
+ * there already, -1.
+ */
+int
+crm_consent_withdraw(struct crm_db *db, const struct crm_consent_entry *entry);
+
+/*
+ * Appends the withdrawals of this batch to PATH-optout and syncs it; must be
+ * called before the commit (a lost commit leaves an opt-out too many, never
+ * one too few).  0 or -1.
+ */
+int
+crm_consent_flush(struct crm_db *db);
+
+/*
+ * What holds for a live member and channel at the end of day as_of: looks at
+ * the ledger of the member and at withdrawals of any of its keys.  *at is
+ * when.  -1 on failure.
+ */
+int
+crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
+    int64_t as_of, int64_t *at);
+
+#endif

@@ -1,0 +1,100 @@
+#ifndef CRM_IDENTITY_H
+#define CRM_IDENTITY_H
+
+/*
+ * Who is behind a row.  An identity is somebody as one source wrote them; its
+ * keys find a person, and a person belongs to a member:
+ *
+ *   code    the shop's own member code or card: one member each
+ *   keys    a mall's unmasked buyer id within its channel; mobile phone with
+ *           name; e-mail with name.  Never a key: virtual numbers, masked
+ *           values, placeholders
+ *
+ * Keys that were seen together belong to one person for ever.  A person that
+ * came with one code is that code's member, with none a member of its own;
+ * with two different codes the person is disputed: its keys find nobody and
+ * rows that have only them stay unlinked and listed.  All of it is a function
+ * of the set of rows seen, not of their sequence.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/csv.h"
+
+struct crm_db;
+struct crm_identities;
+
+enum crm_role {
+	CRM_ROLE_BUYER,
+	CRM_ROLE_RECEIVER	/* the buyer has no key; the link says so */
+};
+
+enum crm_unlinked {
+	CRM_LINKED,
+	CRM_NO_KEY,		/* nothing usable finds a person */
+	CRM_DISPUTED
+};
+
+struct crm_who {			/* cells as they came; may be empty */
+	enum crm_role	 role;
+	int64_t		 channel;	/* its id, 0 for none */
+	struct crm_cell	 code;
+	struct crm_cell	 buyer_id;
+	struct crm_cell	 name;
+	struct crm_cell	 phone;
+	struct crm_cell	 email;
+};
+
+/*
+ * What a batch knows of identities, in memory; a batch must be open and stay
+ * open.  rows is how many rows are expected (0: unknown): for many, what is
+ * stored is loaded ahead.  NULL with the reason in crm_db_err().
+ */
+struct crm_identities *
+crm_identities_open(struct crm_db *db, size_t rows);
+void
+crm_identities_close(struct crm_identities *ids);
+
+/* 1 when who has a usable key (a code or one of the keys above), else 0. */
+int
+crm_identity_usable(struct crm_identities *ids, const struct crm_who *who);
+
+/*
+ * Finds or makes the identity of who, links it, joins what it shows to be one
+ * person, and notes that it was seen at a time (CRM_TIME_NONE: none).  0 with
+ * *identity, or -1.
+ */
+int
+crm_identity_resolve(struct crm_identities *ids, const struct crm_who *who,
+    int64_t at, int64_t *identity);
+
+/*
+ * The member of an identity now: its number (of a live member), or 0 with
+ * *why.  -1 on failure.
+ */
+int64_t
+crm_identity_member(struct crm_identities *ids, int64_t identity,
+    enum crm_unlinked *why);
+
+/*
+ * Makes two live members one: the lower number survives, the other stays its
+ * alias for ever; all that belonged to either belongs to it.  *into is the
+ * survivor.  1 when their codes differ (nothing is done), 0, or -1.
+ */
+int
+crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into);
+
+/*
+ * Ends the batch's work: brings up to date what depends on all of it (the
+ * identity that speaks for a member; members that lost their last link).
+ * Call once, before commit.  0 or -1.
+ */
+int
+crm_identities_finish(struct crm_identities *ids);
+
+/* The live member that a number stands for (aliases followed); 0 none; -1. */
+int64_t
+crm_member_live(struct crm_db *db, int64_t member);
+
+#endif
