@@ -17,24 +17,29 @@ struct crm_csv;
 struct crm_err;
 
 struct crm_cell {
-	const char	*p;	/* NUL-terminated, borrowed until the next row */
+	const char	*p;	/* with NUL; borrowed until the next row */
 	size_t		 n;	/* bytes */
 };
 
 struct crm_csv_opt {
 	char	 delim;		/* 0: comma */
 	char	 quote;		/* 0: double quote */
-	int	 any_bytes;	/* 1: do not check for UTF-8 (other encodings) */
-	int	 ragged;	/* 1: rows of any length are rows, no header check */
+	int	 any_bytes;	/* 1: other encodings: UTF-8 is not checked */
+	int	 ragged;	/* 1: rows of any length, no header check */
 	size_t	 max_field;	/* bytes; 0: 64 KiB */
 	size_t	 max_row;	/* bytes; 0: 1 MiB */
 	size_t	 max_cols;	/* 0: 1,000 */
+	uint64_t size;		/* bytes of a regular file; 0: to its end */
+	size_t	 block;		/* bytes read at a time; 0: 256 KiB */
+	int	 slow;		/* 1: every row through libcsv, for the tests */
 };
 
 /*
  * A reader of fd, which stays the caller's.  name is what messages call it;
  * it is copied.  opt may be NULL.  Reasons go to err, which must outlive the
- * reader.  NULL when there is no memory.
+ * reader.  NULL when there is no memory.  A regular file is read from where fd
+ * stands to the size that it has now, and fd does not move, so that several
+ * readers may share it; a file that ends before that is an error.
  */
 struct crm_csv *
 crm_csv_open(struct crm_err *err, int fd, const char *name,
@@ -98,6 +103,15 @@ crm_csv_offset(const struct crm_csv *csv);
  */
 int
 crm_csv_seek(struct crm_csv *csv, uint64_t offset, size_t line);
+
+/*
+ * Tells from the first n bytes of a file, 64 KiB if there are as many, that it
+ * is no CSV at all: a workbook, a zip, HTML or XML, UTF-16, a compressed file.
+ * A translated sentence that says what to do, or NULL when it may be CSV.
+ * crm_csv_next() and crm_csv_header() ask this themselves.
+ */
+const char *
+crm_csv_container(const void *p, size_t n);
 
 /* What messages call the input. */
 const char *
