@@ -1,0 +1,40 @@
+#ifndef CRM_CHANNEL_H
+#define CRM_CHANNEL_H
+
+/*
+ * One spelling a channel, whichever way it comes (crm-profile.5, CHANNELS).
+ */
+
+#include <stddef.h>
+
+#include "intake/word.h"
+
+struct crm_buf;
+struct crm_conf;
+struct crm_pool;
+
+struct crm_channel_rule {
+	const char	*pattern;
+	int		 last;	/* 1: the last star's part stays, 0: the first's */
+};
+
+struct crm_channels {
+	struct crm_words	 words;		/* what they mean: the name */
+	struct crm_channel_rule	*rule;
+	size_t			 nrule;
+};
+
+/* Adds the lines of a channels.alias.  0 or -1. */
+int
+crm_channels_read(struct crm_channels *channels, struct crm_pool *pool,
+    struct crm_conf *conf);
+
+/*
+ * Adds the channel's one name to buf.  1 when it is known, 0 when it is not;
+ * then what came is added unchanged.
+ */
+int
+crm_channel_name(const struct crm_channels *channels, struct crm_buf *buf,
+    const char *s, size_t n);
+
+#endif
