@@ -1,0 +1,52 @@
+# GS SHOP: 직송주문(주문배송관리), 주문매출실적_상세 and 직택배집하택배상세.
+#
+# Where quantities were split over parcels only 주문출하지시번호 is unique; the
+# other files have no number of a line.  고객결제액 is for the line.
+
+title  = GS SHOP 주문배송관리·직택배
+stream = order
+rank   = 200
+
+[detect]
+match = 협력사지급금액 & 주문번호
+match = 주문출하지시번호 & 주문번호
+
+[columns]
+channel         = "GS SHOP"
+order_no        = 주문번호
+line_no         = 주문출하지시번호
+ordered_at      = 주문일자 | 원주문일자 | 접수일자 | 출하지시일자 | 출하지시일
+status          = 상태 | 주문상태 | "paid"
+kind            = "sale"
+buyer_id        = 고객번호
+buyer_name      = 고객명 | 주문자
+buyer_phone     = 주문자HP | 주문자TEL
+receiver_name   = 수취인명 | 수령인
+receiver_phone  = 수취인HP | 수취인휴대폰번호
+receiver_phone2 = 수취인TEL | 수취인전화번호
+postcode        = 우편번호
+address         = 주소
+message         = 배송메시지
+product_code    = 협력사상품코드 | 상품상세코드 | 상품코드
+product_name    = 상품명(인터넷) | 노출상품명 | 상품명(송장) | 송장상품명 | 상품명
+option          = 주문옵션
+qty             = 수량
+unit_price      = 판매가 | 판매가격
+amount          = 고객결제액
+settlement      = 협력사지급금액 | 업체지급액
+carrier         = 택배사
+invoice_no      = 운송장번호 | 운송장
+delivered_at    = 배송완료일
+shipped_at      = 출고완료일
+
+[when 주문유형 = 취소*, C]
+status = "cancelled"
+
+[when 주문유형 = 반품*, 교환반품*, R]
+kind         = "return"
+status       = "returned"
+negative     = qty, amount
+ref_order_no = 주문번호
+
+[when 주문유형 = 교환주문*, X*]
+kind = "exchange"
