@@ -27,7 +27,10 @@ crm_time_parse(const char *s, size_t n, int64_t *t);
 int
 crm_date_parse(const char *s, size_t n, int64_t *day);
 
-/* Writes the ISO form of t into out; returns out. */
+/*
+ * Writes the ISO form of t into out; returns out.  "" for what is outside the
+ * years 1 to 9999, so also for CRM_TIME_NONE; the same for days.
+ */
 char *
 crm_time_format(int64_t t, char out[CRM_TIME_LEN]);
 

@@ -1,0 +1,388 @@
+/*
+ * The forms of a time that exports carry; kept apart from time.c, which
+ * knows the one form of our own.
+ */
+
+#include <string.h>
+#include <strings.h>
+
+#include "core/text.h"
+#include "core/time.h"
+
+#define SERIAL_MIN	20000	/* 1954-10-03 */
+#define SERIAL_MAX	80000	/* 2119-01-11 */
+#define SERIAL_EPOCH	25569	/* the serial of 1970-01-01 */
+
+struct cursor {
+	const char	*p, *end;
+};
+
+/* What has been read so far. */
+struct clock {
+	int64_t	day;
+	int	second;		/* of the day */
+	int	timed;		/* 1: a time of day was there */
+};
+
+/* Moves over the word w; 1 when it stands here. */
+static int
+word(struct cursor *c, const char *w)
+{
+	size_t n = strlen(w);
+
+	if ((size_t)(c->end - c->p) < n || strncasecmp(c->p, w, n) != 0)
+		return (0);
+	c->p += n;
+	return (1);
+}
+
+/* Moves over blanks, also wide ones; 1 when there was one. */
+static int
+blanks(struct cursor *c)
+{
+	const char *from = c->p;
+	size_t n = (size_t)(c->end - c->p);
+
+	/* What trimming takes from the front is what parts are apart by. */
+	c->p = crm_text_trim(c->p, &n);
+	return (c->p > from);
+}
+
+/* The number of digits that stand here. */
+static int
+count_digits(const struct cursor *c)
+{
+	const char *p = c->p;
+
+	while (p < c->end && p - c->p < 100 && *p >= '0' && *p <= '9')
+		p++;
+	return ((int)(p - c->p));
+}
+
+/* Reads a number of exactly n digits, at most 9. */
+static int
+fixed(struct cursor *c, int n)
+{
+	int v = 0;
+
+	while (n-- > 0)
+		v = v * 10 + (*c->p++ - '0');
+	return (v);
+}
+
+/* Reads a number of one or two digits into *v; 0 or -1. */
+static int
+part(struct cursor *c, int *v)
+{
+	int n = count_digits(c);
+
+	if (n < 1 || n > 2)
+		return (-1);
+	*v = fixed(c, n);
+	return (0);
+}
+
+static int
+set_day(struct clock *clock, int y, int m, int d)
+{
+	if (!crm_date_valid(y, m, d))
+		return (-1);
+	clock->day = crm_date_civil(y, m, d);
+	return (0);
+}
+
+/* half: 0 morning, 1 afternoon, -1 not said. */
+static int
+set_time(struct clock *clock, int half, int h, int m, int s)
+{
+	if (h > 23 || m > 59 || s > 59 || (half == 0 && h > 12))
+		return (-1);
+	if (half == 0 && h == 12)
+		h = 0;
+	if (half == 1 && h < 12)
+		h += 12;
+	clock->second = h * 3600 + m * 60 + s;
+	clock->timed = 1;
+	return (0);
+}
+
+/*
+ * An Excel serial: five digits and a fraction, which is rounded to the second
+ * because 13:00:00 is stored as 0.54166666666666663.
+ */
+static int
+serial(struct cursor *c, int64_t *t)
+{
+	int64_t fraction = 0, scale = 1;
+	int day = fixed(c, 5), n;
+
+	if (day < SERIAL_MIN || day > SERIAL_MAX)
+		return (-1);
+	if (c->p < c->end) {
+		if (*c->p++ != '.' || (n = count_digits(c)) == 0)
+			return (-1);
+		for (; c->p < c->end && n > 0; n--, c->p++)
+			if (scale < INT64_C(1000000000000)) {
+				fraction = fraction * 10 + (*c->p - '0');
+				scale *= 10;
+			}
+		if (c->p < c->end)
+			return (-1);
+	}
+	*t = (int64_t)(day - SERIAL_EPOCH) * CRM_DAY +
+	    (fraction * CRM_DAY * 2 + scale) / (scale * 2);
+	return (0);
+}
+
+/* "2026년 5월 12일", behind its year. */
+static int
+korean_date(struct cursor *c, struct clock *clock, int year)
+{
+	int d, m;
+
+	blanks(c);
+	if (part(c, &m) == -1)
+		return (-1);
+	blanks(c);
+	if (!word(c, "월"))
+		return (-1);
+	blanks(c);
+	if (part(c, &d) == -1)
+		return (-1);
+	blanks(c);
+	return (word(c, "일") ? set_day(clock, year, m, d) : -1);
+}
+
+/* "-10-07", ".10.07", ". 10. 7.", behind its year. */
+static int
+plain_date(struct cursor *c, struct clock *clock, int year)
+{
+	char sep = c->p < c->end ? *c->p : '\0';
+	int d, m;
+
+	if (sep != '-' && sep != '/' && sep != '.')
+		return (-1);
+	c->p++;
+	if (sep == '.')
+		blanks(c);
+	if (part(c, &m) == -1 || c->p == c->end || *c->p++ != sep)
+		return (-1);
+	if (sep == '.')
+		blanks(c);
+	if (part(c, &d) == -1)
+		return (-1);
+	if (sep == '.')
+		word(c, ".");
+	return (set_day(clock, year, m, d));
+}
+
+/* Reads the date; *packed is set when it had nothing between its parts. */
+static int
+read_date(struct cursor *c, struct clock *clock, int *packed)
+{
+	int d, m, n = count_digits(c), year;
+
+	*packed = n == 8 || n == 14;
+	if (!*packed && n != 4 && n != 2)
+		return (-1);
+	year = n == 2 ? 2000 + fixed(c, 2) : fixed(c, 4);
+	if (*packed) {
+		m = fixed(c, 2);
+		d = fixed(c, 2);
+		return (set_day(clock, year, m, d));
+	}
+	/* Only words may stand apart from their number. */
+	n = blanks(c);
+	if (word(c, "년"))
+		return (korean_date(c, clock, year));
+	return (n ? -1 : plain_date(c, clock, year));
+}
+
+/* Reads a word for the half of the day into *half; 1 when there was one. */
+static int
+read_half(struct cursor *c, int *half)
+{
+	if (word(c, "오전") || word(c, "AM"))
+		*half = 0;
+	else if (word(c, "오후") || word(c, "PM"))
+		*half = 1;
+	else
+		return (0);
+	return (1);
+}
+
+/* "시 5분 10초", behind its hour; minute and second may be missing. */
+static int
+korean_time(struct cursor *c, int *m, int *s)
+{
+	struct cursor at;
+
+	at = *c;
+	blanks(&at);
+	if (count_digits(&at) == 0)
+		return (0);
+	if (part(&at, m) == -1)
+		return (-1);
+	blanks(&at);
+	if (!word(&at, "분"))
+		return (-1);
+	*c = at;
+	blanks(&at);
+	if (count_digits(&at) == 0)
+		return (0);
+	if (part(&at, s) == -1)
+		return (-1);
+	blanks(&at);
+	*c = at;
+	return (word(c, "초") ? 0 : -1);
+}
+
+/* ":46:37.123", behind its hour; the last part may be missing. */
+static int
+plain_time(struct cursor *c, int *m, int *s)
+{
+	if (!word(c, ":") || part(c, m) == -1)
+		return (-1);
+	if (!word(c, ":") || count_digits(c) == 0)
+		return (0);	/* a colon may dangle */
+	if (part(c, s) == -1)
+		return (-1);
+	if (word(c, ".")) {
+		if (count_digits(c) == 0)
+			return (-1);
+		c->p += count_digits(c);
+	}
+	return (0);
+}
+
+/* Reads the time of day. */
+static int
+read_time(struct cursor *c, struct clock *clock, int packed)
+{
+	struct cursor at;
+	int h, half = -1, m = 0, n, s = 0;
+
+	if (read_half(c, &half))
+		blanks(c);
+	n = count_digits(c);
+	if (packed && half == -1 && (n == 4 || n == 6)) {
+		h = fixed(c, 2);
+		m = fixed(c, 2);
+		s = n == 6 ? fixed(c, 2) : 0;
+		return (set_time(clock, half, h, m, s));
+	}
+	if (part(c, &h) == -1)
+		return (-1);
+	at = *c;
+	blanks(&at);
+	if (word(&at, "시")) {
+		*c = at;
+		n = korean_time(c, &m, &s);
+	} else
+		n = plain_time(c, &m, &s);
+	if (n == -1)
+		return (-1);
+	at = *c;
+	blanks(&at);
+	if (half == -1 && read_half(&at, &half))
+		*c = at;
+	return (set_time(clock, half, h, m, s));
+}
+
+/* Reads "+9", "+09", "+0900" or "+09:00"; 0 also when there is none. */
+static int
+read_offset(struct cursor *c, int minus)
+{
+	int n;
+
+	if (c->p == c->end || (*c->p != '+' && (*c->p != '-' || !minus)))
+		return (0);
+	c->p++;
+	n = count_digits(c);
+	if (n != 1 && n != 2 && n != 4)
+		return (-1);
+	c->p += n;
+	if (n == 2 && word(c, ":")) {
+		if (count_digits(c) != 2)
+			return (-1);
+		c->p += 2;
+	}
+	return (0);
+}
+
+/*
+ * Reads one zone: "Z", "KST", "UTC+9", "+09:00".  A minus is a zone's only
+ * behind a time or a name, else it may be part of something unknown.  1 a
+ * zone, 0 none, -1 a broken one.
+ */
+static int
+read_zone(struct cursor *c, int timed)
+{
+	const char *from = c->p;
+	int named;
+
+	named = word(c, "KST") || word(c, "UTC") || word(c, "GMT");
+	if (!named && word(c, "Z"))
+		return (1);
+	if (read_offset(c, timed || named) == -1)
+		return (-1);
+	return (c->p > from);
+}
+
+/* Moves over the zones at the end, also "KST(UTC+9)" and "(KST)". */
+static int
+skip_zones(struct cursor *c, int timed)
+{
+	int r;
+
+	blanks(c);
+	if (c->p == c->end)
+		return (0);
+	if ((r = read_zone(c, timed)) == -1)
+		return (-1);
+	blanks(c);
+	if (word(c, "(") && (read_zone(c, 1) != 1 || !word(c, ")")))
+		return (-1);
+	return (c->p == c->end ? 0 : -1);
+}
+
+/* Reads what stands behind the date. */
+static int
+read_rest(struct cursor *c, struct clock *clock, int packed)
+{
+	struct cursor at;
+	int apart, half, t;
+
+	t = word(c, "T");
+	/* Of fourteen digits the time joins the date. */
+	apart = blanks(c) || t || packed;
+	at = *c;
+	if ((apart && count_digits(c) > 0) || read_half(&at, &half)) {
+		if (read_time(c, clock, packed) == -1)
+			return (-1);
+	} else if (t)
+		return (-1);
+	return (skip_zones(c, clock->timed));
+}
+
+int
+crm_time_guess(const char *s, size_t n, int64_t *t)
+{
+	struct clock clock = { 0, 0, 0 };
+	struct cursor c;
+	int packed;
+
+	if (crm_time_parse(s, n, t) == 0)
+		return (0);
+	if (n == 0)
+		return (-1);
+	c.p = crm_text_trim(s, &n);
+	c.end = c.p + n;
+	if (count_digits(&c) == 5)
+		return (serial(&c, t));
+	if (read_date(&c, &clock, &packed) == -1 ||
+	    read_rest(&c, &clock, packed) == -1)
+		return (-1);
+	*t = clock.day * CRM_DAY + clock.second;
+	return (0);
+}
