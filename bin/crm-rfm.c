@@ -1,5 +1,3 @@
-#include <sys/stat.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -248,55 +246,19 @@ read_cuts(struct work *work)
 }
 
 static int
-write_cuts(struct work *work, int fd)
-{
-	struct crm_buf text = { 0 };
-	size_t at = 0;
-	ssize_t n = 0;
-	int bad;
-
-	crm_cutfile_format(&work->cuts, work->set->decimals, &text);
-	for (; !text.bad && at < text.n; at += (size_t)n) {
-		n = write(fd, text.p + at, text.n - at);
-		if (n == -1 && errno == EINTR)
-			n = 0;
-		else if (n == -1)
-			break;
-	}
-	bad = text.bad || at < text.n;
-	crm_buf_free(&text);
-	return (bad ? -1 : 0);
-}
-
-/* Never over a file that is there: campaigns are held against old ones. */
-static int
 save_cuts(struct work *work)
 {
 	struct cli *cli = &work->cli;
-	const char *path = work->save_path;
-	int bad, fd;
 
 	if (work->set->n == 0 && work->cut_path == NULL)
 		return (cli_fail(cli, EX_DATA, _("--save-cuts: there are no "
 		    "members to take cut points from")));
 	if (cli->dry_run)
 		return (0);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd == -1 && errno == EEXIST)
-		return (cli_fail(cli, EX_CREATE, _("%s: it exists already; "
-		    "move it away or name another file with --save-cuts"),
-		    path));
-	if (fd == -1)
-		return (cli_fail(cli, EX_CREATE, "%s: %s", path,
-		    strerror(errno)));
-	bad = write_cuts(work, fd) == -1 || fsync(fd) == -1;
-	if (close(fd) == -1)
-		bad = 1;
-	if (!bad)
-		return (0);
-	(void)cli_fail(cli, EX_IO, "%s: %s", path, strerror(errno));
-	(void)unlink(path);
-	return (EX_IO);
+	if (crm_cutfile_save(&work->cuts, work->set->decimals,
+	    work->save_path, cli->err) == -1)
+		return (cli_fail_err(cli));
+	return (0);
 }
 
 static int
@@ -312,4 +274,169 @@ score(struct work *work)
 	    work->cli.err) == -1)
 		return (cli_fail_err(&work->cli));
 	return (work->save_path != NULL ? save_cuts(work) : 0);
+}
+
+static void
+note_cuts(struct work *work, enum crm_measure measure)
+{
+	const struct crm_cut *cut;
+	struct crm_buf text = { 0 };
+	int score;
+
+	cut = work->cuts.cut + crm_cuts_at(&work->cuts, measure, 0, 0);
+	for (score = 1; score <= work->cuts.bins; score++)
+		if ((cut->has & 1U << score) != 0) {
+			crm_buf_fmt(&text, text.n == 0 ? "%d: " : ", %d: ",
+			    score);
+			crm_cut_format(&text, measure, cut->from[score],
+			    work->set->decimals);
+		}
+	cli_note(&work->cli, _("%s, score and its worst value: %s"),
+	    crm_measure_name(measure), crm_buf_text(&text));
+	crm_buf_free(&text);
+}
+
+/* Scores that ties leave to nobody, of all groups together. */
+static void
+note_ties(struct work *work, enum crm_measure measure)
+{
+	const struct crm_cuts *cuts = &work->cuts;
+	const char *name = crm_measure_name(measure);
+	int bins = cuts->bins, full = 0, used, n = 0;
+	size_t i, end;
+
+	i = crm_cuts_at(cuts, measure, 0, 0);
+	end = crm_cuts_at(cuts, measure, bins, bins);
+	for (used = 0; i <= end; i++) {
+		if (cuts->cut[i].has == 0)
+			continue;
+		used = crm_cut_used(cuts->cut + i);
+		full += used == bins;
+		n++;
+	}
+	if (n == full)
+		return;
+	if (n > 1)
+		cli_note(&work->cli, _("%s: ties or few members leave fewer "
+		    "than %d bins in %d of %d groups"), name, bins, n - full,
+		    n);
+	else if (work->set->n >= (size_t)bins)
+		cli_note(&work->cli, _("%s: ties leave %d of %d bins"), name,
+		    used, bins);
+}
+
+static void
+note_left_out(struct work *work)
+{
+	struct cli *cli = &work->cli;
+	char day[CRM_DATE_LEN];
+
+	if (work->count.later > 0)
+		cli_note(cli, _("rows after %s, left out: %" PRIu64),
+		    crm_date_format(cli->as_of, day), work->count.later);
+	if (work->count.orderless > 0)
+		cli_note(cli, _("members without an order, left out: %" PRIu64),
+		    work->count.orderless);
+	if (work->set->unlinked > 0)
+		cli_note(cli, _("orders without a member, left out: %" PRIu64),
+		    work->set->unlinked);
+	if (work->rejected > 0)
+		cli_note(cli, _("rows rejected: %" PRIu64), work->rejected);
+}
+
+/* How the scores came about. */
+static void
+note(struct work *work)
+{
+	const struct crm_cuts *cuts = &work->cuts;
+	struct cli *cli = &work->cli;
+	char day[CRM_DATE_LEN];
+	int measure;
+
+	note_left_out(work);
+	cli_note(cli, _("members %zu, as of %s, method %s, bins %d"),
+	    work->set->n, crm_date_format(cli->as_of, day),
+	    crm_method_name(cuts->method), cuts->bins);
+	if (work->set->n == 0)
+		return;
+	for (measure = CRM_RECENCY; measure <= CRM_MONETARY; measure++)
+		if (cuts->method != CRM_NESTED || measure == CRM_RECENCY)
+			note_cuts(work, (enum crm_measure)measure);
+	if (work->cut_path != NULL)
+		return;
+	if (work->set->n < (size_t)cuts->bins)
+		cli_note(cli, _("too few members for %d bins"), cuts->bins);
+	for (measure = CRM_RECENCY; measure <= CRM_MONETARY; measure++)
+		note_ties(work, (enum crm_measure)measure);
+}
+
+static int
+print(struct work *work)
+{
+	struct cli *cli = &work->cli;
+	struct crm_grid grid;
+	int bins = work->cuts.bins, res, table;
+
+	if (work->grid != NULL && crm_grid_fill(&grid, work->set) == -1)
+		return (cli_fail(cli, EX_DATA,
+		    _("the amounts come to more than can be counted")));
+	if (cli->format == -1 && isatty(STDOUT_FILENO))
+		cli->format = CRM_FORMAT_TABLE;
+	table = cli->format == CRM_FORMAT_TABLE;
+	if (cli_out(cli) == NULL)
+		return (EX_INTERNAL);
+	if (work->grid == NULL)
+		res = crm_rfm_put(work->set, bins, work->rules, cli->out);
+	else if (table)
+		res = crm_grid_put_table(&grid, bins, work->set->decimals,
+		    cli->out);
+	else
+		res = crm_grid_put(&grid, bins, work->set->decimals, cli->out);
+	if (res == -1 || crm_out_finish(cli->out) == -1)
+		return (cli_fail_err(cli));
+	return (work->rejected > 0 ? EX_NO : 0);
+}
+
+static int
+run(struct work *work)
+{
+	int status;
+
+	if ((status = check_words(work)) != 0 ||
+	    (status = open_rules(work)) != 0 ||
+	    (status = load(work)) != 0 ||
+	    (status = score(work)) != 0)
+		return (status);
+	note(work);
+	return (print(work));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct work work = { 0 };
+	const struct cli_opt opts[] = {
+		{ "input", 'i', 1, &work.input },
+		{ "bins", 0, 1, &work.bins },
+		{ "method", 0, 1, &work.method },
+		{ "cuts", 0, 1, &work.cut_path },
+		{ "save-cuts", 0, 1, &work.save_path },
+		{ "rules", 0, 1, &work.rule_path },
+		{ "grid", 0, 0, &work.grid },
+		{ NULL, 0, 0, NULL }
+	};
+	int n, status;
+
+	if (cli_start(&work.cli, argc, argv, "crm-rfm", usage) == -1)
+		return (EX_INTERNAL);
+	n = cli_options(&work.cli, argc, argv, opts);
+	if (n > 0)
+		status = cli_fail(&work.cli, EX_USAGE_, _("\"%s\" is one "
+		    "word too many; purchases are read with -i"), argv[0]);
+	else
+		status = run(&work);
+	status = cli_end(&work.cli, status);
+	crm_rfm_free(work.set);
+	crm_rules_free(work.rules);
+	return (status);
 }

@@ -1,5 +1,8 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/buf.h"
 #include "core/csv.h"
@@ -71,6 +74,50 @@ crm_cutfile_format(const struct crm_cuts *cuts, int decimals,
 				format_cut(cuts, (enum crm_measure)measure,
 				    group, decimals, buf);
 	}
+}
+
+static int
+write_all(int fd, const char *p, size_t n)
+{
+	ssize_t done;
+
+	for (; n > 0; p += done, n -= (size_t)done)
+		if ((done = write(fd, p, n)) == -1) {
+			if (errno != EINTR)
+				return (-1);
+			done = 0;
+		}
+	return (fsync(fd));
+}
+
+int
+crm_cutfile_save(const struct crm_cuts *cuts, int decimals, const char *path,
+    struct crm_err *err)
+{
+	struct crm_buf text = { 0 };
+	int fd, res = -1;
+
+	crm_cutfile_format(cuts, decimals, &text);
+	if (text.bad) {
+		(void)crm_err_nomem(err);
+		goto out;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd == -1) {
+		(void)crm_err_set(err, CRM_ERR_CREATE, errno == EEXIST ?
+		    _("%s: it exists already; move it away or name another "
+		    "file") : "%s: %s", path, strerror(errno));
+		goto out;
+	}
+	if ((res = write_all(fd, text.p, text.n)) == -1)
+		(void)crm_err_sys(err, "%s", path);
+	if (close(fd) == -1 && res == 0)
+		res = crm_err_sys(err, "%s", path);
+	if (res == -1)
+		(void)unlink(path);
+out:
+	crm_buf_free(&text);
+	return (res);
 }
 
 static const char *

@@ -26,4 +26,13 @@ void
 crm_cutfile_format(const struct crm_cuts *cuts, int decimals,
     struct crm_buf *buf);
 
+/*
+ * Writes them to a new file, synced.  Never over one that is there: campaigns
+ * are held against old cut points.  0; -1 with the reason in err, and then no
+ * file stays.
+ */
+int
+crm_cutfile_save(const struct crm_cuts *cuts, int decimals, const char *path,
+    struct crm_err *err);
+
 #endif

@@ -11,6 +11,7 @@
 #include "insight/cuts.h"
 
 struct crm_buf;
+struct crm_out;
 struct crm_rfm;
 
 struct crm_grid {		/* [r][f]; index 0 is the sum of a side */
@@ -28,5 +29,18 @@ crm_grid_fill(struct crm_grid *grid, const struct crm_rfm *set);
  */
 void
 crm_share_format(struct crm_buf *buf, int64_t part, int64_t whole);
+
+/*
+ * Writes the grid to out, which is new; the caller ends it.  put: a row for
+ * each pair of scores, from the best down (r, f, members, monetary, share,
+ * monetary_share).  put_table: a row for each r, a column for each f, with
+ * sums, first members and then money.  0 or -1, as out says.
+ */
+int
+crm_grid_put(const struct crm_grid *grid, int bins, int decimals,
+    struct crm_out *out);
+int
+crm_grid_put_table(const struct crm_grid *grid, int bins, int decimals,
+    struct crm_out *out);
 
 #endif

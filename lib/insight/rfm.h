@@ -14,6 +14,8 @@
 
 struct crm_db;
 struct crm_err;
+struct crm_out;
+struct crm_rules;
 
 struct crm_rfm_row {
 	int64_t		 member;	/* a number from 1, or 0: see key */
@@ -76,5 +78,13 @@ crm_rfm_score(struct crm_rfm *set, struct crm_cuts *cuts, struct crm_err *err);
 /* Scores the rows by given cut points. */
 void
 crm_rfm_apply(struct crm_rfm *set, const struct crm_cuts *cuts);
+
+/*
+ * Writes the stream rfm of a scored set to out, which is new; the caller ends
+ * it.  0 or -1, as out says.
+ */
+int
+crm_rfm_put(const struct crm_rfm *set, int bins,
+    const struct crm_rules *rules, struct crm_out *out);
 
 #endif
