@@ -9,6 +9,9 @@
 /* libcsv's state inside a cell; inside quotes if "quoted" is set too. */
 #define FIELD_BEGUN	2
 
+#define ONES		UINT64_C(0x0101010101010101)
+#define HIGHS		UINT64_C(0x8080808080808080)
+
 static int
 is_blank(unsigned char c)
 {
@@ -28,8 +31,8 @@ crm_row_start(struct crm_csv *csv)
 	csv_set_space_func(&csv->parser, is_blank);
 	/*
 	 * By itself libcsv ends a row at CR too, but it sees none outside
-	 * quotes, see feed_line(); a function of ours, asked for each byte,
-	 * would halve its speed.
+	 * quotes, see feed_line(); a function of ours would be asked for each
+	 * byte.
 	 */
 	csv_set_blk_size(&csv->parser, 4096);
 	return (0);
@@ -64,6 +67,28 @@ crm_row_fail(struct crm_csv *csv, size_t line, size_t cell,
 }
 
 /*
+ * The first delimiter from p to stop, or stop.  Cells are short, and a call of
+ * memchr() for each costs more than it finds: with 25 columns of eight bytes
+ * 505 MB/s, this way 614.  The test of a word may be wrong behind its first
+ * delimiter only, so bytes decide.
+ */
+static inline char *
+cell_end(char *p, char *stop, uint64_t delims)
+{
+	uint64_t x;
+
+	for (; stop - p >= (ptrdiff_t)sizeof(x); p += sizeof(x)) {
+		memcpy(&x, p, sizeof(x));
+		x ^= delims;
+		if (((x - ONES) & ~x & HIGHS) != 0)
+			break;
+	}
+	while (p < stop && *p != (char)delims)
+		p++;
+	return (p);
+}
+
+/*
  * Cuts a line in place: 0, or -1 with the line as it was when it is not for
  * this way.
  */
@@ -72,6 +97,7 @@ cut(struct crm_csv *csv, const struct crm_line *line)
 {
 	struct crm_lines *lines = &csv->lines;
 	struct crm_cell *cell = csv->cells;
+	uint64_t delims = ONES * (unsigned char)csv->opt.delim;
 	size_t i, n = 0;
 	char *p, *q, *stop;
 
@@ -82,9 +108,7 @@ cut(struct crm_csv *csv, const struct crm_line *line)
 	p = lines->buf + line->from;
 	stop = lines->buf + line->to - line->cr;
 	for (q = p; n < csv->opt.max_cols; n++, p = q + 1) {
-		q = memchr(p, csv->opt.delim, (size_t)(stop - p));
-		if (q == NULL)
-			q = stop;
+		q = cell_end(p, stop, delims);
 		if ((size_t)(q - p) > csv->opt.max_field)
 			break;
 		cell[n].p = p;
@@ -118,8 +142,10 @@ on_cell(void *p, size_t n, void *arg)
 		csv->over = OVER_FIELD;
 		return;
 	}
-	crm_buf_add(&csv->text, p, n);
-	crm_buf_chr(&csv->text, '\0');
+	/* feed() has made room. */
+	memcpy(csv->text.p + csv->text.n, p, n);
+	csv->text.n += n + 1;
+	csv->text.p[csv->text.n - 1] = '\0';
 	csv->cells[csv->ncell++].n = n;
 }
 
@@ -159,12 +185,14 @@ feed(struct crm_csv *csv, size_t at, size_t n)
 {
 	size_t line = csv->lines.line, ncell = csv->ncell, fed;
 
+	/* At most the cell that is open, all that comes, and a NUL a cell. */
+	if (crm_buf_room(&csv->text, csv->parser.entry_pos + n + 1) == -1)
+		return (crm_err_nomem(csv->err));
 	fed = csv_parse(&csv->parser, csv->lines.buf + at, n, on_cell, on_row,
 	    csv);
 	if (ncell != csv->ncell)
 		csv->open_line = line;	/* the cell after it begins here */
-	if (csv->text.bad ||
-	    (fed != n && csv_error(&csv->parser) != CSV_EPARSE))
+	if (fed != n && csv_error(&csv->parser) != CSV_EPARSE)
 		return (crm_err_nomem(csv->err));
 	if (csv->over == OVER_NONE && inside_quotes(csv) &&
 	    csv->parser.entry_pos > csv->opt.max_field)

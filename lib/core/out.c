@@ -1,0 +1,450 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/contact.h"
+#include "core/err.h"
+#include "core/lang.h"
+#include "core/out.h"
+#include "core/out_int.h"
+#include "core/text.h"
+
+#define CHUNK	(64 * 1024)	/* written at once, whole rows only */
+
+struct crm_out *
+crm_out_open(struct crm_err *err, FILE *f, const struct crm_out_opt *opt)
+{
+	struct crm_out *out;
+
+	if ((out = calloc(1, sizeof(*out))) == NULL) {
+		crm_err_nomem(err);
+		return (NULL);
+	}
+	out->err = err;
+	out->f = f;
+	out->opt = *opt;
+	if (opt->format != CRM_FORMAT_CSV)
+		out->opt.excel = 0;
+	return (out);
+}
+
+int
+crm_out_col(struct crm_out *out, const char *name, enum crm_kind kind)
+{
+	struct crm_out_col *col;
+
+	assert(!out->begun);
+	col = realloc(out->cols, (out->ncol + 1) * sizeof(*col));
+	if (col == NULL)
+		return (crm_err_nomem(out->err));
+	out->cols = col;
+	col += out->ncol;
+	memset(col, 0, sizeof(*col));
+	if ((col->name = strdup(name)) == NULL)
+		return (crm_err_nomem(out->err));
+	col->kind = kind;
+	out->ncol++;
+	return (0);
+}
+
+void
+crm_out_close(struct crm_out *out)
+{
+	size_t i;
+
+	if (out == NULL)
+		return;
+	for (i = 0; i < out->ncol; i++)
+		free(out->cols[i].name);
+	free(out->cols);
+	free(out->cells);
+	crm_buf_free(&out->buf);
+	crm_buf_free(&out->held);
+	crm_buf_free(&out->number);
+	crm_buf_free(&out->masked);
+	free(out);
+}
+
+/* Writes what is ready. */
+static int
+flush(struct crm_out *out)
+{
+
+	if (out->buf.bad || out->held.bad)
+		return (crm_err_nomem(out->err));
+	/*
+	 * The stream's own buffer is emptied too, so that what follows in a
+	 * pipe sees whole rows, also when we are killed in between.
+	 */
+	if (out->buf.n > 0 &&
+	    (fwrite(out->buf.p, 1, out->buf.n, out->f) != out->buf.n ||
+	    fflush(out->f) != 0))
+		return (crm_err_sys(out->err, _("the output cannot be "
+		    "written")));
+	crm_buf_reset(&out->buf);
+	return (0);
+}
+
+/* 1 for the bytes that a CSV cell must be quoted for. */
+static int
+needs_quotes(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] == ',' || s[i] == '"' || s[i] == '\n' || s[i] == '\r')
+			return (1);
+	return (0);
+}
+
+void
+crm_csv_quote(struct crm_buf *buf, const char *s, size_t n)
+{
+	const char *q;
+	size_t k;
+
+	if (!needs_quotes(s, n)) {
+		crm_buf_add(buf, s, n);
+		return;
+	}
+	crm_buf_chr(buf, '"');
+	while ((q = memchr(s, '"', n)) != NULL) {
+		k = (size_t)(q - s) + 1;
+		crm_buf_add(buf, s, k);
+		crm_buf_chr(buf, '"');
+		s += k;
+		n -= k;
+	}
+	crm_buf_add(buf, s, n);
+	crm_buf_chr(buf, '"');
+}
+
+/*
+ * 1 when a spreadsheet would run the cell: behind blanks one of = + - @, also
+ * in their full-width forms, or a tab or a line end in front.
+ */
+static int
+is_formula(const char *s, size_t n)
+{
+	static const char *const starts[] = { "=", "+", "-", "@",
+	    "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
+	size_t i, len;
+
+	if (n > 0 && (*s == '\t' || *s == '\r' || *s == '\n'))
+		return (1);
+	s = crm_text_trim(s, &n);
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		len = strlen(starts[i]);
+		if (n >= len && memcmp(s, starts[i], len) == 0)
+			return (1);
+	}
+	return (0);
+}
+
+static void
+put_csv(struct crm_out *out, const char *s, size_t n, int number)
+{
+
+	if (out->icell > 0)
+		crm_buf_chr(&out->buf, ',');
+	if (out->opt.excel && !number && is_formula(s, n)) {
+		crm_buf_reset(&out->held);
+		crm_buf_chr(&out->held, '\'');
+		crm_buf_add(&out->held, s, n);
+		s = crm_buf_text(&out->held);
+		n++;
+	}
+	/* A row of one empty cell would be an empty line, which is no row. */
+	if (n == 0 && out->ncol == 1)
+		crm_buf_str(&out->buf, "\"\"");
+	else
+		crm_csv_quote(&out->buf, s, n);
+}
+
+static void
+put_tsv(struct crm_out *out, const char *s, size_t n)
+{
+	struct crm_buf *buf = &out->buf;
+	size_t i;
+
+	if (out->icell > 0)
+		crm_buf_chr(buf, '\t');
+	for (i = 0; i < n; i++)
+		switch (s[i]) {
+		case '\t':
+			crm_buf_str(buf, "\\t");
+			break;
+		case '\n':
+			crm_buf_str(buf, "\\n");
+			break;
+		case '\r':
+			crm_buf_str(buf, "\\r");
+			break;
+		case '\\':
+			crm_buf_str(buf, "\\\\");
+			break;
+		default:
+			crm_buf_chr(buf, s[i]);
+		}
+}
+
+static void
+put_json_text(struct crm_buf *buf, const char *s, size_t n)
+{
+	size_t ok;
+	unsigned char c;
+
+	crm_buf_chr(buf, '"');
+	for (; n > 0; s++, n--) {
+		c = (unsigned char)*s;
+		if (c == '"' || c == '\\') {
+			crm_buf_chr(buf, '\\');
+			crm_buf_chr(buf, *s);
+		} else if (c < 0x20 || c == 0x7f)
+			crm_buf_fmt(buf, "\\u%04x", c);
+		else if (c < 0x80)
+			crm_buf_chr(buf, *s);
+		else if ((ok = crm_text_invalid(s, n)) == 0)
+			crm_buf_str(buf, "\\ufffd");
+		else {
+			while (ok > 1 && (s[1] & 0x80) != 0) {
+				crm_buf_chr(buf, *s++);
+				ok--;
+				n--;
+			}
+			crm_buf_chr(buf, *s);
+		}
+	}
+	crm_buf_chr(buf, '"');
+}
+
+/* 1 for what JSON calls a number. */
+static int
+is_json_number(const char *s, size_t n)
+{
+	const char *end = s + n, *from;
+
+	if (s < end && *s == '-')
+		s++;
+	for (from = s; s < end && *s >= '0' && *s <= '9'; s++)
+		;
+	if (s == from || (*from == '0' && s - from > 1))
+		return (0);
+	if (s == end)
+		return (1);
+	if (*s++ != '.')
+		return (0);
+	for (from = s; s < end && *s >= '0' && *s <= '9'; s++)
+		;
+	return (s == end && s > from);
+}
+
+static void
+put_json(struct crm_out *out, const char *s, size_t n, int number)
+{
+	struct crm_out_col *col = &out->cols[out->icell];
+
+	crm_buf_str(&out->buf, out->icell > 0 ? "," :
+	    out->nrow > 0 ? ",\n{" : "\n{");
+	put_json_text(&out->buf, col->name, strlen(col->name));
+	crm_buf_chr(&out->buf, ':');
+	if (number && n == 0)
+		crm_buf_str(&out->buf, "null");
+	else if (number && is_json_number(s, n))
+		crm_buf_add(&out->buf, s, n);
+	else
+		put_json_text(&out->buf, s, n);
+}
+
+/* Puts the next cell, or the next name of the header, as it is to be seen. */
+static void
+put(struct crm_out *out, const char *s, size_t n, int number)
+{
+
+	switch (out->opt.format) {
+	case CRM_FORMAT_CSV:
+		put_csv(out, s, n, number);
+		break;
+	case CRM_FORMAT_TSV:
+		put_tsv(out, s, n);
+		break;
+	case CRM_FORMAT_TABLE:
+		crm_table_put(out, s, n);
+		break;
+	case CRM_FORMAT_JSON:
+		put_json(out, s, n, number);
+		break;
+	}
+	out->icell++;
+}
+
+static void
+end_line(struct crm_out *out)
+{
+
+	out->icell = 0;
+	switch (out->opt.format) {
+	case CRM_FORMAT_CSV:
+		crm_buf_str(&out->buf, out->opt.excel ? "\r\n" : "\n");
+		break;
+	case CRM_FORMAT_TSV:
+		crm_buf_chr(&out->buf, '\n');
+		break;
+	case CRM_FORMAT_TABLE:
+		crm_table_end(out);
+		break;
+	case CRM_FORMAT_JSON:
+		crm_buf_chr(&out->buf, '}');
+		break;
+	}
+}
+
+/* Before the first cell: the header. */
+static void
+begin(struct crm_out *out)
+{
+	size_t i;
+
+	assert(out->ncol > 0);
+	out->begun = 1;
+	if (out->opt.format == CRM_FORMAT_JSON) {
+		crm_buf_chr(&out->buf, '[');
+		return;
+	}
+	if (out->opt.excel)
+		crm_buf_str(&out->buf, "\xef\xbb\xbf");
+	for (i = 0; i < out->ncol; i++)
+		put(out, out->cols[i].name, strlen(out->cols[i].name), 0);
+	end_line(out);
+}
+
+/* What a terminal may show of a personal value; an empty cell stays empty. */
+static void
+mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n)
+{
+
+	switch (kind) {
+	case CRM_KIND_NAME:
+		crm_mask_name(buf, s, n);
+		break;
+	case CRM_KIND_PHONE:
+		crm_mask_phone(buf, s, n);
+		break;
+	case CRM_KIND_EMAIL:
+		crm_mask_email(buf, s, n);
+		break;
+	case CRM_KIND_ADDRESS:
+		crm_mask_address(buf, s, n);
+		break;
+	case CRM_KIND_TEXT:
+	case CRM_KIND_NUMBER:
+	case CRM_KIND_SECRET:
+		crm_buf_str(buf, "***");
+		break;
+	}
+}
+
+static int
+cell(struct crm_out *out, const char *s, size_t n, int number)
+{
+	enum crm_kind kind;
+
+	if (!out->begun)
+		begin(out);
+	assert(out->icell < out->ncol);
+	kind = out->cols[out->icell].kind;
+	if (out->opt.mask && n > 0 && kind != CRM_KIND_TEXT &&
+	    kind != CRM_KIND_NUMBER) {
+		crm_buf_reset(&out->masked);
+		mask(&out->masked, kind, s, n);
+		s = crm_buf_text(&out->masked);
+		n = out->masked.n;
+		number = 0;
+		if (out->masked.bad)
+			return (crm_err_nomem(out->err));
+	}
+	put(out, s, n, number);
+	if (out->buf.bad || out->held.bad)
+		return (crm_err_nomem(out->err));
+	return (0);
+}
+
+int
+crm_out_textn(struct crm_out *out, const char *s, size_t n)
+{
+	int number;
+
+	if (!out->begun)
+		begin(out);
+	number = out->icell < out->ncol &&
+	    out->cols[out->icell].kind == CRM_KIND_NUMBER &&
+	    (n == 0 || is_json_number(s, n));
+	return (cell(out, s, n, number));
+}
+
+int
+crm_out_text(struct crm_out *out, const char *s)
+{
+
+	if (s == NULL)
+		s = "";
+	return (crm_out_textn(out, s, strlen(s)));
+}
+
+int
+crm_out_int(struct crm_out *out, int64_t v)
+{
+	struct crm_buf *buf = &out->number;
+
+	crm_buf_reset(buf);
+	crm_buf_int(buf, v);
+	if (buf->bad)
+		return (crm_err_nomem(out->err));
+	return (cell(out, buf->p, buf->n, 1));
+}
+
+int
+crm_out_end(struct crm_out *out)
+{
+
+	assert(out->icell == out->ncol);
+	end_line(out);
+	out->nrow++;
+	return (out->buf.n >= CHUNK || out->buf.bad ? flush(out) : 0);
+}
+
+int
+crm_out_finish(struct crm_out *out)
+{
+
+	if (!out->begun)
+		begin(out);
+	assert(out->icell == 0);
+	if (out->opt.format == CRM_FORMAT_JSON)
+		crm_buf_str(&out->buf, out->nrow > 0 ? "\n]\n" : "]\n");
+	if (out->opt.format == CRM_FORMAT_TABLE)
+		crm_table_finish(out);
+	return (flush(out));
+}
+
+void
+crm_out_abort(struct crm_out *out)
+{
+
+	/*
+	 * Wherever the text stands, behind a cell, inside or between, one
+	 * more quote is an open one or one that does not belong there.
+	 */
+	if (out->buf.bad || out->held.bad) {
+		/* Whole rows only went out: what memory lost is not missed. */
+		crm_buf_reset(&out->buf);
+		crm_buf_reset(&out->held);
+	}
+	if ((out->buf.n > 0 &&
+	    fwrite(out->buf.p, 1, out->buf.n, out->f) != out->buf.n) ||
+	    (out->opt.format == CRM_FORMAT_CSV && putc('"', out->f) == EOF) ||
+	    fflush(out->f) != 0)
+		crm_err_sys(out->err, _("the output cannot be written"));
+	crm_buf_reset(&out->buf);
+}

@@ -1,0 +1,51 @@
+#ifndef CRM_OUT_INT_H
+#define CRM_OUT_INT_H
+
+/* The inside of the writer, for out.c and table.c alone. */
+
+#include "core/buf.h"
+#include "core/out.h"
+
+struct crm_out_col {
+	char		*name;
+	enum crm_kind	 kind;
+	size_t		 width;		/* of a table, in terminal columns */
+};
+
+struct crm_out_cell {			/* of a table, in "held" */
+	size_t		 at, n;		/* bytes */
+	size_t		 width;		/* terminal columns */
+};
+
+struct crm_out {
+	struct crm_err		*err;
+	FILE			*f;
+	struct crm_out_opt	 opt;
+	struct crm_out_col	*cols;
+	size_t			 ncol;
+	size_t			 icell;		/* cells of the row so far */
+	size_t			 nrow;		/* rows ended */
+	int			 begun;		/* the header was put */
+	struct crm_buf		 buf;		/* text ready to be written */
+	struct crm_buf		 number;	/* one number */
+	struct crm_buf		 masked;	/* one masked cell */
+	struct crm_buf		 held;		/* one guarded cell, or the */
+						/* cells of a table's rows */
+	struct crm_out_cell	*cells;
+	size_t			 ncell, cap;
+	int			 aligned;	/* the widths are known */
+};
+
+/* Puts a cell into the table. */
+void
+crm_table_put(struct crm_out *out, const char *s, size_t n);
+
+/* Ends a row of it; moves rows to out->buf when there are enough. */
+void
+crm_table_end(struct crm_out *out);
+
+/* Moves the rows that are still held to out->buf. */
+void
+crm_table_finish(struct crm_out *out);
+
+#endif
