@@ -287,10 +287,14 @@ check_cut(const struct reader *rd, enum crm_measure measure,
 	if (cut->has == 0 && group[0] == 0)
 		return (crm_err_set(rd->err, CRM_ERR_INPUT,
 		    _("%s: no cut points of %s"), source, name));
-	if (cut->has == 0)
+	if (cut->has == 0 && group[1] == 0)
 		return (crm_err_set(rd->err, CRM_ERR_INPUT,
 		    _("%s: no cut points of %s within r%d"), source, name,
 		    group[0]));
+	if (cut->has == 0)
+		return (crm_err_set(rd->err, CRM_ERR_INPUT,
+		    _("%s: no cut points of %s within r%df%d"), source, name,
+		    group[0], group[1]));
 	for (score = 1; score <= rd->cuts->bins; score++) {
 		if ((cut->has & 1U << score) == 0)
 			continue;
