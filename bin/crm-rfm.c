@@ -286,13 +286,13 @@ note_cuts(struct work *work, enum crm_measure measure)
 	cut = work->cuts.cut + crm_cuts_at(&work->cuts, measure, 0, 0);
 	for (score = 1; score <= work->cuts.bins; score++)
 		if ((cut->has & 1U << score) != 0) {
-			crm_buf_fmt(&text, text.n == 0 ? "%d: " : ", %d: ",
-			    score);
+			crm_buf_fmt(&text, _("%s%d from "),
+			    text.n == 0 ? "" : ", ", score);
 			crm_cut_format(&text, measure, cut->from[score],
 			    work->set->decimals);
 		}
-	cli_note(&work->cli, _("%s, score and its worst value: %s"),
-	    crm_measure_name(measure), crm_buf_text(&text));
+	cli_note(&work->cli, _("%s: score %s"), crm_measure_name(measure),
+	    crm_buf_text(&text));
 	crm_buf_free(&text);
 }
 
@@ -337,9 +337,6 @@ note_left_out(struct work *work)
 	if (work->count.orderless > 0)
 		cli_note(cli, _("members without an order, left out: %" PRIu64),
 		    work->count.orderless);
-	if (work->set->unlinked > 0)
-		cli_note(cli, _("orders without a member, left out: %" PRIu64),
-		    work->set->unlinked);
 	if (work->rejected > 0)
 		cli_note(cli, _("rows rejected: %" PRIu64), work->rejected);
 }
@@ -357,6 +354,8 @@ note(struct work *work)
 	cli_note(cli, _("members %zu, as of %s, method %s, bins %d"),
 	    work->set->n, crm_date_format(cli->as_of, day),
 	    crm_method_name(cuts->method), cuts->bins);
+	if (work->cut_path != NULL)
+		cli_note(cli, _("cut points of %s"), work->cut_path);
 	if (work->set->n == 0)
 		return;
 	for (measure = CRM_RECENCY; measure <= CRM_MONETARY; measure++)

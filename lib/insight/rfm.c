@@ -91,10 +91,6 @@ load_row(struct crm_rfm *set, struct crm_stmt *stmt)
 {
 	struct crm_rfm_row *row;
 
-	if (crm_col_null(stmt, 0)) {
-		set->unlinked = (uint64_t)crm_col_int(stmt, 2);
-		return (0);
-	}
 	if ((row = crm_rfm_add(set)) == NULL)
 		return (-1);
 	row->member = crm_col_int(stmt, 0);

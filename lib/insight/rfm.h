@@ -32,7 +32,6 @@ struct crm_rfm {
 	void			*keys;		/* of rfm.c */
 	int			 decimals;	/* of monetary */
 	int64_t			 as_of;		/* the day that is scored */
-	uint64_t		 unlinked;	/* orders without a member */
 };
 
 /* A new set of the day as_of, empty; NULL when there is no memory. */
@@ -53,8 +52,7 @@ crm_rfm_key(struct crm_rfm *set, const char *p, size_t n);
 
 /*
  * Fills an empty set from the database: who has an order by the end of the
- * day, in the order of member; counts orders that belong to nobody.  0; -1
- * with the reason in the database's err.
+ * day, in the order of member.  0; -1 with the reason in the database's err.
  */
 int
 crm_rfm_load(struct crm_rfm *set, struct crm_db *db);

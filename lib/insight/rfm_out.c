@@ -18,14 +18,14 @@ member_kind(const struct crm_rfm *set)
 }
 
 static int
-put_columns(const struct crm_rfm *set, struct crm_out *out)
+put_columns(enum crm_kind kind, struct crm_out *out)
 {
 	static const char *const number[] = {
 		"recency", "frequency", "monetary", "r", "f", "m"
 	};
 	size_t i;
 
-	if (crm_out_col(out, "member", member_kind(set)) == -1 ||
+	if (crm_out_col(out, "member", kind) == -1 ||
 	    crm_out_col(out, "last_at", CRM_KIND_TEXT) == -1)
 		return (-1);
 	for (i = 0; i < sizeof(number) / sizeof(*number); i++)
@@ -34,21 +34,35 @@ put_columns(const struct crm_rfm *set, struct crm_out *out)
 	return (crm_out_col(out, "segment", CRM_KIND_TEXT));
 }
 
+/* Beside members of text a number is text too: JSON tells them apart. */
+static int
+put_member(const struct crm_rfm_row *row, enum crm_kind kind,
+    struct crm_buf *text, struct crm_out *out)
+{
+
+	if (row->key != NULL)
+		return (crm_out_text(out, row->key));
+	if (kind == CRM_KIND_NUMBER)
+		return (crm_out_int(out, row->member));
+	crm_buf_reset(text);
+	crm_buf_int(text, row->member);
+	return (text->bad ? -1 : crm_out_textn(out, text->p, text->n));
+}
+
 static int
 put_measures(const struct crm_rfm *set, const struct crm_rfm_row *row,
-    struct crm_buf *money, struct crm_out *out)
+    struct crm_buf *text, struct crm_out *out)
 {
 	char at[CRM_TIME_LEN];
 
-	crm_buf_reset(money);
-	crm_money_format(money, row->monetary, set->decimals);
-	if ((row->key != NULL ? crm_out_text(out, row->key) :
-	    crm_out_int(out, row->member)) == -1 ||
+	crm_buf_reset(text);
+	crm_money_format(text, row->monetary, set->decimals);
+	if (text->bad ||
 	    crm_out_text(out, crm_time_format(row->last_at, at)) == -1 ||
 	    crm_out_int(out, crm_rfm_recency(set, row)) == -1 ||
 	    crm_out_int(out, row->frequency) == -1)
 		return (-1);
-	return (crm_out_textn(out, crm_buf_text(money), money->n));
+	return (crm_out_textn(out, text->p, text->n));
 }
 
 static int
@@ -69,15 +83,17 @@ crm_rfm_put(const struct crm_rfm *set, int bins,
     const struct crm_rules *rules, struct crm_out *out)
 {
 	const struct crm_rfm_row *row = set->row, *end = set->row + set->n;
-	struct crm_buf money = { 0 };
+	enum crm_kind kind = member_kind(set);
+	struct crm_buf text = { 0 };
 	int res;
 
-	res = put_columns(set, out);
+	res = put_columns(kind, out);
 	for (; res == 0 && row < end; row++)
-		if (put_measures(set, row, &money, out) == -1 ||
+		if (put_member(row, kind, &text, out) == -1 ||
+		    put_measures(set, row, &text, out) == -1 ||
 		    put_scores(row, bins, rules, out) == -1 ||
 		    crm_out_end(out) == -1)
 			res = -1;
-	crm_buf_free(&money);
+	crm_buf_free(&text);
 	return (res);
 }
