@@ -2,6 +2,7 @@
 
 title  = 카페24 회원정보
 stream = member
+empty  = 0000-00-00
 
 [detect]
 match = 아이디 & 이름 & 회원등급 & 가입일

@@ -2,6 +2,7 @@
 
 title  = canonical order lines
 stream = order
+rank   = 200
 as_is  = yes
 
 [detect]

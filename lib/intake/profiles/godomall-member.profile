@@ -4,6 +4,7 @@
 
 title  = 고도몰 회원리스트
 stream = member
+empty  = 0000-00-00
 
 [detect]
 match = 회원번호 & 아이디 & 메일수신여부
