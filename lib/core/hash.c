@@ -171,6 +171,19 @@ crm_map_get(const struct crm_map *map, struct crm_hash h)
 	return (s->h.a != 0 || s->h.b != 0 ? &s->v : NULL);
 }
 
+const int64_t *
+crm_map_next(const struct crm_map *map, size_t *at)
+{
+	const struct slot *s;
+
+	while (*at < map->cap) {
+		s = &map->slot[(*at)++];
+		if (s->h.a != 0 || s->h.b != 0)
+			return (&s->v);
+	}
+	return (NULL);
+}
+
 size_t
 crm_map_count(const struct crm_map *map)
 {

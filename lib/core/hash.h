@@ -44,6 +44,13 @@ crm_map_put(struct crm_map *map, struct crm_hash h, int *found);
 int64_t *
 crm_map_get(const struct crm_map *map, struct crm_hash h);
 
+/*
+ * Walks all values, in no order that means anything: *at starts as 0.  The
+ * next value, or NULL at the end.
+ */
+const int64_t *
+crm_map_next(const struct crm_map *map, size_t *at);
+
 size_t
 crm_map_count(const struct crm_map *map);
 

@@ -1,0 +1,409 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/err.h"
+#include "core/time.h"
+#include "record/identity_int.h"
+
+#define PRELOAD_SHARE	4	/* load all when rows are a quarter of it */
+
+static int
+remember(struct crm_identities *ids, struct crm_hash h, int64_t id,
+    int64_t last_at)
+{
+	struct crm_ident *ident;
+	int64_t *at;
+	int found;
+
+	if (ids->nident == ids->cident) {
+		ids->cident = ids->cident == 0 ? 256 : ids->cident * 2;
+		ident = realloc(ids->ident, ids->cident * sizeof(*ident));
+		if (ident == NULL)
+			return (crm_err_nomem(crm_db_err(ids->db)));
+		ids->ident = ident;
+	}
+	if ((at = crm_map_put(ids->seen, h, &found)) == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	ident = &ids->ident[ids->nident];
+	ident->id = id;
+	ident->last_at = ident->seen_at = last_at;
+	*at = (int64_t)ids->nident++;
+	return (0);
+}
+
+/* Reads an identity's columns as the row that it once was. */
+static struct crm_who
+who_of(struct crm_stmt *stmt, int first)
+{
+	struct crm_who who;
+	struct crm_cell *cell[] = { &who.code, &who.buyer_id, &who.name,
+	    &who.phone, &who.email };
+	int i;
+
+	who.role = crm_col_int(stmt, first) == 0 ? CRM_ROLE_BUYER :
+	    CRM_ROLE_RECEIVER;
+	who.channel = crm_col_null(stmt, first + 1) ? 0 :
+	    crm_col_int(stmt, first + 1);
+	for (i = 0; i < 5; i++) {
+		cell[i]->p = crm_col_text(stmt, first + 2 + i);
+		cell[i]->n = crm_col_len(stmt, first + 2 + i);
+	}
+	return (who);
+}
+
+static int
+load_identities(struct crm_identities *ids)
+{
+	struct crm_stmt *stmt;
+	struct crm_who who;
+	int rc;
+
+	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, role, channel, code,\n"
+	    "\tbuyer_id, name, phone, email\n"
+	    "FROM identity\n"
+	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		who = who_of(stmt, 2);
+		if (crm_norm_set(ids, &ids->norm, &who) == -1 ||
+		    remember(ids, ids->norm.hash, crm_col_int(stmt, 0),
+		    crm_col_int(stmt, 1)) == -1) {
+			rc = -1;
+			break;
+		}
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+load_keys(struct crm_identities *ids)
+{
+	struct crm_buf text = { 0 };
+	struct crm_stmt *stmt;
+	int64_t *at;
+	int rc, found;
+
+	if ((stmt = crm_sql(ids->db, "SELECT kind, space, value, person\n"
+	    "FROM person_key\n"
+	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_reset(&text);
+		crm_buf_fmt(&text, "%lld %lld %s",
+		    (long long)crm_col_int(stmt, 0),
+		    (long long)crm_col_int(stmt, 1), crm_col_text(stmt, 2));
+		at = text.bad ? NULL : crm_map_put(ids->key,
+		    crm_hash_of(crm_db_key(ids->db), text.p, text.n), &found);
+		if (at == NULL) {
+			rc = crm_err_nomem(crm_db_err(ids->db));
+			break;
+		}
+		*at = crm_col_int(stmt, 3);
+	}
+	crm_reset(stmt);
+	crm_buf_free(&text);
+	return (rc);
+}
+
+static int
+load_codes(struct crm_identities *ids)
+{
+	struct crm_stmt *stmt;
+	int64_t *at;
+	int rc, found;
+
+	if ((stmt = crm_sql(ids->db, "SELECT id, code\n"
+	    "FROM member\n"
+	    "WHERE code IS NOT NULL\n"
+	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		const char *code = crm_col_text(stmt, 1);
+
+		at = crm_map_put(ids->code, crm_hash_code(ids, code,
+		    crm_col_len(stmt, 1)), &found);
+		if (at == NULL) {
+			rc = crm_err_nomem(crm_db_err(ids->db));
+			break;
+		}
+		*at = crm_col_int(stmt, 0);
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+prepare(struct crm_identities *ids, size_t rows)
+{
+	int64_t last = 0, members = 0;
+
+	if (crm_one(ids->db, &last, "SELECT coalesce(max(id), 0)\n"
+	    "FROM identity", "") != 1 ||
+	    crm_one(ids->db, &members, "SELECT coalesce(max(id), 0)\n"
+	    "FROM member", "") != 1)
+		return (-1);
+	ids->next = last + 1;
+	if (last == 0 && members == 0) {
+		ids->complete = 1;
+		return (0);
+	}
+	if (rows == 0 || rows < (size_t)last / PRELOAD_SHARE)
+		return (0);
+	if (load_identities(ids) == -1 || load_keys(ids) == -1 ||
+	    load_codes(ids) == -1)
+		return (-1);
+	ids->complete = 1;
+	return (0);
+}
+
+struct crm_identities *
+crm_identities_open(struct crm_db *db, size_t rows)
+{
+	struct crm_identities *ids;
+
+	if ((ids = calloc(1, sizeof(*ids))) == NULL) {
+		crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	ids->db = db;
+	ids->seen = crm_map_new();
+	ids->key = crm_map_new();
+	ids->code = crm_map_new();
+	ids->person = crm_map_new();
+	ids->touched = crm_map_new();
+	if (ids->seen == NULL || ids->key == NULL || ids->code == NULL ||
+	    ids->person == NULL || ids->touched == NULL) {
+		crm_err_nomem(crm_db_err(db));
+		goto close;
+	}
+	if (prepare(ids, rows) == -1)
+		goto close;
+	return (ids);
+
+close:
+	crm_identities_close(ids);
+	return (NULL);
+}
+
+void
+crm_identities_close(struct crm_identities *ids)
+{
+
+	if (ids == NULL)
+		return;
+	crm_map_free(ids->seen);
+	crm_map_free(ids->key);
+	crm_map_free(ids->code);
+	crm_map_free(ids->person);
+	crm_map_free(ids->touched);
+	free(ids->ident);
+	free(ids->state);
+	crm_norm_free(&ids->norm);
+	free(ids);
+}
+
+int
+crm_identity_usable(struct crm_identities *ids, const struct crm_who *who)
+{
+
+	if (crm_norm_set(ids, &ids->norm, who) == -1)
+		return (0);
+	return (ids->norm.code.n > 0 || ids->norm.nkey > 0);
+}
+
+static int
+same_text(struct crm_stmt *stmt, int i, const struct crm_buf *buf)
+{
+	const char *p = crm_col_text(stmt, i);
+
+	return (crm_col_len(stmt, i) == buf->n &&
+	    memcmp(p, crm_buf_text(buf), buf->n) == 0);
+}
+
+/* Looks for the writing among the stored ones: 1 remembered, 0 new, -1. */
+static int
+find_stored(struct crm_identities *ids, const struct crm_who *who)
+{
+	struct crm_norm *norm = &ids->norm;
+	struct crm_stmt *stmt;
+	int rc;
+
+	if (ids->complete)
+		return (0);
+	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, code, buyer_id, name,\n"
+	    "\tphone, email\n"
+	    "FROM identity\n"
+	    "WHERE hash = :hash AND role = :role\n"
+	    "\tAND channel IS :channel\n"
+	    "ORDER BY id")) == NULL || crm_bind(stmt, "iio",
+	    (int64_t)norm->hash.a, (int64_t)who->role,
+	    norm->buyer_id.n > 0 && who->channel != 0 ? who->channel :
+	    CRM_NULL) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (same_text(stmt, 2, &norm->code) &&
+		    same_text(stmt, 3, &norm->buyer_id) &&
+		    same_text(stmt, 4, &norm->name) &&
+		    same_text(stmt, 5, &norm->phone) &&
+		    same_text(stmt, 6, &norm->email))
+			break;
+	if (rc == 1 && remember(ids, norm->hash, crm_col_int(stmt, 0),
+	    crm_col_int(stmt, 1)) == -1)
+		rc = -1;
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+make(struct crm_identities *ids, const struct crm_who *who, int64_t at)
+{
+	struct crm_norm *norm = &ids->norm;
+	enum crm_unlinked why;
+	int64_t person, member;
+
+	if (crm_person_find(ids, norm, &person, &member, &why) == -1)
+		return (-1);
+	if (crm_run(ids->db, "INSERT INTO identity (id, hash, role, channel,\n"
+	    "\tcode, buyer_id, name, phone, email, person, member, why,\n"
+	    "\tlast_at, batch)\n"
+	    "VALUES (:id, :hash, :role, :channel, :code, :buyer_id, :name,\n"
+	    "\t:phone, :email, :person, :member, :why, :last_at, :batch)",
+	    "iiiotttttooiii", ids->next, (int64_t)norm->hash.a,
+	    (int64_t)who->role,
+	    norm->buyer_id.n > 0 && who->channel != 0 ? who->channel :
+	    CRM_NULL, crm_buf_text(&norm->code), crm_buf_text(&norm->buyer_id),
+	    crm_buf_text(&norm->name), crm_buf_text(&norm->phone),
+	    crm_buf_text(&norm->email), person == 0 ? CRM_NULL : person,
+	    member == 0 ? CRM_NULL : member, (int64_t)why, at,
+	    crm_batch(ids->db)) == -1)
+		return (-1);
+	return (remember(ids, norm->hash, ids->next++, at));
+}
+
+int
+crm_identity_resolve(struct crm_identities *ids, const struct crm_who *who,
+    int64_t at, int64_t *identity)
+{
+	struct crm_ident *ident;
+	int64_t *index;
+
+	if (at == CRM_TIME_NONE)
+		at = INT32_MIN;
+	if (crm_norm_set(ids, &ids->norm, who) == -1)
+		return (-1);
+	index = crm_map_get(ids->seen, ids->norm.hash);
+	if (index == NULL) {
+		switch (find_stored(ids, who)) {
+		case 0:
+			if (make(ids, who, at) == -1)
+				return (-1);
+			break;
+		case -1:
+			return (-1);
+		}
+		index = crm_map_get(ids->seen, ids->norm.hash);
+	}
+	ident = &ids->ident[*index];
+	if (at > ident->seen_at)
+		ident->seen_at = at;
+	*identity = ident->id;
+	return (0);
+}
+
+int64_t
+crm_identity_member(struct crm_identities *ids, int64_t identity,
+    enum crm_unlinked *why)
+{
+	struct crm_stmt *stmt;
+	int64_t member = 0;
+	int rc;
+
+	if ((stmt = crm_sql(ids->db, "SELECT coalesce(member, 0), why\n"
+	    "FROM identity\n"
+	    "WHERE id = :id")) == NULL ||
+	    crm_bind(stmt, "i", identity) == -1)
+		return (-1);
+	*why = CRM_NO_KEY;
+	if ((rc = crm_step(stmt)) == 1) {
+		member = crm_col_int(stmt, 0);
+		*why = (enum crm_unlinked)crm_col_int(stmt, 1);
+	}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : member);
+}
+
+/* Identities that were seen later than what is stored of them. */
+static int
+store_seen(struct crm_identities *ids)
+{
+	struct crm_ident *ident;
+	int64_t member;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ids->nident; i++) {
+		ident = &ids->ident[i];
+		if (ident->seen_at <= ident->last_at)
+			continue;
+		rc = crm_one(ids->db, &member, "UPDATE identity\n"
+		    "SET last_at = :last_at, batch = :batch\n"
+		    "WHERE id = :id\n"
+		    "RETURNING coalesce(member, 0)", "iii", ident->seen_at,
+		    crm_batch(ids->db), ident->id);
+		if (rc == -1 || (rc == 1 && member != 0 &&
+		    crm_member_touch(ids, member) == -1))
+			return (-1);
+		ident->last_at = ident->seen_at;
+	}
+	return (0);
+}
+
+/*
+ * The identity that speaks for a member: one that can be called first, then
+ * the latest, then bytewise, so that the choice does not depend on the
+ * sequence of files.
+ */
+static int
+choose_latest(struct crm_identities *ids, int64_t member)
+{
+
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET latest = i.id, batch = :batch\n"
+	    "FROM (SELECT id FROM identity\n"
+	    "\tWHERE member = :member\n"
+	    "\tORDER BY phone GLOB '01[016789]*' AND name NOT GLOB '*[*]*' DESC,\n"
+	    "\t\tlast_at DESC, name DESC, phone DESC, email DESC, role, id\n"
+	    "\tLIMIT 1) AS i\n"
+	    "WHERE member.id = :member AND member.latest IS NOT i.id", "ii",
+	    crm_batch(ids->db), member));
+}
+
+/* A member of whom nothing is left: its number is never used again. */
+static int
+retire(struct crm_identities *ids, int64_t member)
+{
+
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET state = 2, latest = NULL, batch = :batch\n"
+	    "WHERE id = :member AND state = 0 AND code IS NULL\n"
+	    "\tAND explicit = 0 AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM identity WHERE member = :member)", "ii",
+	    crm_batch(ids->db), member));
+}
+
+
+int
+crm_identities_finish(struct crm_identities *ids)
+{
+	const int64_t *member;
+	size_t at = 0;
+
+	if (store_seen(ids) == -1)
+		return (-1);
+	while ((member = crm_map_next(ids->touched, &at)) != NULL)
+		if (choose_latest(ids, *member) == -1 ||
+		    retire(ids, *member) == -1)
+			return (-1);
+	return (0);
+}

@@ -1,0 +1,94 @@
+#ifndef CRM_IDENTITY_INT_H
+#define CRM_IDENTITY_INT_H
+
+/* What identity.c, person.c and keys.c share, and nobody else. */
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/hash.h"
+#include "record/identity.h"
+
+#define CRM_KEYS	3	/* kinds of keys that find a person */
+
+struct crm_person_key {		/* a key of a row, in its normal form */
+	int		 kind;		/* 1 buyer id, 2 phone, 3 e-mail */
+	int64_t		 space;
+	struct crm_buf	 value;
+	struct crm_hash	 hash;
+	int64_t		 person;	/* 0: nobody yet */
+};
+
+struct crm_norm {		/* a row's somebody, in normal form */
+	struct crm_buf	 code, buyer_id, name, phone, email;
+	struct crm_buf	 name_key, all;
+	int64_t		 channel;
+	struct crm_hash	 hash;		/* of the whole writing */
+	struct crm_person_key key[CRM_KEYS];
+	size_t		 nkey;
+};
+
+struct crm_identities {
+	struct crm_db	*db;
+	struct crm_map	*seen;		/* writing -> index into ident */
+	struct crm_map	*key;		/* key -> person */
+	struct crm_map	*code;		/* code -> member */
+	struct crm_map	*person;	/* person -> index into state */
+	struct crm_map	*touched;	/* members to look at in the end */
+	struct crm_ident *ident;
+	size_t		 nident, cident;
+	struct crm_person *state;
+	size_t		 nstate, cstate;
+	int		 complete;	/* 1: memory knows all that is stored */
+	int64_t		 next;		/* the next identity's number */
+	struct crm_norm	 norm;
+};
+
+struct crm_ident {
+	int64_t		 id;
+	int64_t		 last_at;	/* as stored */
+	int64_t		 seen_at;	/* as seen by now */
+};
+
+struct crm_person {
+	int64_t		 id;
+	int64_t		 member;	/* 0: none */
+	int		 disputed;
+};
+
+/* Brings who into normal form: what is stored, the keys, the hashes. */
+int
+crm_norm_set(struct crm_identities *ids, struct crm_norm *norm,
+    const struct crm_who *who);
+void
+crm_norm_free(struct crm_norm *norm);
+
+/*
+ * Joins the persons of the keys, and decides whose they are.  *person is 0
+ * when there is no key; *member 0 when nobody's, with *why.
+ */
+int
+crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
+    int64_t *person, int64_t *member, enum crm_unlinked *why);
+
+/* The cached state of a person, read when needed; NULL on failure. */
+struct crm_person *
+crm_person_get(struct crm_identities *ids, int64_t id);
+
+/* Remembers a person's state; its index, or NULL. */
+struct crm_person *
+crm_person_put(struct crm_identities *ids, int64_t id, int64_t member,
+    int disputed);
+
+/* Notes that a member must be looked at by crm_identities_finish(). */
+int
+crm_member_touch(struct crm_identities *ids, int64_t member);
+
+/* The hash of a number, for tables. */
+struct crm_hash
+crm_hash_number(int64_t n);
+
+/* The hash of a shop's code. */
+struct crm_hash
+crm_hash_code(struct crm_identities *ids, const char *code, size_t n);
+
+#endif

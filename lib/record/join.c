@@ -1,0 +1,133 @@
+#include "core/db.h"
+#include "core/err.h"
+#include "record/identity.h"
+
+int64_t
+crm_member_live(struct crm_db *db, int64_t member)
+{
+	int64_t live = 0;
+	int rc;
+
+	/* Aliases are kept flat: one step always suffices. */
+	rc = crm_one(db, &live, "SELECT coalesce(merged_into, id)\n"
+	    "FROM member\n"
+	    "WHERE id = :id AND state IN (0, 1)", "i", member);
+	return (rc == 1 ? live : rc);
+}
+
+/* Two codes, and different ones: 1. */
+static int
+codes_differ(struct crm_db *db, int64_t a, int64_t b)
+{
+	int64_t n;
+
+	if (crm_one(db, &n, "SELECT count(code)\n"
+	    "FROM member\n"
+	    "WHERE id IN (:a, :b)", "ii", a, b) != 1)
+		return (-1);
+	return (n > 1);
+}
+
+/* What the survivor lacks it takes from the other. */
+static int
+fill(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	return (crm_run(db, "UPDATE member\n"
+	    "SET code = coalesce(member.code, o.code),\n"
+	    "\texplicit = max(member.explicit, o.explicit),\n"
+	    "\tname = coalesce(member.name, o.name),\n"
+	    "\tkind = coalesce(member.kind, o.kind),\n"
+	    "\tphone = coalesce(member.phone, o.phone),\n"
+	    "\temail = coalesce(member.email, o.email),\n"
+	    "\tbirth = coalesce(member.birth, o.birth),\n"
+	    "\tlunar = coalesce(member.lunar, o.lunar),\n"
+	    "\tgender = coalesce(member.gender, o.gender),\n"
+	    "\tpostcode = coalesce(member.postcode, o.postcode),\n"
+	    "\taddress = coalesce(member.address, o.address),\n"
+	    "\tgrade = coalesce(member.grade, o.grade),\n"
+	    "\tjoined_at = coalesce(member.joined_at, o.joined_at),\n"
+	    "\tsource = coalesce(member.source, o.source),\n"
+	    "\tmemo = coalesce(member.memo, o.memo),\n"
+	    "\tbatch = :batch\n"
+	    "FROM temp.joined AS o\n"
+	    "WHERE member.id = :to AND o.id = :from", "iii", crm_batch(db),
+	    to, from));
+}
+
+/* A code is unique: the other row must let go of it first. */
+static int
+alias(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	if (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS joined AS\n"
+	    "SELECT * FROM member WHERE 0 /* scan: copies the shape */",
+	    "") == -1 ||
+	    crm_run(db, "DELETE FROM temp.joined /* scan: one row */",
+	    "") == -1 ||
+	    crm_run(db, "INSERT INTO temp.joined\n"
+	    "SELECT * FROM member WHERE id = :from", "i", from) == -1 ||
+	    crm_run(db, "UPDATE member\n"
+	    "SET state = 1, merged_into = :to, code = NULL, latest = NULL,\n"
+	    "\tbatch = :batch\n"
+	    "WHERE id = :from", "iii", to, crm_batch(db), from) == -1)
+		return (-1);
+	return (crm_run(db, "UPDATE member\n"
+	    "SET merged_into = :to, batch = :batch\n"
+	    "WHERE merged_into = :from", "iii", to, crm_batch(db), from));
+}
+
+static int
+move_links(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	if (crm_run(db, "UPDATE person\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, crm_batch(db), from) == -1)
+		return (-1);
+	return (crm_run(db, "UPDATE identity\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, crm_batch(db), from));
+}
+
+/*
+ * Rows that both have stay with the alias, where crm_member_live() still
+ * leads to the survivor.
+ */
+static int
+move_rows(struct crm_db *db, int64_t to, int64_t from)
+{
+	int64_t batch = crm_batch(db);
+
+	if (crm_run(db, "UPDATE OR IGNORE member_field\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE consent\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE campaign_target\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE segment_member\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1)
+		return (-1);
+	return (0);
+}
+
+int
+crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
+{
+	int64_t to = a < b ? a : b, from = a < b ? b : a;
+	int differ;
+
+	*into = to;
+	if (to == from)
+		return (0);
+	if ((differ = codes_differ(db, a, b)) != 0)
+		return (differ);
+	if (alias(db, to, from) == -1 || fill(db, to, from) == -1 ||
+	    move_links(db, to, from) == -1)
+		return (-1);
+	return (move_rows(db, to, from));
+}

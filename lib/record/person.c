@@ -1,0 +1,513 @@
+#include <stdlib.h>
+
+#include "core/err.h"
+#include "record/identity_int.h"
+
+/*
+ * Persons: keys that were seen together.  Joining only ever adds: a person
+ * grows, gets a code, becomes disputed, and never goes back, which is why the
+ * sequence of rows does not matter.
+ */
+
+struct crm_person *
+crm_person_put(struct crm_identities *ids, int64_t id, int64_t member,
+    int disputed)
+{
+	struct crm_person *state;
+	int64_t *at;
+	int found;
+
+	if ((at = crm_map_put(ids->person, crm_hash_number(id),
+	    &found)) == NULL)
+		goto nomem;
+	if (!found) {
+		if (ids->nstate == ids->cstate) {
+			ids->cstate = ids->cstate == 0 ? 64 : ids->cstate * 2;
+			state = realloc(ids->state,
+			    ids->cstate * sizeof(*state));
+			if (state == NULL)
+				goto nomem;
+			ids->state = state;
+		}
+		*at = (int64_t)ids->nstate++;
+	}
+	state = &ids->state[*at];
+	state->id = id;
+	state->member = member;
+	state->disputed = disputed;
+	return (state);
+
+nomem:
+	crm_err_nomem(crm_db_err(ids->db));
+	return (NULL);
+}
+
+struct crm_person *
+crm_person_get(struct crm_identities *ids, int64_t id)
+{
+	int64_t *at = crm_map_get(ids->person, crm_hash_number(id));
+	struct crm_stmt *stmt;
+	struct crm_person *person = NULL;
+
+	if (at != NULL)
+		return (&ids->state[*at]);
+	if ((stmt = crm_sql(ids->db, "SELECT coalesce(member, 0), disputed\n"
+	    "FROM person\n"
+	    "WHERE id = :id")) == NULL || crm_bind(stmt, "i", id) == -1)
+		return (NULL);
+	if (crm_step(stmt) == 1)
+		person = crm_person_put(ids, id, crm_col_int(stmt, 0),
+		    (int)crm_col_int(stmt, 1));
+	else
+		crm_err_set(crm_db_err(ids->db), CRM_ERR_DATABASE,
+		    "person %lld is missing", (long long)id);
+	crm_reset(stmt);
+	return (person);
+}
+
+int
+crm_member_touch(struct crm_identities *ids, int64_t member)
+{
+	int found;
+	int64_t *at = crm_map_put(ids->touched, crm_hash_number(member),
+	    &found);
+
+	if (at == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	*at = member;
+	return (0);
+}
+
+/* The person that a key finds: 1 and key->person, 0 nobody yet, -1. */
+static int
+find_key(struct crm_identities *ids, struct crm_person_key *key)
+{
+	int64_t *at = crm_map_get(ids->key, key->hash), person;
+	int rc, found;
+
+	if (at == NULL && ids->complete)
+		return (0);
+	if (at == NULL) {
+		rc = crm_one(ids->db, &person, "SELECT person\n"
+		    "FROM person_key\n"
+		    "WHERE kind = :kind AND space = :space\n"
+		    "\tAND value = :value", "iis", (int64_t)key->kind,
+		    key->space, crm_buf_text(&key->value), key->value.n);
+		if (rc != 1)
+			return (rc);
+		if ((at = crm_map_put(ids->key, key->hash, &found)) == NULL)
+			return (crm_err_nomem(crm_db_err(ids->db)));
+		*at = person;
+	}
+	key->person = *at;
+	return (1);
+}
+
+static int
+store_key(struct crm_identities *ids, struct crm_person_key *key,
+    int64_t person)
+{
+	int64_t *at;
+	int found;
+
+	key->person = person;
+	if ((at = crm_map_put(ids->key, key->hash, &found)) == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	*at = person;
+	return (crm_run(ids->db, "INSERT INTO person_key\n"
+	    "(kind, space, value, person, batch)\n"
+	    "VALUES (:kind, :space, :value, :person, :batch)", "iisii",
+	    (int64_t)key->kind, key->space, crm_buf_text(&key->value),
+	    key->value.n, person, crm_batch(ids->db)));
+}
+
+/* Keys of one person come to another; the maps follow. */
+static int
+move_keys(struct crm_identities *ids, int64_t from, int64_t to)
+{
+	struct crm_buf text = { 0 };
+	struct crm_stmt *stmt;
+	int64_t *at;
+	int rc, found;
+
+	if ((stmt = crm_sql(ids->db, "SELECT kind, space, value\n"
+	    "FROM person_key\n"
+	    "WHERE person = :person")) == NULL ||
+	    crm_bind(stmt, "i", from) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_reset(&text);
+		crm_buf_fmt(&text, "%lld %lld %s",
+		    (long long)crm_col_int(stmt, 0),
+		    (long long)crm_col_int(stmt, 1), crm_col_text(stmt, 2));
+		at = text.bad ? NULL : crm_map_put(ids->key,
+		    crm_hash_of(crm_db_key(ids->db), text.p, text.n), &found);
+		if (at == NULL) {
+			rc = crm_err_nomem(crm_db_err(ids->db));
+			break;
+		}
+		*at = to;
+	}
+	crm_reset(stmt);
+	crm_buf_free(&text);
+	if (rc == -1 || crm_run(ids->db, "UPDATE person_key\n"
+	    "SET person = :to, batch = :batch\n"
+	    "WHERE person = :from", "iii", to, crm_batch(ids->db),
+	    from) == -1 || crm_run(ids->db, "UPDATE identity\n"
+	    "SET person = :to, batch = :batch\n"
+	    "WHERE person = :from", "iii", to, crm_batch(ids->db),
+	    from) == -1)
+		return (-1);
+	return (crm_run(ids->db, "DELETE FROM person WHERE id = :id", "i",
+	    from));
+}
+
+/* Makes the persons of all keys one; the lowest number stays. */
+static int
+join_keys(struct crm_identities *ids, struct crm_norm *norm, int64_t *person)
+{
+	struct crm_person_key *key;
+	size_t i, j;
+	int64_t from;
+
+	*person = 0;
+	for (i = 0; i < norm->nkey; i++) {
+		key = &norm->key[i];
+		if (find_key(ids, key) == -1)
+			return (-1);
+		if (key->person != 0 &&
+		    (*person == 0 || key->person < *person))
+			*person = key->person;
+	}
+	for (i = 0; *person != 0 && i < norm->nkey; i++) {
+		from = norm->key[i].person;
+		if (from == 0 || from == *person)
+			continue;
+		if (move_keys(ids, from, *person) == -1)
+			return (-1);
+		for (j = 0; j < norm->nkey; j++)
+			if (norm->key[j].person == from)
+				norm->key[j].person = *person;
+	}
+	return (0);
+}
+
+static int
+new_person(struct crm_identities *ids, int64_t member, int64_t *person)
+{
+
+	if (crm_run(ids->db, "INSERT INTO person (member, batch)\n"
+	    "VALUES (:member, :batch)", "oi",
+	    member == 0 ? CRM_NULL : member, crm_batch(ids->db)) == -1)
+		return (-1);
+	*person = crm_last_row(ids->db);
+	return (crm_person_put(ids, *person, member, 0) == NULL ? -1 : 0);
+}
+
+/* What the persons of a row's keys are before they are joined. */
+struct standing {
+	int64_t		 member[CRM_KEYS + 1];	/* distinct live members */
+	size_t		 n;
+	int		 disputed;
+};
+
+static void
+stand_add(struct standing *s, int64_t member)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->member[i] == member)
+			return;
+	if (member != 0)
+		s->member[s->n++] = member;
+}
+
+static int
+stand_of(struct crm_identities *ids, struct crm_norm *norm,
+    struct standing *s)
+{
+	struct crm_person *state;
+	size_t i;
+
+	for (i = 0; i < norm->nkey; i++) {
+		if (find_key(ids, &norm->key[i]) == -1)
+			return (-1);
+		if (norm->key[i].person == 0)
+			continue;
+		state = crm_person_get(ids, norm->key[i].person);
+		if (state == NULL)
+			return (-1);
+		s->disputed |= state->disputed;
+		stand_add(s, state->member);
+	}
+	return (0);
+}
+
+static int
+has_code(struct crm_identities *ids, int64_t member)
+{
+	int64_t one;
+
+	return (crm_one(ids->db, &one, "SELECT 1\n"
+	    "FROM member\n"
+	    "WHERE id = :id AND code IS NOT NULL", "i", member));
+}
+
+/* The member of a code, made when new: its number, or -1. */
+static int64_t
+member_of_code(struct crm_identities *ids, struct crm_norm *norm, int make)
+{
+	struct crm_hash h = crm_hash_code(ids, norm->code.p, norm->code.n);
+	int64_t *at = crm_map_get(ids->code, h), member = 0;
+	int found, rc = 0;
+
+	if (at != NULL)
+		return (*at);
+	if (!ids->complete)
+		rc = crm_one(ids->db, &member, "SELECT id\n"
+		    "FROM member\n"
+		    "WHERE code = :code", "s", norm->code.p, norm->code.n);
+	if (rc == -1)
+		return (-1);
+	if (rc == 0 && !make)
+		return (0);
+	if (rc == 0) {
+		if (crm_run(ids->db, "INSERT INTO member (code, latest, batch)\n"
+		    "VALUES (:code, :latest, :batch)", "sii", norm->code.p,
+		    norm->code.n, ids->next, crm_batch(ids->db)) == -1)
+			return (-1);
+		member = crm_last_row(ids->db);
+	}
+	if ((at = crm_map_put(ids->code, h, &found)) == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	*at = member;
+	return (member);
+}
+
+/* A member known by keys alone gets the row's code. */
+static int
+give_code(struct crm_identities *ids, struct crm_norm *norm, int64_t member)
+{
+	struct crm_hash h = crm_hash_code(ids, norm->code.p, norm->code.n);
+	int64_t *at;
+	int found;
+
+	if ((at = crm_map_put(ids->code, h, &found)) == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	*at = member;
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET code = :code, batch = :batch\n"
+	    "WHERE id = :id", "sii", norm->code.p, norm->code.n,
+	    crm_batch(ids->db), member));
+}
+
+/* The persons of a member, as memory knows them, follow a join. */
+static int
+repoint(struct crm_identities *ids, int64_t from, int64_t to)
+{
+	struct crm_person *state;
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(ids->db, "SELECT id\n"
+	    "FROM person\n"
+	    "WHERE member = :member")) == NULL ||
+	    crm_bind(stmt, "i", from) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		state = crm_person_get(ids, crm_col_int(stmt, 0));
+		if (state == NULL) {
+			rc = -1;
+			break;
+		}
+		state->member = to;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
+{
+	int64_t code = CRM_NULL, lost = a < b ? b : a;
+	struct crm_stmt *stmt;
+	struct crm_hash h;
+	int64_t *at;
+	int found;
+
+	if (a == b) {
+		*into = a;
+		return (0);
+	}
+	if (repoint(ids, lost, a < b ? a : b) == -1 ||
+	    crm_member_join(ids->db, a, b, into) != 0 ||
+	    crm_member_touch(ids, *into) == -1)
+		return (-1);
+	/* The code, wherever it came from, is now the survivor's. */
+	if ((stmt = crm_sql(ids->db, "SELECT code\n"
+	    "FROM member\n"
+	    "WHERE id = :id AND code IS NOT NULL")) == NULL ||
+	    crm_bind(stmt, "i", *into) == -1)
+		return (-1);
+	if ((code = crm_step(stmt)) == 1) {
+		h = crm_hash_code(ids, crm_col_text(stmt, 0),
+		    crm_col_len(stmt, 0));
+		if ((at = crm_map_put(ids->code, h, &found)) == NULL)
+			code = crm_err_nomem(crm_db_err(ids->db));
+		else
+			*at = *into;
+	}
+	crm_reset(stmt);
+	return (code == -1 ? -1 : 0);
+}
+
+/* From now on the person's keys find nobody. */
+static int
+dispute(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
+    const struct standing *s)
+{
+	size_t i;
+
+	if (*person == 0 && new_person(ids, 0, person) == -1)
+		return (-1);
+	for (i = 0; i < norm->nkey; i++)
+		if (norm->key[i].person == 0 &&
+		    store_key(ids, &norm->key[i], *person) == -1)
+			return (-1);
+	for (i = 0; i < s->n; i++)
+		if (crm_member_touch(ids, s->member[i]) == -1)
+			return (-1);
+	if (crm_person_put(ids, *person, 0, 1) == NULL ||
+	    crm_run(ids->db, "UPDATE person\n"
+	    "SET member = NULL, disputed = 1, batch = :batch\n"
+	    "WHERE id = :id AND (member IS NOT NULL OR disputed = 0)", "ii",
+	    crm_batch(ids->db), *person) == -1)
+		return (-1);
+	return (crm_run(ids->db, "UPDATE identity\n"
+	    "SET member = NULL, why = 2, batch = :batch\n"
+	    "WHERE person = :person AND code = '' AND why <> 2", "ii",
+	    crm_batch(ids->db), *person));
+}
+
+/* One member for all of them, made when there is none. */
+static int
+settle(struct crm_identities *ids, struct crm_norm *norm,
+    const struct standing *s, int64_t *member)
+{
+	size_t i;
+	int coded;
+
+	if (s->n == 0 && norm->code.n > 0) {
+		*member = member_of_code(ids, norm, 1);
+		return (*member == -1 ? -1 : 0);
+	}
+	if (s->n == 0) {
+		if (crm_run(ids->db, "INSERT INTO member (latest, batch)\n"
+		    "VALUES (:latest, :batch)", "ii", ids->next,
+		    crm_batch(ids->db)) == -1)
+			return (-1);
+		*member = crm_last_row(ids->db);
+		return (0);
+	}
+	*member = s->member[0];
+	for (i = 1; i < s->n; i++)
+		if (join_members(ids, *member, s->member[i], member) == -1)
+			return (-1);
+	if (norm->code.n == 0)
+		return (0);
+	if ((coded = has_code(ids, *member)) == -1)
+		return (-1);
+	return (coded ? 0 : give_code(ids, norm, *member));
+}
+
+static int
+adopt(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
+    int64_t member)
+{
+	struct crm_person *state;
+	size_t i;
+
+	if (*person == 0 && new_person(ids, member, person) == -1)
+		return (-1);
+	for (i = 0; i < norm->nkey; i++)
+		if (norm->key[i].person == 0 &&
+		    store_key(ids, &norm->key[i], *person) == -1)
+			return (-1);
+	if ((state = crm_person_get(ids, *person)) == NULL)
+		return (-1);
+	if (crm_run(ids->db, "UPDATE person\n"
+	    "SET member = :member, batch = :batch\n"
+	    "WHERE id = :id AND member IS NOT :member", "iii", member,
+	    crm_batch(ids->db), *person) == -1)
+		return (-1);
+	state->member = member;
+	return (crm_run(ids->db, "UPDATE identity\n"
+	    "SET member = :member, batch = :batch\n"
+	    "WHERE person = :person AND member IS NOT :member", "iii", member,
+	    crm_batch(ids->db), *person));
+}
+
+static int
+count_coded(struct crm_identities *ids, const struct standing *s)
+{
+	int n = 0, rc;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if ((rc = has_code(ids, s->member[i])) == -1)
+			return (-1);
+		n += rc;
+	}
+	return (n);
+}
+
+int
+crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
+    int64_t *person, int64_t *member, enum crm_unlinked *why)
+{
+	struct standing s = { .n = 0 };
+	int64_t coded = 0;
+	int codes;
+
+	*person = *member = 0;
+	*why = CRM_LINKED;
+	if (norm->code.n > 0 && norm->nkey == 0) {
+		*member = member_of_code(ids, norm, 1);
+		return (*member == -1 ? -1 : crm_member_touch(ids, *member));
+	}
+	if (norm->nkey == 0) {
+		*why = CRM_NO_KEY;
+		return (0);
+	}
+	if (stand_of(ids, norm, &s) == -1)
+		return (-1);
+	if (norm->code.n > 0) {
+		coded = member_of_code(ids, norm, 0);
+		if (coded == -1)
+			return (-1);
+		stand_add(&s, coded);
+	}
+	if ((codes = count_coded(ids, &s)) == -1)
+		return (-1);
+	/* A new code beside a person that has one already. */
+	if (norm->code.n > 0 && coded == 0 && codes > 0)
+		codes++;
+	if (join_keys(ids, norm, person) == -1)
+		return (-1);
+	if (s.disputed || codes > 1) {
+		if (dispute(ids, norm, person, &s) == -1)
+			return (-1);
+		if (norm->code.n > 0) {
+			*member = member_of_code(ids, norm, 1);
+			return (*member == -1 ? -1 :
+			    crm_member_touch(ids, *member));
+		}
+		*why = CRM_DISPUTED;
+		return (0);
+	}
+	if (settle(ids, norm, &s, member) == -1 ||
+	    adopt(ids, norm, person, *member) == -1)
+		return (-1);
+	return (s.n > 0 ? crm_member_touch(ids, *member) : 0);
+}
