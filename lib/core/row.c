@@ -270,13 +270,13 @@ parse(struct crm_csv *csv, struct crm_line *line)
 {
 	const char *p;
 	size_t i;
-	int more;
+	int bad, more;
 
 	csv->over = OVER_NONE;
 	csv->ended = 0;
 	csv->open_line = csv->line;
 	crm_buf_reset(&csv->text);
-	while (feed_line(csv, line) == 0 && !csv->ended) {
+	while ((bad = feed_line(csv, line)) == 0 && !csv->ended) {
 		if (!line->lf)
 			return (fail_open(csv));
 		if ((more = crm_lines_next(&csv->lines, line)) == -1)
@@ -284,7 +284,8 @@ parse(struct crm_csv *csv, struct crm_line *line)
 		if (more == 0)
 			return (fail_open(csv));
 	}
-	if (!csv->ended)
+	/* A row that is over a limit has ended all the same. */
+	if (bad == -1)
 		return (-1);
 	csv->row_end = line->to - (size_t)line->cr;
 	for (p = csv->text.p, i = 0; i < csv->ncell; i++) {
