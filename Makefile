@@ -54,6 +54,7 @@ CLI_OBJ	:= $(CLI_SRC:%.c=$(O)/%.o)
 PROG	:= $(PROG_SRC:bin/%.c=$(O)/bin/%)
 UNIT	:= $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 FUZZ	:= $(FUZZ_SRC:tests/fuzz/%.c=$(O)/fuzz/%)
+REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
 	   $(RULES:lib/insight/%=$(O)/share/crm/%)
@@ -137,9 +138,16 @@ $(UNIT): $(O)/unit/%: tests/unit/%.c $(O)/libcrm.a $(O)/flags $(O)/link
 	$(SAY) CC $<
 	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a -lcmocka $(LIBS)
 
-unit: $(UNIT)
+$(REPLAY): $(O)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
+    $(O)/libcrm.a $(O)/flags $(O)/link
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c \
+	    $(O)/libcrm.a $(LIBS)
 
-check: all $(UNIT) $(BENCH)
+tests: $(UNIT) $(REPLAY) $(BENCH)
+
+check: all tests
 	O='$(O)' CC='$(CC)' JOBS='$(JOBS)' sh tests/run
 
 check-san:
@@ -215,7 +223,7 @@ clean:
 
 .SECONDARY: $(OBJ) $(O)/gen/migrations.c
 .DELETE_ON_ERROR:
-.PHONY: all po unit check check-san lint fuzz fuzz-programs bench \
+.PHONY: all po tests check check-san lint fuzz fuzz-programs bench \
 	bench-programs install uninstall dist clean FORCE
 FORCE:
 
