@@ -147,6 +147,7 @@ read_row(struct crm_csv *csv)
 	int more = -1;
 
 	csv->ncell = 0;
+	csv->row_end = csv->lines.row;
 	if (csv->dead)
 		return (-1);
 	if (csv->begun || begin(csv) == 0)
@@ -203,23 +204,28 @@ set_names(struct crm_csv *csv)
 	return (0);
 }
 
-int
-crm_csv_header(struct crm_csv *csv)
+static int
+read_header(struct crm_csv *csv)
 {
 	int more;
 
-	free_names(csv);
 	if ((more = read_row(csv)) == -1)
 		return (-1);
 	if (more == 0)
 		return (crm_err_set(csv->err, CRM_ERR_INPUT, _("%s: empty "
 		    "input without a header; a header alone is the empty set"),
 		    csv->name));
-	if (set_names(csv) == -1) {
+	return (set_names(csv));
+}
+
+int
+crm_csv_header(struct crm_csv *csv)
+{
+
+	free_names(csv);
+	if (read_header(csv) == -1)
 		csv->dead = 1;
-		return (-1);
-	}
-	return (0);
+	return (csv->dead ? -1 : 0);
 }
 
 size_t

@@ -162,58 +162,61 @@ put_csv(struct crm_out *out, const char *s, size_t n, int number)
 		crm_csv_quote(&out->buf, s, n);
 }
 
-static void
-put_tsv(struct crm_out *out, const char *s, size_t n)
+/* The escape of a control character that has a short one, or NULL. */
+static const char *
+escape(char c)
 {
-	struct crm_buf *buf = &out->buf;
-	size_t i;
 
-	if (out->icell > 0)
-		crm_buf_chr(buf, '\t');
-	for (i = 0; i < n; i++)
-		switch (s[i]) {
-		case '\t':
-			crm_buf_str(buf, "\\t");
-			break;
-		case '\n':
-			crm_buf_str(buf, "\\n");
-			break;
-		case '\r':
-			crm_buf_str(buf, "\\r");
-			break;
-		case '\\':
-			crm_buf_str(buf, "\\\\");
-			break;
-		default:
-			crm_buf_chr(buf, s[i]);
-		}
+	switch (c) {
+	case '\t':
+		return ("\\t");
+	case '\n':
+		return ("\\n");
+	case '\r':
+		return ("\\r");
+	case '\\':
+		return ("\\\\");
+	default:
+		return (NULL);
+	}
 }
 
 static void
+put_tsv(struct crm_out *out, const char *s, size_t n)
+{
+	const char *esc;
+
+	if (out->icell > 0)
+		crm_buf_chr(&out->buf, '\t');
+	for (; n > 0; s++, n--)
+		if ((esc = escape(*s)) != NULL)
+			crm_buf_str(&out->buf, esc);
+		else
+			crm_buf_chr(&out->buf, *s);
+}
+
+/* Adds a JSON string; bytes that are no UTF-8 become U+FFFD. */
+static void
 put_json_text(struct crm_buf *buf, const char *s, size_t n)
 {
-	size_t ok;
-	unsigned char c;
+	const char *esc;
+	uint32_t cp;
+	size_t k;
 
 	crm_buf_chr(buf, '"');
-	for (; n > 0; s++, n--) {
-		c = (unsigned char)*s;
-		if (c == '"' || c == '\\') {
-			crm_buf_chr(buf, '\\');
-			crm_buf_chr(buf, *s);
-		} else if (c < 0x20 || c == 0x7f)
-			crm_buf_fmt(buf, "\\u%04x", c);
-		else if (c < 0x80)
-			crm_buf_chr(buf, *s);
-		else if ((ok = crm_text_invalid(s, n)) == 0)
-			crm_buf_str(buf, "\\ufffd");
+	for (; n > 0; s += k, n -= k) {
+		k = 1;
+		if (*s == '"')
+			crm_buf_str(buf, "\\\"");
+		else if ((esc = escape(*s)) != NULL)
+			crm_buf_str(buf, esc);
+		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			crm_buf_fmt(buf, "\\u%04x", (unsigned int)*s);
+		else if ((k = crm_text_decode(s, n, &cp)) > 0)
+			crm_buf_add(buf, s, k);
 		else {
-			while (ok > 1 && (s[1] & 0x80) != 0) {
-				crm_buf_chr(buf, *s++);
-				ok--;
-				n--;
-			}
-			crm_buf_chr(buf, *s);
+			crm_buf_str(buf, "\\ufffd");
+			k = 1;
 		}
 	}
 	crm_buf_chr(buf, '"');

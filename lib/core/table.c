@@ -52,6 +52,16 @@ print_cell(struct crm_out *out, const struct crm_out_cell *cell, size_t i)
 		blanks(&out->buf, pad);
 }
 
+/* No line ends with blanks, also when its last cells are empty. */
+static void
+end_row(struct crm_buf *buf)
+{
+
+	while (buf->n > 0 && buf->p[buf->n - 1] == ' ')
+		buf->n--;
+	crm_buf_chr(buf, '\n');
+}
+
 static void
 align(struct crm_out *out)
 {
@@ -81,7 +91,7 @@ crm_table_finish(struct crm_out *out)
 	for (k = 0; k < out->ncell; k++) {
 		print_cell(out, out->cells + k, k % out->ncol);
 		if (k % out->ncol == out->ncol - 1)
-			crm_buf_chr(&out->buf, '\n');
+			end_row(&out->buf);
 	}
 	out->ncell = 0;
 	crm_buf_reset(&out->held);
