@@ -1,0 +1,21 @@
+# The response stream itself, from another program or by hand.
+
+title  = canonical responses
+stream = response
+as_is  = yes
+
+[detect]
+match = campaign & member & state
+match = campaign & contact & state
+
+[columns]
+campaign    = campaign
+member      = member
+channel     = channel
+contact     = contact
+state       = state
+at          = at
+reason      = reason
+source      = source
+source_line = source_line
+exported_at = exported_at
