@@ -14,7 +14,7 @@
 #define EMAIL_MAX	254	/* RFC 5321: 4.5.3.1.3 without its brackets */
 #define LOCAL_MAX	64	/* RFC 5321: 4.5.3.1.1 */
 
-/* Folded names that name nobody. */
+/* Folded names that name nobody, of three bytes or more. */
 static const char *const nobody[] = {
 	"null", "none", "nan", "n/a", "undefined", "unknown", "noname",
 	"guest", "test", "tester", "없음", "이름없음", "성명없음", "무명",
@@ -195,8 +195,8 @@ is_nobody(const char *s, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
-		if (memcmp(s, nobody[i], 1) == 0 &&
+	for (i = 0; n >= 3 && i < sizeof(nobody) / sizeof(nobody[0]); i++)
+		if (memcmp(s, nobody[i], 3) == 0 &&
 		    strlen(nobody[i]) == n && memcmp(s, nobody[i], n) == 0)
 			return (1);
 	return (0);

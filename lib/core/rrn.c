@@ -38,6 +38,13 @@ digit_at(const char *s, size_t n, int *v)
 	return (0);
 }
 
+/* 0 for the first bytes of nearly all that is no digit. */
+static inline int
+may_be_digit(char c)
+{
+	return ((c >= '0' && c <= '9') || c == '\xef');
+}
+
 /* The bytes of the hyphen at s, in any of its shapes; 0: none. */
 static size_t
 hyphen_at(const char *s, size_t n)
@@ -116,9 +123,9 @@ crm_rrn_find(const char *s, size_t n, int strict, size_t *at, size_t *len)
 	size_t i, k, next;
 	int v;
 
-	for (i = 0; i < n; i += next) {
+	for (i = 0; i + DIGITS <= n; i += next) {
 		next = 1;
-		if (digit_at(s + i, n - i, &v) == 0)
+		if (!may_be_digit(s[i]) || digit_at(s + i, n - i, &v) == 0)
 			continue;
 		if ((k = number_at(s + i, n - i, strict, &next)) == 0)
 			continue;

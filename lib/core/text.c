@@ -62,6 +62,21 @@ is_ascii_blank(uint32_t cp)
 	return (cp == ' ' || (cp >= '\t' && cp <= '\r'));
 }
 
+/* 1 when three bytes at p are one code point; without a branch. */
+static inline int
+is_three(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	return (((p[0] & 0xf0) == 0xe0) & follows(p[1]) & follows(p[2]) &
+	    !((p[0] == 0xe0) & (p[1] < 0xa0)) &
+	    !((p[0] == 0xed) & (p[1] >= 0xa0)));
+}
+
+/*
+ * Korean text is words of three-byte syllables with ASCII between, so both
+ * have a loop of their own: files are read through this.
+ */
 size_t
 crm_text_invalid(const char *s, size_t n)
 {
@@ -77,13 +92,15 @@ crm_text_invalid(const char *s, size_t n)
 				break;
 			i += sizeof(x);
 		}
-		do {
-			if (i == n)
-				return (n);
-			if ((k = decode(s + i, n - i, &cp)) == 0)
-				return (i);
-			i += k;
-		} while (k > 1 || i % sizeof(x) != 0);
+		while (i < n && (unsigned char)s[i] - 1u < 0x7f)
+			i++;
+		while (n - i >= 3 && is_three(s + i))
+			i += 3;
+		if (i == n || (unsigned char)s[i] - 1u < 0x7f)
+			continue;
+		if ((k = decode(s + i, n - i, &cp)) == 0)
+			return (i);
+		i += k;
 	}
 	return (n);
 }
