@@ -104,9 +104,8 @@ by_rules(const struct crm_channels *ch, const char **s, size_t *n)
 	return (means);
 }
 
-int
-crm_channel_name(const struct crm_channels *ch, struct crm_buf *buf,
-    const char *s, size_t n)
+const char *
+crm_channel_name(const struct crm_channels *ch, const char *s, size_t n)
 {
 	const char *p = s, *means;
 	size_t len = n;
@@ -118,10 +117,5 @@ crm_channel_name(const struct crm_channels *ch, struct crm_buf *buf,
 		means = look_up(ch, p, len, crm_words_pattern);
 	if (means == NULL)
 		means = look_up(ch, s, n, crm_words_pattern);
-	if (means == NULL) {
-		crm_buf_add(buf, s, n);
-		return (0);
-	}
-	crm_buf_str(buf, means);
-	return (1);
+	return (means);
 }

@@ -9,7 +9,6 @@
 
 #include "intake/word.h"
 
-struct crm_buf;
 struct crm_conf;
 struct crm_pool;
 
@@ -29,12 +28,8 @@ int
 crm_channels_read(struct crm_channels *channels, struct crm_pool *pool,
     struct crm_conf *conf);
 
-/*
- * Adds the channel's one name to buf.  1 when it is known, 0 when it is not;
- * then what came is added unchanged.
- */
-int
-crm_channel_name(const struct crm_channels *channels, struct crm_buf *buf,
-    const char *s, size_t n);
+/* The channel's one name, borrowed from channels; NULL when it is unknown. */
+const char *
+crm_channel_name(const struct crm_channels *channels, const char *s, size_t n);
 
 #endif

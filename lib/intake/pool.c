@@ -38,6 +38,26 @@ crm_pool_free(struct crm_pool *pool)
 	free(pool);
 }
 
+void
+crm_pool_reset(struct crm_pool *pool)
+{
+	struct block *keep = pool->head;
+
+	if (keep == NULL)
+		return;
+	pool->head = keep->next;
+	while (pool->head != NULL) {
+		struct block *next = pool->head->next;
+
+		free(pool->head);
+		pool->head = next;
+	}
+	memset(keep->data, 0, keep->used);
+	keep->used = 0;
+	keep->next = NULL;
+	pool->head = keep;
+}
+
 void *
 crm_pool_get(struct crm_pool *pool, size_t n)
 {

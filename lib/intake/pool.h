@@ -18,6 +18,10 @@ crm_pool_new(void);
 void
 crm_pool_free(struct crm_pool *pool);
 
+/* Takes all of it back and keeps a block, for the next use. */
+void
+crm_pool_reset(struct crm_pool *pool);
+
 /* n zeroed bytes, aligned for anything; NULL when there is no memory. */
 void *
 crm_pool_get(struct crm_pool *pool, size_t n);
