@@ -6,16 +6,6 @@
 #include "insight/grid.h"
 #include "insight/rfm.h"
 
-static int
-add(int64_t *sum, int64_t v)
-{
-
-	if (v > 0 ? *sum > INT64_MAX - v : *sum < INT64_MIN - v)
-		return (-1);
-	*sum += v;
-	return (0);
-}
-
 int
 crm_grid_fill(struct crm_grid *grid, const struct crm_rfm *set)
 {
@@ -28,7 +18,8 @@ crm_grid_fill(struct crm_grid *grid, const struct crm_rfm *set)
 			r = (i & 1) != 0 ? row->r : 0;
 			f = (i & 2) != 0 ? row->f : 0;
 			grid->members[r][f]++;
-			if (add(&grid->monetary[r][f], row->monetary) == -1)
+			if (crm_rfm_sum(&grid->monetary[r][f],
+			    row->monetary) == -1)
 				return (-1);
 		}
 	return (0);

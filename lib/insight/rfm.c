@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/db.h"
 #include "core/err.h"
 #include "core/time.h"
 #include "insight/rfm.h"
@@ -86,49 +85,14 @@ crm_rfm_key(struct crm_rfm *set, const char *p, size_t n)
 	return (text);
 }
 
-static int
-load_row(struct crm_rfm *set, struct crm_stmt *stmt)
-{
-	struct crm_rfm_row *row;
-
-	if ((row = crm_rfm_add(set)) == NULL)
-		return (-1);
-	row->member = crm_col_int(stmt, 0);
-	row->last_at = crm_col_int(stmt, 1);
-	row->frequency = crm_col_int(stmt, 2);
-	row->monetary = crm_col_int(stmt, 3);
-	return (0);
-}
-
 int
-crm_rfm_load(struct crm_rfm *set, struct crm_db *db)
+crm_rfm_sum(int64_t *sum, int64_t v)
 {
-	struct crm_stmt *stmt;
-	int step;
 
-	assert(set->n == 0);
-	set->decimals = crm_db_decimals(db);
-	stmt = crm_sql(db,
-	    "/* scan: rfm reads every purchase */ "
-	    "SELECT member, "
-	    "max(CASE WHEN sale = 1 THEN ordered_at END) AS last_at, "
-	    "count(DISTINCT CASE WHEN sale = 1 THEN order_id END), "
-	    "sum(amount) "
-	    "FROM v_purchase "
-	    "WHERE ordered_at < :end "
-	    "GROUP BY member "
-	    "HAVING last_at IS NOT NULL "
-	    "ORDER BY member");
-	if (stmt == NULL)
+	if (v > 0 ? *sum > INT64_MAX - v : *sum < INT64_MIN - v)
 		return (-1);
-	if (crm_bind(stmt, "i", (set->as_of + 1) * CRM_DAY) == -1)
-		return (-1);
-	while ((step = crm_step(stmt)) == 1)
-		if (load_row(set, stmt) == -1) {
-			crm_reset(stmt);
-			return (crm_err_nomem(crm_db_err(db)));
-		}
-	return (step);
+	*sum += v;
+	return (0);
 }
 
 static int

@@ -50,6 +50,10 @@ crm_rfm_add(struct crm_rfm *set);
 const char *
 crm_rfm_key(struct crm_rfm *set, const char *p, size_t n);
 
+/* Adds v to *sum; -1, and nothing added, when it is too large. */
+int
+crm_rfm_sum(int64_t *sum, int64_t v);
+
 /*
  * Fills an empty set from the database: who has an order by the end of the
  * day, in the order of member.  0; -1 with the reason in the database's err.

@@ -223,13 +223,11 @@ static int
 add_amount(struct crm_tally *tally, struct crm_rfm_row *row,
     const struct crm_purchase *purchase)
 {
-	int64_t v = purchase->amount, sum = row->monetary;
+	int64_t v = purchase->amount;
 
-	if (rescale(&v, tally->set->decimals - purchase->decimals) == -1)
+	if (rescale(&v, tally->set->decimals - purchase->decimals) == -1 ||
+	    crm_rfm_sum(&row->monetary, v) == -1)
 		return (too_large(tally));
-	if (v > 0 ? sum > INT64_MAX - v : sum < INT64_MIN - v)
-		return (too_large(tally));
-	row->monetary = sum + v;
 	return (0);
 }
 
