@@ -48,9 +48,9 @@ RULES	:= $(sort $(wildcard lib/insight/rules/*))
 PO	:= $(sort $(wildcard lib/po/*.po))
 MAN	:= $(sort $(wildcard man/man[157]/*.[157] man/ko/man[157]/*.[157]))
 
-LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/%.o) $(O)/gen/migrations.o
-PROG_OBJ := $(PROG_SRC:%.c=$(O)/%.o)
-CLI_OBJ	:= $(CLI_SRC:%.c=$(O)/%.o)
+LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/obj/%.o) $(O)/gen/migrations.o
+PROG_OBJ := $(PROG_SRC:%.c=$(O)/obj/%.o)
+CLI_OBJ	:= $(CLI_SRC:%.c=$(O)/obj/%.o)
 PROG	:= $(PROG_SRC:bin/%.c=$(O)/bin/%)
 UNIT	:= $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 FUZZ	:= $(FUZZ_SRC:tests/fuzz/%.c=$(O)/fuzz/%)
@@ -81,7 +81,7 @@ $(O)/libcrm.a: $(LIB_OBJ) $(O)/objects
 	$(SAY) AR $@
 	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
-$(PROG): $(O)/bin/%: $(O)/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
+$(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(CLI_OBJ) $(O)/libcrm.a $(LIBS)
@@ -89,12 +89,12 @@ $(PROG): $(O)/bin/%: $(O)/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 $(OBJ): $(O)/flags
 $(CLI_OBJ): $(O)/places
 
-$(O)/lib/%.o: lib/%.c
+$(O)/obj/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(O)/bin/%.o: bin/%.c
+$(O)/obj/bin/%.o: bin/%.c
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(COMPILE) $(if $(filter $(CLI_OBJ),$@),$(PLACES)) \
