@@ -286,13 +286,13 @@ note_cuts(struct work *work, enum crm_measure measure)
 	cut = work->cuts.cut + crm_cuts_at(&work->cuts, measure, 0, 0);
 	for (score = 1; score <= work->cuts.bins; score++)
 		if ((cut->has & 1U << score) != 0) {
-			crm_buf_fmt(&text, _("%s%d from "),
-			    text.n == 0 ? "" : ", ", score);
+			crm_buf_fmt(&text, text.n == 0 ? "%d: " : ", %d: ",
+			    score);
 			crm_cut_format(&text, measure, cut->from[score],
 			    work->set->decimals);
 		}
-	cli_note(&work->cli, _("%s: score %s"), crm_measure_name(measure),
-	    crm_buf_text(&text));
+	cli_note(&work->cli, _("%s: worst value of each score: %s"),
+	    crm_measure_name(measure), crm_buf_text(&text));
 	crm_buf_free(&text);
 }
 
