@@ -338,11 +338,15 @@ merge(const struct cli_opt *opts, size_t n, struct crm_buf *letters)
 static void
 take(struct cli *cli, const struct cli_opt *opts, size_t n, int c)
 {
+	const char **value;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (c == OPT_OWN + (int)i || (c != 0 && c == opts[i].letter)) {
-			*opts[i].value = opts[i].has_arg ? optarg : "";
+			value = opts[i].value;
+			while (opts[i].has_arg == 2 && *value != NULL)
+				value++;
+			*value = opts[i].has_arg ? optarg : "";
 			return;
 		}
 	take_common(cli, c, optarg);

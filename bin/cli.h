@@ -55,8 +55,10 @@ struct cli {
 struct cli_opt {
 	const char	*name;		/* long name */
 	int		 letter;	/* short letter, or 0 */
-	int		 has_arg;	/* 1: takes a value */
-	const char	**value;	/* set to the value, or to "" */
+	int		 has_arg;	/* 1: takes a value; 2: as often as given */
+	const char	**value;	/* set to the value, or to ""; with 2 an
+					   array of NULLs, at least argc long,
+					   filled from the front */
 };
 
 /* A verb of a noun. */

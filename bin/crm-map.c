@@ -1,0 +1,740 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "core/buf.h"
+#include "core/text.h"
+#include "intake/encode.h"
+#include "intake/explain.h"
+#include "intake/input.h"
+#include "intake/mapper.h"
+#include "intake/pool.h"
+#include "intake/profile.h"
+#include "intake/value.h"
+
+static const char usage[] =
+    "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
+    "    [--exported-at TIME] [--from ENCODING] [FILE...]\n"
+    "crm-map --list | --detect [FILE...] | --explain [FILE...]\n"
+    "Turns exports of malls, portals and carriers into a canonical stream.\n"
+    "Example: crm-map --stream order exports/*.csv | crm-order import\n";
+
+/* One operand: what was found in it, and where it is read again. */
+struct file {
+	const char		*path;		/* as given; NULL: stdin */
+	const char		*label;		/* for messages */
+	const char		*source;	/* the name that rows carry */
+	struct crm_input	 input;
+	struct crm_header	 header;
+	struct stat		 st;
+	const char		*exported_at;
+	int			 has_date;
+	int64_t			 date;
+	int			 taken;		/* its rows are wanted */
+};
+
+struct work {
+	struct cli		 cli;
+	struct crm_pool		*pool;
+	struct crm_profiles	*set;
+	const struct crm_profile *profile;	/* of -p */
+	const char		*stream;
+	struct crm_cp949	*cp949;
+	struct file		*file;
+	size_t			 nfile;
+	struct crm_mapped	*mapped;
+	size_t			 nmapped;
+	const char		*exported_at;	/* of --exported-at */
+	/* The words of the command; NULL where they were not given. */
+	const char		*name, *only, *when, *from;
+	const char		*list, *explain, *detect;
+	const char		**set_words;
+};
+
+static int
+nomem(struct work *work)
+{
+
+	(void)crm_err_nomem(work->cli.err);
+	return (cli_fail_err(&work->cli));
+}
+
+/* Says what is in err and forgets it; the status. */
+static int
+fail_err(struct work *work)
+{
+	int status = cli_fail_err(&work->cli);
+
+	crm_err_clear(work->cli.err);
+	return (status);
+}
+
+/* The toolkit's profiles, the site's, the user's. */
+static int
+load_profiles(struct work *work)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct crm_buf ours = { 0 }, own = { 0 };
+	const char *folders[4] = { NULL, "/etc/crm/profiles", NULL, NULL };
+	int status = 0;
+
+	crm_buf_fmt(&ours, "%s/profiles", cli_datadir());
+	if (config != NULL && *config == '/')
+		crm_buf_fmt(&own, "%s/crm/profiles", config);
+	else if (home != NULL && *home != '\0')
+		crm_buf_fmt(&own, "%s/.config/crm/profiles", home);
+	folders[0] = crm_buf_text(&ours);
+	if (own.n > 0)
+		folders[2] = own.p;
+	if (ours.bad || own.bad)
+		status = nomem(work);
+	else {
+		work->set = crm_profiles_load(work->cli.err, folders);
+		if (work->set == NULL)
+			status = cli_fail_err(&work->cli);
+		else if (crm_profiles_count(work->set) == 0)
+			status = cli_fail(&work->cli, EX_CONFIG_, _("no "
+			    "profiles in %s: is the toolkit installed, or "
+			    "CRM_DATADIR wrong?"), folders[0]);
+	}
+	crm_buf_free(&ours);
+	crm_buf_free(&own);
+	return (status);
+}
+
+static int
+check_words(struct work *work)
+{
+	static const char *const streams[] = { "order", "shipment", "member",
+	    "response" };
+	char *text;
+	size_t i;
+	int known = 0;
+
+	if (work->name != NULL) {
+		work->profile = crm_profiles_find(work->set, work->name);
+		if (work->profile == NULL)
+			return (cli_fail(&work->cli, EX_USAGE_, _("-p: no "
+			    "profile \"%s\"; see crm-map --list"),
+			    work->name));
+	}
+	for (i = 0; work->only != NULL && i < 4; i++)
+		known |= strcmp(work->only, streams[i]) == 0;
+	if (work->only != NULL && !known)
+		return (cli_fail(&work->cli, EX_USAGE_, _("--stream: take "
+		    "order, shipment, member or response: \"%s\""),
+		    work->only));
+	if (work->when == NULL)
+		return (0);
+	if ((text = crm_pool_get(work->pool, CRM_TIME_LEN)) == NULL)
+		return (nomem(work));
+	work->exported_at = crm_time_format(cli_time(&work->cli,
+	    "--exported-at", work->when), text);
+	return (0);
+}
+
+/* The last part of a path in NFC; what is no UTF-8 becomes "?". */
+static const char *
+base_name(struct work *work, const char *path)
+{
+	struct crm_buf buf = { 0 };
+	const char *slash = strrchr(path, '/');
+	char *name, *text = NULL;
+	size_t n, bad;
+
+	if (slash != NULL)
+		path = slash + 1;
+	n = strlen(path);
+	if ((name = crm_pool_text(work->pool, path, n)) == NULL)
+		return (NULL);
+	while ((bad = crm_text_invalid(name, n)) < n)
+		name[bad] = '?';
+	if (crm_text_nfc(&buf, name, n) == 0 && !buf.bad)
+		text = crm_pool_text(work->pool, crm_buf_text(&buf), buf.n);
+	crm_buf_free(&buf);
+	return (text);
+}
+
+/* Malls write the clock of Korea, which is UTC+9 all year. */
+static int
+set_exported(struct work *work, struct file *f)
+{
+	const struct crm_profile *p = f->header.profile;
+	char *text;
+	int64_t t;
+
+	f->has_date = crm_value_file_date(p->file_date, p->nfile_date,
+	    f->source, &f->date);
+	f->exported_at = work->exported_at;
+	if (f->exported_at != NULL || (!f->has_date && f->path == NULL))
+		return (0);
+	t = f->has_date ? f->date : (int64_t)f->st.st_mtime + 9 * 3600;
+	if ((text = crm_pool_get(work->pool, CRM_TIME_LEN)) == NULL)
+		return (nomem(work));
+	f->exported_at = crm_time_format(t, text);
+	return (0);
+}
+
+static const char *
+scratch_folder(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	return (tmp != NULL && *tmp == '/' ? tmp : "/tmp");
+}
+
+static int
+open_input(struct work *work, struct file *f, int fd)
+{
+	struct crm_input_opt opt = { work->from, scratch_folder(),
+	    &work->cp949 };
+
+	if (fstat(fd, &f->st) == -1)
+		return (cli_fail(&work->cli, EX_IO, "%s: %s", f->label,
+		    strerror(errno)));
+	if (crm_input_open(&f->input, work->cli.err, fd, f->label,
+	    &opt) == -1 || crm_detect(&f->input, work->pool, work->set,
+	    work->profile, &f->header) == -1)
+		return (fail_err(work));
+	return (set_exported(work, f));
+}
+
+/* Finds out what one operand is.  A file is closed until it is its turn. */
+static int
+look_at(struct work *work, struct file *f, const char *path)
+{
+	int fd, status;
+
+	if (path != NULL && strcmp(path, "-") != 0)
+		f->path = path;
+	f->label = f->path != NULL ? f->path : _("standard input");
+	f->source = f->path != NULL ? base_name(work, path) : "stdin";
+	if (f->source == NULL)
+		return (nomem(work));
+	if ((fd = cli_input(&work->cli, path)) == -1)
+		return (EX_NOINPUT_);
+	f->input.fd = -1;
+	status = open_input(work, f, fd);
+	if (f->path != NULL)
+		(void)close(fd);
+	return (status);
+}
+
+/* All operands; the worst status, so that every bad file is named at once. */
+static int
+look_at_all(struct work *work, int argc, char **argv)
+{
+	int i, status, worst = 0;
+
+	work->nfile = argc > 0 ? (size_t)argc : 1;
+	work->file = crm_pool_get(work->pool,
+	    work->nfile * sizeof(*work->file));
+	if (work->file == NULL)
+		return (nomem(work));
+	for (i = 0; i < (int)work->nfile; i++) {
+		status = look_at(work, &work->file[i],
+		    argc > 0 ? argv[i] : NULL);
+		if (status > worst)
+			worst = status;
+	}
+	return (worst);
+}
+
+static const char *
+stream_of(const struct file *f)
+{
+
+	return (f->header.profile->stream);
+}
+
+/* One stream comes out: that of all files, or that of --stream. */
+static int
+choose_stream(struct work *work)
+{
+	struct file *f;
+	size_t i, other = 0;
+
+	work->stream = work->only != NULL ? work->only :
+	    stream_of(&work->file[0]);
+	for (i = 0; i < work->nfile; i++) {
+		f = &work->file[i];
+		f->taken = strcmp(stream_of(f), work->stream) == 0;
+		other += !f->taken;
+	}
+	if (other == 0)
+		return (0);
+	for (i = 0; i < work->nfile; i++) {
+		f = &work->file[i];
+		if (work->only == NULL)
+			(void)cli_fail(&work->cli, EX_DATA, _("%s: profile "
+			    "%s makes the stream %s"), f->label,
+			    f->header.profile->name, stream_of(f));
+		else if (!f->taken)
+			cli_note(&work->cli, _("%s: profile %s makes the "
+			    "stream %s: left out"), f->label,
+			    f->header.profile->name, stream_of(f));
+	}
+	if (work->only == NULL)
+		return (cli_fail(&work->cli, EX_DATA, _("these files make "
+		    "different streams: choose one with --stream")));
+	cli_note(&work->cli, _("%zu of %zu files left out"), other,
+	    work->nfile);
+	return (0);
+}
+
+static int
+add_mapped(struct work *work, const char *name)
+{
+	struct crm_mapped *v;
+	size_t i;
+
+	for (i = 0; i < work->nmapped; i++) {
+		if (strcmp(work->mapped[i].name, name) == 0)
+			return (0);
+	}
+	v = crm_pool_more(work->pool, work->mapped, work->nmapped, sizeof(*v));
+	if (v == NULL)
+		return (nomem(work));
+	work->mapped = v;
+	v[work->nmapped].name = name;
+	v[work->nmapped++].fixed = NULL;
+	return (0);
+}
+
+/* --set COLUMN=VALUE */
+static int
+fix_column(struct work *work, const char *word)
+{
+	const char *eq = strchr(word, '='), *name;
+	size_t i;
+
+	if (eq == NULL || eq == word)
+		return (cli_fail(&work->cli, EX_USAGE_,
+		    _("--set: write COLUMN=VALUE: \"%s\""), word));
+	name = crm_pool_text(work->pool, word, (size_t)(eq - word));
+	if (name == NULL)
+		return (nomem(work));
+	if (crm_text_invalid(eq + 1, strlen(eq + 1)) < strlen(eq + 1))
+		return (cli_fail(&work->cli, EX_USAGE_,
+		    _("--set: the value of %s is no UTF-8"), name));
+	if (strncmp(name, "x_", 2) == 0 &&
+	    strcmp(work->stream, "member") == 0 && add_mapped(work, name) != 0)
+		return (EX_INTERNAL);
+	for (i = 0; i < work->nmapped; i++) {
+		if (strcmp(work->mapped[i].name, name) == 0) {
+			work->mapped[i].fixed = eq + 1;
+			return (0);
+		}
+	}
+	return (cli_fail(&work->cli, EX_USAGE_, _("--set: the stream %s has "
+	    "no column \"%s\""), work->stream, name));
+}
+
+/* The columns of the output: those of the stream, then those of the files. */
+static int
+choose_columns(struct work *work)
+{
+	const struct crm_column *col = crm_stream_columns(work->stream);
+	const char *name;
+	size_t i, k;
+	int status = 0;
+
+	for (; status == 0 && col->name != NULL; col++)
+		status = add_mapped(work, col->name);
+	for (i = 0; i < work->nfile; i++) {
+		for (k = 0; status == 0 && work->file[i].taken && (name =
+		    crm_mapper_extra(&work->file[i].header, k)) != NULL; k++)
+			status = add_mapped(work, name);
+	}
+	for (i = 0; status == 0 && work->set_words[i] != NULL; i++)
+		status = fix_column(work, work->set_words[i]);
+	return (status);
+}
+
+/* Makes the file readable again; it must be the one that was looked at. */
+static int
+reopen(struct work *work, struct file *f)
+{
+	struct stat st;
+	int fd;
+
+	if (f->path == NULL || f->input.own)
+		return (0);
+	if ((fd = cli_input(&work->cli, f->path)) == -1)
+		return (EX_NOINPUT_);
+	f->input.fd = fd;
+	if (fstat(fd, &st) == -1 || st.st_dev != f->st.st_dev ||
+	    st.st_ino != f->st.st_ino || st.st_size != f->st.st_size ||
+	    st.st_mtime != f->st.st_mtime)
+		return (cli_fail(&work->cli, EX_DATA, _("%s: it was changed "
+		    "while it was read: try again"), f->label));
+	return (0);
+}
+
+static void
+done_with(struct file *f)
+{
+
+	if (f->path != NULL && !f->input.own && f->input.fd > 2)
+		(void)close(f->input.fd);
+	f->input.fd = -1;
+	crm_input_close(&f->input);
+}
+
+static void
+summarize(struct work *work, const struct file *f,
+    const struct crm_mapper_count *n)
+{
+	struct crm_buf buf = { 0 };
+	uint64_t dropped = 0;
+	size_t i;
+
+	for (i = 0; i < n->ndrop; i++)
+		dropped += n->drop[i].n;
+	for (i = 0; i < n->ndrop; i++)
+		crm_buf_fmt(&buf, "%s%s %" PRIu64, i == 0 ? " (" : ", ",
+		    _(n->drop[i].reason), n->drop[i].n);
+	if (n->ndrop > 0)
+		crm_buf_chr(&buf, ')');
+	if (n->shorter > 0)
+		crm_buf_fmt(&buf, _("; %" PRIu64 " rows lack their last "
+		    "cells"), n->shorter);
+	cli_note(&work->cli, _("%s: profile %s, %s, header on line %zu, "
+	    "%" PRIu64 " rows, dropped %" PRIu64 "%s"), f->label,
+	    f->header.profile->name, f->input.label, f->header.line, n->rows,
+	    dropped, crm_buf_text(&buf));
+	crm_buf_free(&buf);
+}
+
+/* Maps one file to out, or only counts; count may not be used after this. */
+static int
+map_file(struct work *work, struct file *f, struct crm_out *out,
+    void (*tell)(struct work *, const struct file *,
+    const struct crm_mapper_count *))
+{
+	struct crm_mapper_opt opt = { .set = work->set, .header = &f->header,
+	    .input = &f->input, .source = f->source,
+	    .exported_at = f->exported_at, .has_date = f->has_date,
+	    .date = f->date, .mapped = work->mapped,
+	    .nmapped = work->nmapped, .out = out };
+	struct crm_mapper_count count;
+	struct crm_mapper *m;
+	int r = 1, status;
+
+	if ((status = reopen(work, f)) != 0)
+		goto done;
+	if ((m = crm_mapper_open(work->cli.err, &opt)) == NULL) {
+		status = fail_err(work);
+		goto done;
+	}
+	while (r == 1)
+		r = crm_mapper_next(m);
+	if (r == -1)
+		status = fail_err(work);
+	else {
+		crm_mapper_count(m, &count);
+		tell(work, f, &count);
+	}
+	crm_mapper_close(m);
+done:
+	done_with(f);
+	return (status);
+}
+
+static int
+write_stream(struct work *work)
+{
+	const struct crm_column *col;
+	struct crm_out *out;
+	size_t i;
+	int status;
+
+	if (work->cli.format == -1)
+		work->cli.format = CRM_FORMAT_CSV;
+	if ((out = cli_out(&work->cli)) == NULL)
+		return (EX_INTERNAL);
+	for (i = 0; i < work->nmapped; i++) {
+		col = crm_stream_column(work->mapped[i].name);
+		if (crm_out_col(out, work->mapped[i].name, col != NULL ?
+		    col->kind : CRM_KIND_SECRET) == -1)
+			return (cli_fail_err(&work->cli));
+	}
+	for (i = 0; i < work->nfile; i++) {
+		if (!work->file[i].taken)
+			continue;
+		status = map_file(work, &work->file[i], out, summarize);
+		if (status != 0)
+			return (status);
+	}
+	return (crm_out_finish(out) == 0 ? 0 : cli_fail_err(&work->cli));
+}
+
+static int
+map(struct work *work, int argc, char **argv)
+{
+	int status;
+
+	if ((status = look_at_all(work, argc, argv)) != 0 ||
+	    (status = choose_stream(work)) != 0 ||
+	    (status = choose_columns(work)) != 0)
+		return (status);
+	return (write_stream(work));
+}
+
+/* Begins a table of those columns; NULL (said). */
+static struct crm_out *
+begin_table(struct work *work, const char *const *name)
+{
+	struct crm_out *out = cli_out(&work->cli);
+
+	for (; out != NULL && *name != NULL; name++) {
+		if (crm_out_col(out, *name, CRM_KIND_TEXT) == -1) {
+			(void)cli_fail_err(&work->cli);
+			return (NULL);
+		}
+	}
+	return (out);
+}
+
+static int
+end_table(struct work *work, struct crm_out *out, int r, int status)
+{
+
+	if (r == -1 || crm_out_finish(out) == -1)
+		return (cli_fail_err(&work->cli));
+	return (status);
+}
+
+static int
+list_profiles(struct work *work)
+{
+	static const char *const names[] = { "name", "stream", "rank",
+	    "title", NULL };
+	const struct crm_profile *p;
+	struct crm_out *out = begin_table(work, names);
+	size_t i;
+	int r = 0;
+
+	if (out == NULL)
+		return (EX_INTERNAL);
+	for (i = 0; i < crm_profiles_count(work->set) && r == 0; i++) {
+		p = crm_profiles_at(work->set, i);
+		if (crm_out_text(out, p->name) == -1 ||
+		    crm_out_text(out, p->stream) == -1 ||
+		    crm_out_int(out, p->rank) == -1 ||
+		    crm_out_text(out, p->title) == -1 ||
+		    crm_out_end(out) == -1)
+			r = -1;
+	}
+	return (end_table(work, out, r, 0));
+}
+
+static int
+detect(struct work *work, int argc, char **argv)
+{
+	static const char *const names[] = { "file", "profile", "stream",
+	    "encoding", "header_row", NULL };
+	int status = look_at_all(work, argc, argv), r = 0;
+	struct crm_out *out = begin_table(work, names);
+	const struct file *f;
+	size_t i;
+
+	if (out == NULL)
+		return (EX_INTERNAL);
+	for (i = 0; i < work->nfile && r == 0; i++) {
+		f = &work->file[i];
+		if (f->header.profile == NULL)
+			continue;
+		if (crm_out_text(out, f->label) == -1 ||
+		    crm_out_text(out, f->header.profile->name) == -1 ||
+		    crm_out_text(out, stream_of(f)) == -1 ||
+		    crm_out_text(out, f->input.label) == -1 ||
+		    crm_out_int(out, (int64_t)f->header.line) == -1 ||
+		    crm_out_end(out) == -1)
+			r = -1;
+	}
+	return (end_table(work, out, r, status));
+}
+
+/* A row of --explain. */
+static void
+say(struct work *work, const struct file *f, const char *item,
+    const char *name, const char *value)
+{
+	struct crm_out *out = work->cli.out;
+
+	/* A failure stays in out and is told by crm_out_finish(). */
+	(void)(crm_out_text(out, f->label) == 0 &&
+	    crm_out_text(out, item) == 0 && crm_out_text(out, name) == 0 &&
+	    crm_out_text(out, value) == 0 && crm_out_end(out) == 0);
+}
+
+static void
+say_number(struct work *work, const struct file *f, const char *item,
+    const char *name, uint64_t n)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRIu64, n);
+	say(work, f, item, name, text);
+}
+
+static void
+explain_header(struct work *work, const struct file *f)
+{
+	const struct crm_header *h = &f->header;
+	struct crm_buf use = { 0 };
+	size_t i;
+
+	say(work, f, "profile", "", h->profile->name);
+	say(work, f, "stream", "", h->profile->stream);
+	say(work, f, "encoding", "", f->input.label);
+	say(work, f, "delimiter", "", h->delim == ',' ? "comma" :
+	    h->delim == ';' ? "semicolon" : "tab");
+	say_number(work, f, "header_row", "", h->line);
+	if (f->exported_at != NULL)
+		say(work, f, "exported_at", "", f->exported_at);
+	for (i = 0; i < h->ncol; i++) {
+		crm_buf_reset(&use);
+		crm_explain_column(h, i, &use);
+		if (use.n > 0)
+			say(work, f, "column", h->name[i],
+			    crm_buf_text(&use));
+	}
+	for (i = 0; i < h->ncol; i++) {
+		crm_buf_reset(&use);
+		crm_explain_column(h, i, &use);
+		if (use.n == 0 && *h->name[i] != '\0')
+			say(work, f, "unused", h->name[i], "");
+	}
+	for (i = 0; i < h->profile->ntarget; i++) {
+		if (crm_explain_missing(h, i))
+			say(work, f, "missing", h->profile->target[i].name,
+			    "");
+	}
+	crm_buf_free(&use);
+}
+
+static void
+explain_rows(struct work *work, const struct file *f,
+    const struct crm_mapper_count *n)
+{
+	size_t i;
+
+	say_number(work, f, "rows", "", n->rows);
+	if (n->shorter > 0)
+		say_number(work, f, "shorter", "", n->shorter);
+	for (i = 0; i < n->ndrop; i++)
+		say_number(work, f, "dropped", n->drop[i].reason,
+		    n->drop[i].n);
+}
+
+/* The columns that a file alone would make. */
+static int
+explain_file(struct work *work, struct file *f)
+{
+	int status;
+
+	work->stream = stream_of(f);
+	work->nmapped = 0;
+	work->mapped = NULL;
+	f->taken = 1;
+	status = choose_columns(work);
+	f->taken = 0;
+	if (status != 0)
+		return (status);
+	explain_header(work, f);
+	return (map_file(work, f, NULL, explain_rows));
+}
+
+static int
+explain(struct work *work, int argc, char **argv)
+{
+	static const char *const names[] = { "file", "item", "name", "value",
+	    NULL };
+	int status = look_at_all(work, argc, argv), one;
+	size_t i;
+
+	if (begin_table(work, names) == NULL)
+		return (EX_INTERNAL);
+	for (i = 0; i < work->nfile; i++) {
+		if (work->file[i].header.profile == NULL)
+			continue;
+		one = explain_file(work, &work->file[i]);
+		if (one > status)
+			status = one;
+	}
+	return (end_table(work, work->cli.out, 0, status));
+}
+
+static int
+run(struct work *work, int argc, char **argv)
+{
+	int status;
+
+	if ((status = load_profiles(work)) != 0 ||
+	    (status = check_words(work)) != 0)
+		return (status);
+	if (work->list != NULL)
+		return (list_profiles(work));
+	if (work->detect != NULL)
+		return (detect(work, argc, argv));
+	if (work->explain != NULL)
+		return (explain(work, argc, argv));
+	return (map(work, argc, argv));
+}
+
+static void
+cleanup(struct work *work)
+{
+	size_t i;
+
+	for (i = 0; i < work->nfile; i++)
+		crm_input_close(&work->file[i].input);
+	crm_cp949_close(work->cp949);
+	crm_profiles_free(work->set);
+	crm_pool_free(work->pool);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct work work = { 0 };
+	const struct cli_opt opts[] = {
+		{ "profile", 'p', 1, &work.name },
+		{ "stream", 0, 1, &work.only },
+		{ "exported-at", 0, 1, &work.when },
+		{ "from", 0, 1, &work.from },
+		{ "list", 0, 0, &work.list },
+		{ "explain", 0, 0, &work.explain },
+		{ "detect", 0, 0, &work.detect },
+		{ "set", 0, 2, NULL },
+		{ NULL, 0, 0, NULL }
+	};
+	struct cli_opt all[sizeof(opts) / sizeof(opts[0])];
+	int n, status = EX_INTERNAL;
+
+	if (cli_start(&work.cli, argc, argv, "crm-map", usage) == -1)
+		return (EX_INTERNAL);
+	work.pool = crm_pool_new();
+	if (work.pool != NULL)
+		work.set_words = crm_pool_get(work.pool,
+		    ((size_t)argc + 1) * sizeof(*work.set_words));
+	if (work.set_words == NULL) {
+		(void)crm_err_nomem(work.cli.err);
+		(void)cli_fail_err(&work.cli);
+	} else {
+		memcpy(all, opts, sizeof(opts));
+		all[7].value = work.set_words;
+		n = cli_options(&work.cli, argc, argv, all);
+		status = run(&work, n, argv);
+	}
+	status = cli_end(&work.cli, status);
+	cleanup(&work);
+	return (status);
+}
