@@ -55,13 +55,16 @@ made(const struct crm_row *row, size_t from)
 	return (cell);
 }
 
-/* The values, joined by the constants between them or else by a blank. */
+/*
+ * The values, joined by the constants between them or else by a blank.  A
+ * constant needs a value on each of its sides that has one to give.
+ */
 static struct crm_cell
 join(struct crm_row *row, const struct crm_alt *alt)
 {
 	const struct crm_part *part, *between = NULL;
-	size_t i, from = row->text.n, values = 0;
-	struct crm_cell cell;
+	size_t i, from = row->text.n, values = 0, empties = 0;
+	struct crm_cell cell = nothing;
 
 	for (i = 0; i < alt->npart; i++) {
 		part = &alt->part[i];
@@ -70,9 +73,11 @@ join(struct crm_row *row, const struct crm_alt *alt)
 			continue;
 		}
 		cell = part_value(row, part);
-		if (cell.n == 0)
+		if (cell.n == 0) {
+			empties++;
 			continue;
-		if (between != NULL)
+		}
+		if (between != NULL && (values > 0 || empties == 0))
 			crm_buf_add(&row->text, between->text, between->n);
 		else if (values > 0)
 			crm_buf_chr(&row->text, ' ');
@@ -80,9 +85,8 @@ join(struct crm_row *row, const struct crm_alt *alt)
 		between = NULL;
 		values++;
 	}
-	/* A constant behind the last value belongs to it. */
 	part = &alt->part[alt->npart - 1];
-	if (values > 0 && part->term == CRM_TERM_TEXT)
+	if (cell.n > 0 && part->term == CRM_TERM_TEXT)
 		crm_buf_add(&row->text, part->text, part->n);
 	return (made(row, from));
 }

@@ -635,6 +635,19 @@ of_text(const char *s)
 	return (cell);
 }
 
+/*
+ * Where a row came from: the file.  A member has no such column; there it says
+ * where the member is known from, which a canonical file must say itself.
+ */
+static struct crm_cell
+source_name(const struct crm_mapper *m)
+{
+
+	if (strcmp(m->profile->stream, "member") != 0)
+		return (of_text(m->opt.source));
+	return (of_text(m->profile->as_is ? "" : m->profile->name));
+}
+
 static int
 is_fee(const struct crm_mapper *m, size_t at)
 {
@@ -672,8 +685,7 @@ cell_value(struct crm_mapper *m, const struct cell_plan *plan,
 		*cell = of_text(plan->fixed);
 		break;
 	case FROM_SOURCE:
-		*cell = of_text(strcmp(m->profile->stream, "member") == 0 ?
-		    m->profile->name : m->opt.source);
+		*cell = source_name(m);
 		break;
 	case FROM_EXPORTED:
 		*cell = of_text(m->opt.exported_at);

@@ -233,6 +233,19 @@ made(const struct crm_buf *buf, size_t from)
 	return (cell);
 }
 
+/* A fraction of nothing but zeros says nothing. */
+static struct crm_cell
+without_zeros(struct crm_cell cell)
+{
+	size_t n = cell.n;
+
+	while (n > 0 && cell.p[n - 1] == '0')
+		n--;
+	if (n > 1 && cell.p[n - 1] == '.')
+		cell.n = n - 1;
+	return (cell);
+}
+
 static struct crm_cell
 number(enum crm_shape shape, struct crm_cell cell, struct crm_buf *buf)
 {
@@ -243,8 +256,7 @@ number(enum crm_shape shape, struct crm_cell cell, struct crm_buf *buf)
 	if (is_plain(in.p, in.n))
 		return (in);
 	if (plain(buf, in.p, in.n, shape == CRM_SHAPE_COUNT) == 0 && !buf->bad)
-		return (shape == CRM_SHAPE_COUNT ? code(made(buf, from)) :
-		    made(buf, from));
+		return (without_zeros(made(buf, from)));
 	buf->n = from;
 	if (shape != CRM_SHAPE_COUNT || !count_of_date(in.p, in.n, &v))
 		return (cell);
@@ -288,6 +300,19 @@ postcode(struct crm_cell cell, struct crm_buf *buf)
 	return (buf->bad ? cell : made(buf, from));
 }
 
+/* What databases write for no date at all. */
+static int
+is_no_date(struct crm_cell cell)
+{
+	size_t i;
+
+	for (i = 0; i < cell.n; i++) {
+		if (strchr("0-/.: ", cell.p[i]) == NULL)
+			return (0);
+	}
+	return (cell.n >= 8);
+}
+
 static struct crm_cell
 moment(struct crm_cell cell, struct crm_buf *buf)
 {
@@ -296,6 +321,10 @@ moment(struct crm_cell cell, struct crm_buf *buf)
 	size_t from = buf->n;
 	int64_t t;
 
+	if (*in.p == '0' && is_no_date(in))
+		in.n = 0;
+	if (in.n == 0)
+		return (in);
 	if (crm_time_parse(in.p, in.n, &t) == 0) {
 		if (in.n == CRM_TIME_LEN - 1 && in.p[10] == ' ')
 			return (in);
@@ -314,9 +343,11 @@ birth(struct crm_cell cell, struct crm_buf *buf)
 	size_t from = buf->n;
 	int64_t t;
 
-	if (digits(in.p, in.n) < 4 || digits(in.p, in.n) == 6 ||
+	if (*in.p == '0' && is_no_date(in))
+		in.n = 0;
+	if (in.n == 0 || digits(in.p, in.n) < 4 || digits(in.p, in.n) == 6 ||
 	    crm_time_guess(in.p, in.n, &t) == -1)
-		return (cell);
+		return (in.n == 0 ? in : cell);
 	crm_buf_str(buf, crm_date_format(crm_time_day(t), out));
 	return (buf->bad ? cell : made(buf, from));
 }
