@@ -254,7 +254,7 @@ put_json(struct crm_out *out, const char *s, size_t n, int number)
 	crm_buf_chr(&out->buf, ':');
 	if (number && n == 0)
 		crm_buf_str(&out->buf, "null");
-	else if (number && is_json_number(s, n))
+	else if (number)
 		crm_buf_add(&out->buf, s, n);
 	else
 		put_json_text(&out->buf, s, n);

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -505,7 +506,7 @@ test_seek(void **state)
 static void
 test_seek_after_fault(void **state)
 {
-	static const char in[] = "a\n\"1\n2\n";
+	static const char in[] = "a\n\"1\n\"2\"\n";
 	struct crm_err *err = crm_err_new();
 	struct crm_csv *csv;
 
@@ -603,6 +604,37 @@ test_shrunk(void **state)
 	crm_csv_close(csv);
 	assert_int_equal(fclose(f), 0);
 	crm_buf_free(&in);
+	crm_err_free(err);
+}
+
+/* A line without end is refused when it is too long, not when it ends. */
+static void
+test_endless(void **state)
+{
+	struct crm_csv_opt opt = { .block = 100, .max_row = 1000 };
+	struct crm_err *err = crm_err_new();
+	struct crm_csv *csv;
+	char x[4000];
+	int fd[2];
+
+	(void)state;
+	memset(x, 'x', sizeof(x));
+	assert_int_equal(pipe(fd), 0);
+	assert_int_equal(fcntl(fd[0], F_SETFL, O_NONBLOCK), 0);
+	assert_int_equal(write(fd[1], x, sizeof(x)), sizeof(x));
+	csv = crm_csv_open(err, fd[0], "f", &opt);
+	assert_int_equal(crm_csv_next(csv), -1);
+	assert_string_equal(crm_errmsg(err), "f:1: the row is longer than 1000 "
+	    "bytes; a line end or a closing quote may be missing");
+	/* What has not come yet is not the end. */
+	crm_csv_close(csv);
+	crm_err_clear(err);
+	csv = crm_csv_open(err, fd[0], "f", NULL);
+	assert_int_equal(crm_csv_next(csv), -1);
+	assert_int_equal(crm_errkind(err), CRM_ERR_SYSTEM);
+	crm_csv_close(csv);
+	assert_int_equal(close(fd[0]), 0);
+	assert_int_equal(close(fd[1]), 0);
 	crm_err_free(err);
 }
 
@@ -917,6 +949,7 @@ main(void)
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_shrunk),
+		cmocka_unit_test(test_endless),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_both_ways),
 		cmocka_unit_test(test_against_plain),

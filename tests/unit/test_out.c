@@ -360,6 +360,9 @@ test_mask(void **state)
 			assert_null(strstr(page->text, cell[i]));
 		assert_null(strstr(page->text, "19800102"));
 		assert_non_null(strstr(page->text, "***"));
+		if (format == CRM_FORMAT_JSON)
+			assert_non_null(strstr(page->text,
+			    "\"secret\":\"***\"}\n]"));
 		if (format == CRM_FORMAT_CSV)
 			assert_non_null(strstr(page->text, "\n,,,,,,\n"));
 		page_close(page);

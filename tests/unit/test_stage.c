@@ -107,10 +107,10 @@ test_file(void **state)
 	FILE *f;
 
 	(void)state;
-	make(&in, 50000, 16);
+	make(&in, 10000, 16);
 	f = file_of(&in);
 	stage = crm_stage_open(err, fileno(f), "f.csv", NULL);
-	check(stage, &in, 50000);
+	check(stage, &in, 10000);
 	/* In place: what the file holds now is what is read. */
 	assert_int_equal(pwrite(fileno(f), "WORD", 4, 0), 4);
 	{
@@ -212,9 +212,9 @@ test_pipe(void **state)
 	struct crm_stage *stage;
 
 	(void)state;
-	make(&in, 100000, 16);
+	make(&in, 20000, 16);
 	stage = piped(err, &in, "/nonexistent");	/* not needed */
-	check(stage, &in, 100000);
+	check(stage, &in, 20000);
 	crm_stage_close(stage);
 
 	crm_buf_reset(&in);
