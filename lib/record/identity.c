@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/contact.h"
 #include "core/err.h"
 #include "core/time.h"
 #include "record/identity_int.h"
@@ -27,6 +28,7 @@ remember(struct crm_identities *ids, struct crm_hash h, int64_t id,
 	ident = &ids->ident[ids->nident];
 	ident->id = id;
 	ident->last_at = ident->seen_at = last_at;
+	ident->usable = ids->norm.code.n > 0 || ids->norm.nkey > 0;
 	*at = (int64_t)ids->nident++;
 	return (0);
 }
@@ -44,6 +46,7 @@ who_of(struct crm_stmt *stmt, int first)
 	    CRM_ROLE_RECEIVER;
 	who.channel = crm_col_null(stmt, first + 1) ? 0 :
 	    crm_col_int(stmt, first + 1);
+	who.member = 0;
 	for (i = 0; i < 5; i++) {
 		cell[i]->p = crm_col_text(stmt, first + 2 + i);
 		cell[i]->n = crm_col_len(stmt, first + 2 + i);
@@ -172,7 +175,8 @@ crm_identities_open(struct crm_db *db, size_t rows)
 	ids->code = crm_map_new();
 	ids->person = crm_map_new();
 	ids->touched = crm_map_new();
-	if (ids->seen == NULL || ids->key == NULL || ids->code == NULL ||
+	ids->rows = crm_map_new();
+	if (ids->rows == NULL || ids->seen == NULL || ids->key == NULL || ids->code == NULL ||
 	    ids->person == NULL || ids->touched == NULL) {
 		crm_err_nomem(crm_db_err(db));
 		goto close;
@@ -197,6 +201,7 @@ crm_identities_close(struct crm_identities *ids)
 	crm_map_free(ids->code);
 	crm_map_free(ids->person);
 	crm_map_free(ids->touched);
+	crm_map_free(ids->rows);
 	free(ids->ident);
 	free(ids->state);
 	crm_norm_free(&ids->norm);
@@ -281,9 +286,23 @@ make(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 	return (remember(ids, norm->hash, ids->next++, at));
 }
 
-int
-crm_identity_resolve(struct crm_identities *ids, const struct crm_who *who,
-    int64_t at, int64_t *identity)
+/* A writing that is stored already turns out to be that member's. */
+static int
+claim(struct crm_identities *ids, int64_t identity)
+{
+	enum crm_unlinked why;
+	int64_t person, member;
+
+	if ((member = crm_identity_member(ids, identity, &why)) == -1)
+		return (-1);
+	if (member == ids->norm.member)
+		return (0);
+	return (crm_person_find(ids, &ids->norm, &person, &member, &why));
+}
+
+/* As crm_identity_resolve(), by its place in memory; -1. */
+static int64_t
+resolve(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 {
 	struct crm_ident *ident;
 	int64_t *index;
@@ -305,9 +324,100 @@ crm_identity_resolve(struct crm_identities *ids, const struct crm_who *who,
 		index = crm_map_get(ids->seen, ids->norm.hash);
 	}
 	ident = &ids->ident[*index];
+	if (who->member != 0 && claim(ids, ident->id) == -1)
+		return (-1);
 	if (at > ident->seen_at)
 		ident->seen_at = at;
-	*identity = ident->id;
+	return (*index);
+}
+
+int
+crm_identity_resolve(struct crm_identities *ids, const struct crm_who *who,
+    int64_t at, int64_t *identity)
+{
+	int64_t index = resolve(ids, who, at);
+
+	if (index == -1)
+		return (-1);
+	*identity = ids->ident[index].id;
+	return (0);
+}
+
+/* Rows repeat their people: what cells came to is remembered by their hash. */
+static struct crm_hash
+row_hash(struct crm_identities *ids, const struct crm_who *buyer,
+    const struct crm_who *receiver)
+{
+	const struct crm_cell *cell[] = { &buyer->code, &buyer->buyer_id,
+	    &buyer->name, &buyer->phone, &buyer->email, &receiver->name,
+	    &receiver->phone };
+	struct crm_buf *all = &ids->norm.all;
+	size_t i;
+
+	crm_buf_reset(all);
+	crm_buf_add(all, &buyer->channel, sizeof(buyer->channel));
+	for (i = 0; i < sizeof(cell) / sizeof(cell[0]); i++) {
+		crm_buf_add(all, cell[i]->p, cell[i]->n);
+		crm_buf_add(all, "", 1);
+	}
+	return (crm_hash_of(crm_db_key(ids->db), crm_buf_text(all), all->n));
+}
+
+static int
+empty(const struct crm_who *who)
+{
+
+	return (who->code.n + who->buyer_id.n + who->name.n + who->phone.n +
+	    who->email.n == 0);
+}
+
+/* 1 when the buyer's name is empty or the receiver's own. */
+static int
+same_name(const struct crm_who *buyer, const struct crm_who *receiver)
+{
+	struct crm_buf a = { 0 }, b = { 0 };
+	int same;
+
+	if (buyer->name.n == 0)
+		return (1);
+	same = crm_name_key(&a, buyer->name.p, buyer->name.n) == 0 &&
+	    crm_name_key(&b, receiver->name.p, receiver->name.n) == 0 &&
+	    a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+	crm_buf_free(&a);
+	crm_buf_free(&b);
+	return (same);
+}
+
+int
+crm_identity_of_row(struct crm_identities *ids, const struct crm_who *buyer,
+    const struct crm_who *receiver, int64_t at, int64_t *identity,
+    int *usable)
+{
+	struct crm_hash h = row_hash(ids, buyer, receiver);
+	const struct crm_who *who = buyer;
+	int64_t *row, index = -1;
+	int found;
+
+	*identity = 0;
+	*usable = 0;
+	if ((row = crm_map_put(ids->rows, h, &found)) == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	if (!found) {
+		if (!crm_identity_usable(ids, buyer) &&
+		    same_name(buyer, receiver) &&
+		    crm_identity_usable(ids, receiver))
+			who = receiver;
+		if (!empty(who) && (index = resolve(ids, who, at)) == -1)
+			return (-1);
+		*row = index + 1;
+	}
+	if (*row == 0)
+		return (0);
+	index = *row - 1;
+	if (at > ids->ident[index].seen_at)
+		ids->ident[index].seen_at = at;
+	*identity = ids->ident[index].id;
+	*usable = ids->ident[index].usable;
 	return (0);
 }
 

@@ -44,6 +44,8 @@ struct crm_who {			/* cells as they came; may be empty */
 	struct crm_cell	 name;
 	struct crm_cell	 phone;
 	struct crm_cell	 email;
+	int64_t		 member;	/* the live member that it is known to
+					   be, its code given too; else 0 */
 };
 
 /*
@@ -68,6 +70,17 @@ crm_identity_usable(struct crm_identities *ids, const struct crm_who *who);
 int
 crm_identity_resolve(struct crm_identities *ids, const struct crm_who *who,
     int64_t at, int64_t *identity);
+
+/*
+ * The person of an order's row: the buyer; where the buyer has no usable key
+ * and its name is empty or the receiver's own (TV home shopping), the
+ * receiver; else the buyer, unlinked.  *identity is 0 where the row names
+ * nobody; *usable tells whether it has a key.  Both have the same channel.
+ */
+int
+crm_identity_of_row(struct crm_identities *ids, const struct crm_who *buyer,
+    const struct crm_who *receiver, int64_t at, int64_t *identity,
+    int *usable);
 
 /*
  * The member of an identity now: its number (of a live member), or 0 with

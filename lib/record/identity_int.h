@@ -22,6 +22,7 @@ struct crm_norm {		/* a row's somebody, in normal form */
 	struct crm_buf	 code, buyer_id, name, phone, email;
 	struct crm_buf	 name_key, all;
 	int64_t		 channel;
+	int64_t		 member;	/* who says so, see crm_who; or 0 */
 	struct crm_hash	 hash;		/* of the whole writing */
 	struct crm_person_key key[CRM_KEYS];
 	size_t		 nkey;
@@ -34,6 +35,8 @@ struct crm_identities {
 	struct crm_map	*code;		/* code -> member */
 	struct crm_map	*person;	/* person -> index into state */
 	struct crm_map	*touched;	/* members to look at in the end */
+	struct crm_map	*rows;		/* cells of a row -> index into ident
+					   + 1, or 0: nobody */
 	struct crm_ident *ident;
 	size_t		 nident, cident;
 	struct crm_person *state;
@@ -47,6 +50,7 @@ struct crm_ident {
 	int64_t		 id;
 	int64_t		 last_at;	/* as stored */
 	int64_t		 seen_at;	/* as seen by now */
+	int		 usable;	/* 1: it has a key or a code */
 };
 
 struct crm_person {

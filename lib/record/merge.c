@@ -270,6 +270,33 @@ settle(struct version *const *ver, size_t n, struct crm_line *to)
 	to->id = to->ref_line = 0;
 }
 
+/* What one line of an order knows of its buyer and place, all of them know. */
+static void
+share_people(struct crm_db *db, struct crm_line *line, size_t n)
+{
+	const struct crm_line *buyer = NULL, *place = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (line[i].buyer != 0 && (buyer == NULL ||
+		    line[i].usable > buyer->usable ||
+		    (line[i].usable == buyer->usable &&
+		    crm_line_compare(db, &line[i], buyer) < 0)))
+			buyer = &line[i];
+		if (line[i].ship_to != 0 && (place == NULL ||
+		    crm_line_compare(db, &line[i], place) < 0))
+			place = &line[i];
+	}
+	for (i = 0; i < n; i++) {
+		if (line[i].buyer == 0 && buyer != NULL) {
+			line[i].buyer = buyer->buyer;
+			line[i].usable = buyer->usable;
+		}
+		if (line[i].ship_to == 0 && place != NULL)
+			line[i].ship_to = place->ship_to;
+	}
+}
+
 static int
 settle_all(struct merge *m)
 {
@@ -292,6 +319,11 @@ settle_all(struct merge *m)
 		settle(ver + i, end - i, &m->out->line[m->out->n++]);
 	}
 	free(ver);
+	for (i = 0; i < m->out->n; i++)
+		if (m->out->line[i].buyer == 0 || m->out->line[i].ship_to == 0)
+			break;
+	if (i < m->out->n)
+		share_people(m->db, m->out->line, m->out->n);
 	return (0);
 }
 

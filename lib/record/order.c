@@ -1,0 +1,421 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/lang.h"
+#include "intake/pool.h"
+#include "record/order.h"
+#include "record/order_int.h"
+
+#define MAX_LINES	65535	/* id = order * 65536 + n, n from 1 */
+
+static const char *
+keep(struct crm_pool *pool, struct crm_stmt *stmt, int i)
+{
+	const char *p = crm_col_text(stmt, i);
+	size_t n = crm_col_len(stmt, i);
+
+	return (n == 0 ? "" : crm_pool_text(pool, p, n));
+}
+
+static int64_t
+or_zero(struct crm_stmt *stmt, int i)
+{
+
+	return (crm_col_null(stmt, i) ? 0 : crm_col_int(stmt, i));
+}
+
+/* The columns of crm_order_lines() into a line; -1 without memory. */
+static int
+read_line(struct crm_stmt *stmt, struct crm_pool *pool, struct crm_line *line)
+{
+	int i;
+
+	crm_line_init(line);
+	line->id = crm_col_int(stmt, 0);
+	line->ordered_at = crm_col_int(stmt, 1);
+	line->status = (int)crm_col_int(stmt, 2);
+	line->kind = (int)crm_col_int(stmt, 3);
+	line->buyer = or_zero(stmt, 4);
+	line->usable = (int)or_zero(stmt, 5);
+	line->ship_to = or_zero(stmt, 6);
+	line->item = crm_col_int(stmt, 7);
+	line->qty = crm_col_int(stmt, 8);
+	line->amount = crm_col_int(stmt, 9);
+	line->source = crm_col_int(stmt, 10);
+	line->source_line = crm_col_int(stmt, 11);
+	line->returned_qty = crm_col_int(stmt, 12);
+	line->returned_amount = crm_col_int(stmt, 13);
+	line->ref_line = or_zero(stmt, 14);
+	for (i = 0; i < CRM_LINE_NUMBERS; i++)
+		line->number[i] = crm_col_int(stmt, 15 + i);
+	for (i = 0; i < CRM_LINE_TEXTS; i++)
+		if ((line->text[i] = keep(pool, stmt,
+		    15 + CRM_LINE_NUMBERS + i)) == NULL)
+			return (-1);
+	return (0);
+}
+
+static struct crm_stmt *
+lines_of(struct crm_db *db, int64_t order)
+{
+	struct crm_stmt *stmt = crm_sql(db, "SELECT l.id,\n"
+	    "\tcoalesce(l.ordered_at, o.ordered_at), l.status, l.kind,\n"
+	    "\tcoalesce(l.buyer, o.buyer), i.why <> 1,\n"
+	    "\tcoalesce(l.ship_to, o.ship_to), l.item, l.qty, l.amount,\n"
+	    "\tl.source, l.source_line,\n"
+	    /* what returns of other orders took is theirs: crm_order_refs() */
+	    "\tl.returned_qty + (SELECT coalesce(sum(x.qty), 0)\n"
+	    "\t\tFROM order_line AS x\n"
+	    "\t\tWHERE x.ref_line = l.id AND x.id >> 16 <> :order),\n"
+	    "\tl.returned_amount + (SELECT coalesce(sum(x.amount), 0)\n"
+	    "\t\tFROM order_line AS x\n"
+	    "\t\tWHERE x.ref_line = l.id AND x.id >> 16 <> :order),\n"
+	    "\tl.ref_line, l.unit_price, l.discount, l.shipping_fee,\n"
+	    "\tl.settlement, l.shipped_at, l.delivered_at, l.line_no,\n"
+	    "\tl.carrier, l.invoice_no, l.coupon, l.payment, l.message,\n"
+	    "\tl.ref_order_no, l.ref_line_no, l.reason\n"
+	    "FROM order_line AS l\n"
+	    "JOIN orders AS o ON o.id = :order\n"
+	    "LEFT JOIN identity AS i ON i.id = coalesce(l.buyer, o.buyer)\n"
+	    "WHERE l.id BETWEEN :order << 16 AND (:order << 16) + 65535\n"
+	    "ORDER BY l.id");
+
+	if (stmt == NULL || crm_bind(stmt, "i", order) == -1)
+		return (NULL);
+	return (stmt);
+}
+
+static int
+read_lines(struct crm_db *db, int64_t order, struct crm_pool *pool,
+    struct crm_view *view)
+{
+	struct crm_stmt *stmt;
+	void *more;
+	int rc;
+
+	if ((stmt = lines_of(db, order)) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		more = crm_pool_more(pool, view->line, view->n,
+		    sizeof(*view->line));
+		if (more == NULL)
+			goto nomem;
+		view->line = more;
+		if (read_line(stmt, pool, &view->line[view->n++]) == -1)
+			goto nomem;
+	}
+	return (rc);
+
+nomem:
+	crm_reset(stmt);
+	return (crm_err_nomem(crm_db_err(db)));
+}
+
+int
+crm_order_get(struct crm_db *db, int64_t id, struct crm_pool *pool,
+    struct crm_order *order)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	memset(order, 0, sizeof(*order));
+	if ((stmt = crm_sql(db, "SELECT channel, order_no, views, profile,\n"
+	    "\trank, exported_at, complete, ordered_at, buyer, ship_to\n"
+	    "FROM orders\n"
+	    "WHERE id = :id")) == NULL || crm_bind(stmt, "i", id) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1) {
+		order->id = id;
+		order->channel = crm_col_int(stmt, 0);
+		order->order_no = keep(pool, stmt, 1);
+		order->views = crm_col_int(stmt, 2);
+		order->stored.profile = keep(pool, stmt, 3);
+		order->stored.rank = crm_col_int(stmt, 4);
+		order->stored.exported_at = crm_col_int(stmt, 5);
+		order->stored.complete = (int)crm_col_int(stmt, 6);
+		order->ordered_at = crm_col_int(stmt, 7);
+		order->buyer = or_zero(stmt, 8);
+		order->ship_to = or_zero(stmt, 9);
+	}
+	crm_reset(stmt);
+	if (rc != 1)
+		return (rc);
+	if (order->order_no == NULL || order->stored.profile == NULL)
+		return (crm_err_nomem(crm_db_err(db)));
+	return (read_lines(db, id, pool, &order->stored) == -1 ? -1 : 1);
+}
+
+static int
+new_order(struct crm_db *db, struct crm_order *order,
+    const struct crm_merged *merged, size_t views)
+{
+	const struct crm_view *owner = merged->owner;
+	const struct crm_line *first = &merged->line[0];
+
+	if (crm_run(db, "INSERT INTO orders (id, channel, order_no,\n"
+	    "\tordered_at, buyer, ship_to, profile, rank, exported_at,\n"
+	    "\tcomplete, views, batch)\n"
+	    "VALUES (:id, :channel, :order_no, :ordered_at, :buyer, :ship_to,\n"
+	    "\t:profile, :rank, :exported_at, :complete, :views, :batch)",
+	    "oitiootioiii", CRM_NULL, order->channel, order->order_no, crm_merged_time(merged),
+	    first->buyer == 0 ? CRM_NULL : first->buyer,
+	    first->ship_to == 0 ? CRM_NULL : first->ship_to, owner->profile,
+	    owner->rank, owner->exported_at, (int64_t)owner->complete,
+	    (int64_t)views, crm_batch(db)) == -1)
+		return (-1);
+	order->id = crm_last_row(db);
+	return (0);
+}
+
+static int
+update_order(struct crm_db *db, const struct crm_order *order,
+    const struct crm_merged *merged, size_t views)
+{
+	const struct crm_view *owner = merged->owner;
+	const struct crm_line *first = &merged->line[0];
+
+	return (crm_run(db, "UPDATE orders\n"
+	    "SET ordered_at = :ordered_at, buyer = :buyer, ship_to = :ship_to,\n"
+	    "\tprofile = :profile, rank = :rank, exported_at = :exported_at,\n"
+	    "\tcomplete = :complete, views = :views, batch = :batch\n"
+	    "WHERE id = :id", "iootioiiii", crm_merged_time(merged),
+	    first->buyer == 0 ? CRM_NULL : first->buyer,
+	    first->ship_to == 0 ? CRM_NULL : first->ship_to, owner->profile,
+	    owner->rank, owner->exported_at, (int64_t)owner->complete,
+	    (int64_t)views, crm_batch(db), order->id));
+}
+
+int64_t
+crm_merged_time(const struct crm_merged *merged)
+{
+	int64_t at = merged->line[0].ordered_at;
+	size_t i;
+
+	for (i = 1; i < merged->n; i++)
+		if (merged->line[i].ordered_at < at)
+			at = merged->line[i].ordered_at;
+	return (at);
+}
+
+/* Pairs merged lines with stored ones, best likeness first. */
+static int
+alike(const struct crm_line *a, const struct crm_line *b, int pass)
+{
+	int side = (a->kind == CRM_LINE_RETURN) == (b->kind == CRM_LINE_RETURN);
+
+	switch (pass) {
+	case 0:
+		return (crm_line_compare(NULL, a, b) == 0);
+	case 1:
+		return (side && a->text[CRM_LINE_NO][0] != '\0' && strcmp(
+		    a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) == 0);
+	case 2:
+		return (crm_line_compare_sale(NULL, a, b) == 0 &&
+		    strcmp(a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) == 0);
+	default:
+		return (side && a->item == b->item && strcmp(
+		    a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) == 0);
+	}
+}
+
+/* was[i] becomes 1 + the stored line that merged line i is; 0: a new one. */
+static void
+pair(const struct crm_view *stored, const struct crm_merged *merged,
+    size_t *was, unsigned char *taken)
+{
+	size_t i, j;
+	int pass;
+
+	memset(was, 0, merged->n * sizeof(*was));
+	for (pass = 0; pass < 4; pass++)
+		for (i = 0; i < merged->n; i++) {
+			if (was[i] != 0)
+				continue;
+			for (j = 0; j < stored->n; j++)
+				if (!taken[j] && alike(&stored->line[j],
+				    &merged->line[i], pass))
+					break;
+			if (j < stored->n) {
+				taken[j] = 1;
+				was[i] = j + 1;
+			}
+		}
+}
+
+struct save {
+	struct crm_db		*db;
+	struct crm_order	*order;
+	struct crm_merged	*merged;
+	struct crm_saved	*saved;
+	size_t			*was;
+	unsigned char		*taken;
+	int64_t			 next;	/* the next free line of the order */
+	int			 moved;	/* 1: what lines leave to the order's
+					   row is something else now */
+};
+
+static int
+delete_gone(struct save *s)
+{
+	struct crm_view *stored = &s->order->stored;
+	size_t i;
+
+	for (i = 0; i < stored->n; i++) {
+		if (s->taken[i])
+			continue;
+		if (crm_run(s->db, "UPDATE order_line\n"
+		    "SET ref_line = NULL, batch = :batch\n"
+		    "WHERE ref_line = :id", "ii", crm_batch(s->db),
+		    stored->line[i].id) == -1 ||
+		    crm_run(s->db, "DELETE FROM order_line\n"
+		    "WHERE id = :id", "i", stored->line[i].id) == -1)
+			return (-1);
+		s->saved->deleted++;
+	}
+	return (0);
+}
+
+static int
+changed(const struct crm_line *was, const struct crm_line *is)
+{
+
+	return (crm_line_compare(NULL, was, is) != 0 ||
+	    was->returned_qty != is->returned_qty ||
+	    was->returned_amount != is->returned_amount);
+}
+
+static int
+save_lines(struct save *s)
+{
+	int64_t at = crm_merged_time(s->merged);
+	struct crm_line *line;
+	const struct crm_line *was;
+	size_t i;
+
+	for (i = 0; i < s->merged->n; i++) {
+		line = &s->merged->line[i];
+		was = s->was[i] == 0 ? NULL :
+		    &s->order->stored.line[s->was[i] - 1];
+		if (was == NULL) {
+			line->id = (s->order->id << 16) + s->next++;
+			if (crm_line_insert(s->db, line,
+			    &s->merged->line[0], at) == -1)
+				return (-1);
+			s->saved->inserted++;
+			continue;
+		}
+		line->id = was->id;
+		line->ref_line = was->ref_line;
+		if (changed(was, line))
+			s->saved->updated++;
+		else {
+			s->saved->same++;
+			if (!s->moved)
+				continue;
+		}
+		if (crm_line_update(s->db, line, &s->merged->line[0],
+		    at) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/* Return rows name their line by its id, once all ids are known. */
+static int
+save_refs(struct save *s)
+{
+	struct crm_line *line;
+	int64_t ref;
+	size_t i;
+
+	for (i = 0; i < s->merged->n; i++) {
+		line = &s->merged->line[i];
+		if (line->text[CRM_LINE_REF_ORDER_NO][0] != '\0')
+			continue;	/* crm_order_refs() */
+		ref = line->returns == -1 ? 0 :
+		    s->merged->line[line->returns].id;
+		if (ref == line->ref_line)
+			continue;
+		if (crm_run(s->db, "UPDATE order_line\n"
+		    "SET ref_line = :ref_line, batch = :batch\n"
+		    "WHERE id = :id", "oii", ref == 0 ? CRM_NULL : ref,
+		    crm_batch(s->db), line->id) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/*
+ * Whether the order's own row says something else now.  A line that changes
+ * touches it too, so that undo sees who was last at the order.
+ */
+static int
+order_changed(const struct save *s, size_t views)
+{
+	const struct crm_view *was = &s->order->stored, *is = s->merged->owner;
+
+	return (s->saved->inserted + s->saved->updated + s->saved->deleted >
+	    0 || was->exported_at != is->exported_at ||
+	    was->rank != is->rank || was->complete != is->complete ||
+	    strcmp(was->profile, is->profile) != 0 ||
+	    s->order->views != (int64_t)views);
+}
+
+static int
+save_all(struct save *s, const struct crm_view *view, size_t n)
+{
+	size_t views = n > 1 ? n : 0, i;
+	int64_t at;
+
+	pair(&s->order->stored, s->merged, s->was, s->taken);
+	s->next = 1;
+	for (i = 0; i < s->order->stored.n; i++) {
+		at = (s->order->stored.line[i].id & 65535) + 1;
+		if (at > s->next)
+			s->next = at;
+	}
+	if (s->next + (int64_t)s->merged->n > MAX_LINES)
+		return (crm_err_set(crm_db_err(s->db), CRM_ERR_INPUT,
+		    _("order %s: more than %d lines"), s->order->order_no,
+		    MAX_LINES));
+	/* Lines refer to their order, so a new one comes first. */
+	if (s->order->id == 0) {
+		if (new_order(s->db, s->order, s->merged, views) == -1 ||
+		    save_lines(s) == -1 || save_refs(s) == -1)
+			return (-1);
+		return (crm_order_views_save(s->db, s->order, view, views));
+	}
+	s->moved = s->order->ordered_at != crm_merged_time(s->merged) ||
+	    s->order->buyer != s->merged->line[0].buyer ||
+	    s->order->ship_to != s->merged->line[0].ship_to;
+	if (delete_gone(s) == -1 || save_lines(s) == -1 || save_refs(s) == -1)
+		return (-1);
+	if (!s->moved && !order_changed(s, views) && views == 0)
+		return (0);
+	if (update_order(s->db, s->order, s->merged, views) == -1)
+		return (-1);
+	return (crm_order_views_save(s->db, s->order, view, views));
+}
+
+int
+crm_order_save(struct crm_db *db, struct crm_order *order,
+    struct crm_merged *merged, const struct crm_view *view, size_t n,
+    struct crm_saved *saved)
+{
+	struct save s = { .db = db, .order = order, .merged = merged,
+	    .saved = saved };
+	int rc;
+
+	memset(saved, 0, sizeof(*saved));
+	s.was = malloc((merged->n + 1) * sizeof(*s.was));
+	s.taken = calloc(order->stored.n + 1, 1);
+	if (s.was == NULL || s.taken == NULL)
+		rc = crm_err_nomem(crm_db_err(db));
+	else
+		rc = save_all(&s, view, n);
+	free(s.was);
+	free(s.taken);
+	return (rc);
+}
