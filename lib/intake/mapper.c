@@ -14,7 +14,7 @@
 #include "intake/value.h"
 
 #define LONG_DIGITS	15	/* what a spreadsheet keeps of a number */
-#define LONG_PROOF	20	/* so many by chance: 1 in 10^20 */
+#define LONG_PROOF	20	/* different numbers, and all end in zeros */
 
 /* Where a cell of the output comes from. */
 enum from {
@@ -36,10 +36,11 @@ struct cell_plan {
 	size_t		 at;	/* of a target or a column */
 };
 
-/* What was seen in a column of long numbers. */
+/* Long numbers of a column that end as a spreadsheet leaves them. */
 struct long_id {
-	uint64_t	seen, zeros;
-	struct crm_hash	last;
+	struct crm_hash	zeros[LONG_PROOF];	/* each once */
+	size_t		n;
+	int		good;	/* one that does not was seen */
 };
 
 struct crm_mapper {
@@ -583,20 +584,22 @@ watch(struct crm_mapper *m, size_t target, struct crm_cell cell)
 	struct crm_hash h;
 	size_t i;
 
-	if (cell.n <= LONG_DIGITS)
+	if (id->good || cell.n <= LONG_DIGITS)
 		return;
 	for (i = 0; i < cell.n; i++) {
 		if (cell.p[i] < '0' || cell.p[i] > '9')
 			return;
 	}
-	h = crm_hash_of(&m->key, cell.p, cell.n);
-	if (h.a == id->last.a && h.b == id->last.b)
+	for (i = LONG_DIGITS; i < cell.n; i++)
+		id->good |= cell.p[i] != '0';
+	if (id->good || id->n == LONG_PROOF)
 		return;
-	id->last = h;
-	id->seen++;
-	for (i = LONG_DIGITS; i < cell.n && cell.p[i] == '0'; i++)
-		continue;
-	id->zeros += i == cell.n;
+	h = crm_hash_of(&m->key, cell.p, cell.n);
+	for (i = 0; i < id->n; i++) {
+		if (h.a == id->zeros[i].a && h.b == id->zeros[i].b)
+			return;
+	}
+	id->zeros[id->n++] = h;
 }
 
 static struct crm_cell
@@ -747,13 +750,13 @@ finish(struct crm_mapper *m)
 		    "file ends inside this row: export or copy it again"),
 		    m->opt.input->name, m->short_line));
 	for (i = 0; i < p->ntarget && !p->as_is; i++) {
-		if (m->long_id[i].seen >= LONG_PROOF &&
-		    m->long_id[i].seen == m->long_id[i].zeros)
+		if (!m->long_id[i].good && m->long_id[i].n == LONG_PROOF)
 			return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s: %s: "
 			    "a spreadsheet has made zeros of the last digits "
 			    "of its numbers: export the file again and do not "
-			    "save it in the spreadsheet"), m->opt.input->name,
-			    p->target[i].name));
+			    "save it in the spreadsheet; if they do end so, "
+			    "change long_ids in the profile"),
+			    m->opt.input->name, p->target[i].name));
 	}
 	return (0);
 }
