@@ -9,6 +9,6 @@
 #include <libintl.h>
 
 #define _(s)	dgettext("crm", s)
-#define N_(s)	(s)
+#define N_(s)	s
 
 #endif

@@ -21,15 +21,14 @@
 #define BLOCK		(256 * 1024)
 
 /*
- * The bytes are in "text", or in the file fd from "at" on: the caller's own,
- * or a temporary one of ours.
+ * The bytes are in "text", or in the file fd from "at" on: a copy of the
+ * caller's descriptor, or a temporary file of ours.
  */
 struct crm_stage {
 	struct crm_err	*err;
 	char		*name;
 	struct crm_buf	 text;
 	int		 fd;		/* -1: in memory */
-	int		 ours;		/* fd is a temporary file */
 	off_t		 at;
 	size_t		 size;
 	pthread_t	 thread;
@@ -115,7 +114,9 @@ use_in_place(struct crm_stage *stage, int fd)
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) ||
 	    (at = lseek(fd, 0, SEEK_CUR)) == -1 || at >= st.st_size)
 		return (0);
-	stage->fd = fd;
+	/* A copy: the caller may close its own at once. */
+	if ((stage->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3)) == -1)
+		return (0);
 	stage->at = at;
 	stage->size = (size_t)(st.st_size - at);
 	return (1);
@@ -154,7 +155,6 @@ spill(struct crm_stage *stage, const char *dir)
 		crm_buf_free(&path);
 		return (-1);
 	}
-	stage->ours = 1;
 	if (unlink(path.p) == -1) {
 		crm_err_sys(stage->err, "%s", path.p);
 		crm_buf_free(&path);
@@ -291,7 +291,7 @@ crm_stage_close(struct crm_stage *stage)
 	stage->given_up = 1;
 	if (stage->running && pthread_join(stage->thread, NULL) != 0)
 		abort();
-	if (stage->ours)
+	if (stage->fd != -1)
 		close(stage->fd);
 	crm_buf_free(&stage->text);
 	free(stage->name);

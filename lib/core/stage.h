@@ -15,7 +15,8 @@ struct crm_err;
 struct crm_stage;
 
 /*
- * Stages fd, which stays the caller's; dir may be NULL (then only memory).
+ * Stages fd, which stays the caller's and may be closed after this; dir may be
+ * NULL (then only memory).
  * NULL with the reason in err.
  */
 struct crm_stage *

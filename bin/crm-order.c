@@ -1,0 +1,236 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "core/buf.h"
+#include "core/csv.h"
+#include "record/orderimport.h"
+#include "record/orderlist.h"
+
+static const char usage[] = N_(
+    "usage: crm-order import [--rejects FILE] [-n] [FILE]\n"
+    "       crm-order list [--from DATE] [--to DATE] [--channel NAME]\n"
+    "           [--member NUMBER] [--unlinked]\n"
+    "       crm-order show ORDER_NO [--channel NAME]\n"
+    "Stores order lines that crm-map made of exports, and shows them.\n"
+    "example: crm-map --stream order exports/*.csv | crm-order import\n");
+
+static int
+reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
+{
+
+	return (cli_reject(arg, csv, ragged, reason));
+}
+
+static void
+gone(void *arg, const char *order_no, size_t lines)
+{
+
+	cli_note(arg, _("order %s: %zu lines are gone: a newer file shows the "
+	    "whole order without them"), order_no, lines);
+}
+
+static void
+progress(void *arg, size_t rows)
+{
+
+	(void)arg;
+	fprintf(stderr, _("\r%zu rows"), rows);
+}
+
+static void
+notes(struct cli *cli, const struct crm_order_counts *n)
+{
+
+	if (n->doubled > 0)
+		cli_note(cli, _("%zu rows share a line number with another row "
+		    "of their file; the one further on in its life was kept"),
+		    n->doubled);
+	if (n->strays > 0)
+		cli_note(cli, _("%zu rows of a second route match no line of "
+		    "their order; the order is as its own mall shows it"),
+		    n->strays);
+	if (n->unlinked > 0)
+		cli_note(cli, _("%zu rows name nobody who can be known again; "
+		    "crm-order list --unlinked shows what is stored of them"),
+		    n->unlinked);
+}
+
+static char *
+summary(const struct crm_order_counts *n)
+{
+	struct crm_buf text = { 0 };
+
+	crm_buf_fmt(&text, _("read %zu, new %zu, changed %zu, same %zu, "
+	    "rejected %zu"), n->read, n->new, n->changed, n->same,
+	    n->rejected);
+	return (text.p);
+}
+
+/* Says how it ended: with the batch, or that there was none. */
+static void
+report(struct cli *cli, int64_t batch, const char *text)
+{
+
+	if (batch == 0)
+		cli_note(cli, _("no batch: %s"), text);
+	else if (cli->dry_run)
+		cli_note(cli, _("dry run: %s"), text);
+	else
+		cli_note(cli, _("batch %lld: %s"), (long long)batch, text);
+}
+
+static int
+import_stage(struct cli *cli, struct crm_stage *stage)
+{
+	struct crm_order_counts n = { 0 };
+	struct crm_order_job job = { 0 };
+	char *text;
+	int64_t batch;
+	int rc, status;
+
+	job.faults = &cli->faults;
+	job.reject = cli_rejecting(cli) ? reject : NULL;
+	job.gone = gone;
+	job.progress = isatty(STDERR_FILENO) && !cli->quiet ? progress : NULL;
+	job.arg = cli;
+	if ((status = cli_begin(cli)) != 0)
+		return (status);
+	rc = crm_order_import(cli->db, stage, &job, &n);
+	if (job.progress != NULL)
+		fprintf(stderr, "\r\033[K");
+	if (rc != 0)
+		return (rc == 1 ? EX_IO : cli_fail_err(cli));
+	if ((text = summary(&n)) == NULL)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	batch = crm_batch(cli->db);
+	status = cli_commit(cli, crm_stage_sha256(stage), text);
+	if (status == 0) {
+		notes(cli, &n);
+		/* A batch that changed nothing left no trace. */
+		report(cli, n.new + n.changed + n.gone > 0 || cli->dry_run ?
+		    batch : 0, text);
+		status = n.rejected > 0 ? EX_NO : 0;
+	}
+	free(text);
+	return (status);
+}
+
+static int
+run_import(struct cli *cli, int argc, char **argv)
+{
+	struct crm_stage *stage;
+	int n = cli_options(cli, argc, argv, NULL), status;
+
+	if (n > 1)
+		return (cli_fail(cli, EX_USAGE_, _("one file at a time; put "
+		    "several through crm-map")));
+	if ((status = cli_check_rejects(cli)) != 0)
+		return (status);
+	/* The input first: nobody waits for our lock while we wait for it. */
+	if ((stage = cli_stage(cli, argv[0])) == NULL)
+		return (crm_errkind(cli->err) == CRM_ERR_NONE ? EX_NOINPUT_ :
+		    EX_IO);
+	status = cli_open(cli, CRM_OPEN_WRITE);
+	if (status == 0)
+		status = import_stage(cli, stage);
+	crm_stage_close(stage);
+	return (status);
+}
+
+static int64_t
+number_of(struct cli *cli, const char *option, const char *value)
+{
+	char *end;
+	long long v = strtoll(value, &end, 10);
+
+	if (*value != '\0' && *end == '\0' && v > 0)
+		return (v);
+	cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number of a member"),
+	    option, value);
+	exit(EX_USAGE_);
+}
+
+static int
+print(struct cli *cli, const struct crm_order_filter *filter)
+{
+	int status, n;
+
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
+		return (status);
+	if (cli_out(cli) == NULL)
+		return (EX_INTERNAL);
+	if ((n = crm_order_list(cli->db, filter, cli->out)) == -1)
+		return (cli_fail_err(cli));
+	if (n == 0 && filter->order_no != NULL) {
+		cli_fail(cli, EX_NO, _("there is no order %s"),
+		    filter->order_no);
+		return (EX_NO);
+	}
+	return (0);
+}
+
+static int
+run_list(struct cli *cli, int argc, char **argv)
+{
+	const char *from = NULL, *to = NULL, *unlinked = NULL, *member = NULL;
+	struct crm_order_filter filter = { 0 };
+	const struct cli_opt opts[] = {
+		{ "from", 0, 1, &from },
+		{ "to", 0, 1, &to },
+		{ "channel", 0, 1, &filter.channel },
+		{ "member", 0, 1, &member },
+		{ "unlinked", 0, 0, &unlinked },
+		{ NULL, 0, 0, NULL }
+	};
+
+	if (cli_options(cli, argc, argv, opts) > 0)
+		return (cli_fail(cli, EX_USAGE_, _("list takes no operand")));
+	filter.from = from == NULL ? CRM_TIME_NONE :
+	    cli_time(cli, "--from", from);
+	filter.before = to == NULL ? INT64_MAX :
+	    (crm_time_day(cli_time(cli, "--to", to)) + 1) * CRM_DAY;
+	if (cli->as_of != CRM_TIME_NONE &&
+	    (cli->as_of + 1) * CRM_DAY < filter.before)
+		filter.before = (cli->as_of + 1) * CRM_DAY;
+	filter.member = member == NULL ? 0 :
+	    number_of(cli, "--member", member);
+	filter.unlinked = unlinked != NULL;
+	return (print(cli, &filter));
+}
+
+static int
+run_show(struct cli *cli, int argc, char **argv)
+{
+	struct crm_order_filter filter = { 0 };
+	const struct cli_opt opts[] = {
+		{ "channel", 0, 1, &filter.channel },
+		{ NULL, 0, 0, NULL }
+	};
+
+	if (cli_options(cli, argc, argv, opts) != 1)
+		return (cli_fail(cli, EX_USAGE_,
+		    _("show takes one order number")));
+	filter.from = CRM_TIME_NONE;
+	filter.before = INT64_MAX;
+	filter.order_no = argv[0];
+	return (print(cli, &filter));
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct cli_verb verbs[] = {
+		{ "import", run_import },
+		{ "list", run_list },
+		{ "show", run_show },
+		{ NULL, NULL }
+	};
+	struct cli cli;
+
+	if (cli_start(&cli, argc, argv, "crm-order", usage) == -1)
+		return (EX_INTERNAL);
+	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
+}
