@@ -1,14 +1,14 @@
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/buf.h"
 #include "core/db_int.h"
 #include "core/err.h"
+#include "core/file.h"
 #include "core/lang.h"
 
 int
@@ -62,49 +62,20 @@ tally(struct crm_db *db, int64_t *n)
 	    "\t+ (SELECT count(*) FROM batch) /* scan: counts all */", ""));
 }
 
+/* Whatever its schema: a copy is also made before that is brought up to date. */
 static int
 verify(struct crm_db *db, const char *copy, int64_t *rows)
 {
-	struct crm_db_opt opt = { .mode = CRM_OPEN_READ };
-	struct crm_db *two;
-	int faults = 0, ok, rc = -1;
+	struct crm_db *two = crm_db_raw(db->err, copy, 0);
+	int faults = 0, rc = -1;
 
-	two = crm_db_open(db->err, copy, &opt, &ok);
-	if (two != NULL && ok && tally(two, rows) == 1 &&
+	if (two != NULL && crm_db_usable(two) && tally(two, rows) == 1 &&
 	    crm_db_integrity(two, count_fault, &faults) != -1)
 		rc = 0;
 	crm_db_close(two);
 	if (rc == 0 && faults > 0)
 		return (crm_err_set(db->err, CRM_ERR_DATABASE, _("%s: the copy "
 		    "is damaged and was not kept; run crm-db check"), copy));
-	return (rc);
-}
-
-static int
-sync_path(struct crm_err *err, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd == -1 || fsync(fd) == -1) {
-		crm_err_sys(err, "%s", path);
-		if (fd != -1)
-			close(fd);
-		return (-1);
-	}
-	close(fd);
-	return (0);
-}
-
-static int
-sync_folder(struct crm_err *err, const char *path)
-{
-	char *copy = strdup(path);
-	int rc;
-
-	if (copy == NULL)
-		return (crm_err_nomem(err));
-	rc = sync_path(err, dirname(copy));
-	free(copy);
 	return (rc);
 }
 
@@ -127,54 +98,37 @@ copy_to(struct crm_db *db, const char *tmp)
 	return (rc);
 }
 
-static void
-remove_copy(const char *tmp)
+/* Only while nobody writes can the counts be compared. */
+static int
+copy_and_verify(struct crm_db *db, const char *tmp)
 {
-	static const char *const tail[] = { "", "-wal", "-shm", "-lock" };
-	struct crm_buf path = { 0 };
-	size_t i;
+	int64_t before = 0, after = 0, theirs = -1;
 
-	for (i = 0; i < sizeof(tail) / sizeof(tail[0]); i++) {
-		crm_buf_reset(&path);
-		crm_buf_fmt(&path, "%s%s", tmp, tail[i]);
-		if (!path.bad)
-			unlink(path.p);
-	}
-	crm_buf_free(&path);
+	if (tally(db, &before) != 1 || copy_to(db, tmp) == -1 ||
+	    tally(db, &after) != 1 || verify(db, tmp, &theirs) == -1)
+		return (-1);
+	if (before == after && theirs != before)
+		return (crm_err_set(db->err, CRM_ERR_DATABASE, _("%s: the "
+		    "copy holds other rows and was not kept"), tmp));
+	return (crm_file_sync(db->err, tmp));
 }
 
 int
 crm_db_backup(struct crm_db *db, const char *path)
 {
 	struct crm_buf tmp = { 0 };
-	int64_t before = 0, after = 0, theirs = -1;
-	int rc = -1;
+	struct stat st;
+	int rc;
 
-	if (access(path, F_OK) == 0)
+	if (lstat(path, &st) == 0)
 		return (crm_err_set(db->err, CRM_ERR_CREATE, _("%s: it exists "
 		    "already and stays as it is"), path));
 	crm_buf_fmt(&tmp, "%s.part-%ld", path, (long)getpid());
 	if (tmp.bad)
 		return (crm_err_nomem(db->err));
-	if (tally(db, &before) != 1 || copy_to(db, tmp.p) == -1 ||
-	    tally(db, &after) != 1 || verify(db, tmp.p, &theirs) == -1 ||
-	    sync_path(db->err, tmp.p) == -1)
-		goto remove;
-	/* Only while nobody writes can the counts be compared. */
-	if (before == after && theirs != before) {
-		crm_err_set(db->err, CRM_ERR_DATABASE,
-		    _("%s: the copy holds other rows and was not kept"), path);
-		goto remove;
-	}
-	if (rename(tmp.p, path) == -1) {
-		crm_err_sys(db->err, "%s", path);
-		goto remove;
-	}
-	rc = sync_folder(db->err, path);
-
-remove:
-	if (rc == -1)
-		remove_copy(tmp.p);
+	if ((rc = copy_and_verify(db, tmp.p)) == 0)
+		rc = crm_file_settle(db->err, tmp.p, path);
+	crm_file_remove(tmp.p);
 	crm_buf_free(&tmp);
 	return (rc);
 }

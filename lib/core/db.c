@@ -1,7 +1,6 @@
 #include <sys/stat.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,12 +8,14 @@
 #include "core/buf.h"
 #include "core/db_int.h"
 #include "core/err.h"
+#include "core/file.h"
 #include "core/lang.h"
 #include "core/lock.h"
 #include "core/migration.h"
 #include "core/money.h"
 
 #define CACHE_KIB	"-65536"	/* of pages; bounds a writer's memory */
+#define BUSY_MS		10000		/* a foreign program may hold a lock */
 
 static int
 newest(void)
@@ -48,13 +49,15 @@ handle(struct crm_err *err, const char *path)
 
 /*
  * No checkpoint but under our lock, nothing that a hostile schema could run,
- * and no page of deleted data left readable.
+ * and no page of deleted data left readable.  Without recursive triggers a
+ * row that REPLACE takes away would leave no before-image.
  */
 static int
 configure(struct crm_db *db)
 {
 	static const char pragmas[] =
 	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA recursive_triggers = ON;"
 	    "PRAGMA trusted_schema = OFF;"
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA secure_delete = ON;"
@@ -64,7 +67,7 @@ configure(struct crm_db *db)
 	    "PRAGMA cache_size = " CACHE_KIB ";";
 
 	sqlite3_extended_result_codes(db->sq, 1);
-	sqlite3_busy_timeout(db->sq, 10000);
+	sqlite3_busy_timeout(db->sq, BUSY_MS);
 	if (sqlite3_db_config(db->sq, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
 	    NULL) != SQLITE_OK ||
 	    sqlite3_db_config(db->sq, SQLITE_DBCONFIG_DEFENSIVE, 1,
@@ -108,26 +111,32 @@ check_version(struct crm_db *db, int *version)
 	return (0);
 }
 
+static uint64_t
+hex_word(const char *hex)
+{
+	uint64_t k = 0;
+	size_t i;
+
+	for (i = 0; i < 16; i++)
+		k = k << 4 | (uint64_t)(hex[i] <= '9' ? hex[i] - '0' :
+		    hex[i] - 'a' + 10);
+	return (k);
+}
+
 static int
 read_key(struct crm_db *db)
 {
 	struct crm_buf hex = { 0 };
-	uint64_t k[2] = { 0, 0 };
-	size_t i;
-	int rc;
+	int rc = crm_db_get(db, "secret", &hex);
 
-	if ((rc = crm_db_get(db, "secret", &hex)) != 1 || hex.n < 32) {
-		crm_buf_free(&hex);
-		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: the "
-		    "database has no secret; restore a backup"), db->path));
-	}
-	for (i = 0; i < 32; i++)
-		k[i / 16] = k[i / 16] << 4 | (uint64_t)(hex.p[i] <= '9' ?
-		    hex.p[i] - '0' : hex.p[i] - 'a' + 10);
-	db->key.k0 = k[0];
-	db->key.k1 = k[1];
+	if (rc == 1 && strspn(crm_buf_text(&hex), "0123456789abcdef") == 64) {
+		db->key.k0 = hex_word(hex.p);
+		db->key.k1 = hex_word(hex.p + 16);
+	} else if (rc != -1)
+		rc = crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: the "
+		    "database has no secret; restore a backup"), db->path);
 	crm_buf_free(&hex);
-	return (0);
+	return (rc == 1 ? 0 : -1);
 }
 
 static int
@@ -150,28 +159,43 @@ read_settings(struct crm_db *db)
 	return (read_key(db));
 }
 
-static mode_t
-mode_of(const char *path)
+/*
+ * The lock is for whom the database is for, whoever makes it first.  A failure
+ * shows when another of the group wants the lock, with a reason.
+ */
+static void
+share_lock(struct crm_db *db, const struct stat *of)
 {
 	struct stat st;
+	mode_t mode = of->st_mode & 0660;
 
-	if (stat(path, &st) == 0 && (st.st_mode & 0020) != 0)
-		return (0660);
-	return (0600);
+	if (fstat(db->lock, &st) == -1 || st.st_uid != geteuid())
+		return;
+	if (st.st_gid != of->st_gid &&
+	    fchown(db->lock, (uid_t)-1, of->st_gid) == -1)
+		return;
+	if ((st.st_mode & 0777) != mode)
+		(void)fchmod(db->lock, mode);
 }
 
 static int
 take_lock(struct crm_db *db, const struct crm_db_opt *opt)
 {
 	struct crm_buf path = { 0 };
+	struct stat st;
 
+	if (stat(db->path, &st) == -1)
+		return (crm_err_sys(db->err, "%s", db->path));
 	crm_buf_fmt(&path, "%s-lock", db->path);
 	if (path.bad)
 		return (crm_err_nomem(db->err));
 	db->lock = crm_lock_take(db->err, crm_buf_text(&path), opt->wait,
-	    opt->program == NULL ? "crm" : opt->program, mode_of(db->path));
+	    opt->program == NULL ? "crm" : opt->program, 0600);
 	crm_buf_free(&path);
-	return (db->lock == -1 ? -1 : 0);
+	if (db->lock == -1)
+		return (-1);
+	share_lock(db, &st);
+	return (0);
 }
 
 static int
@@ -179,13 +203,19 @@ present(struct crm_db *db)
 {
 	struct stat st;
 
-	if (stat(db->path, &st) == -1) {
+	if (lstat(db->path, &st) == -1) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: "
 			    "there is no database; make one with crm-db init, "
 			    "or name yours with -d or CRM_DB"), db->path));
+		if (errno == EACCES)
+			return (crm_err_set(db->err, CRM_ERR_PERMISSION,
+			    _("%s: you may not read it"), db->path));
 		return (crm_err_sys(db->err, "%s", db->path));
 	}
+	if (S_ISLNK(st.st_mode))
+		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: this is a "
+		    "symbolic link; name the database itself"), db->path));
 	if (!S_ISREG(st.st_mode))
 		return (crm_err_set(db->err, CRM_ERR_CONFIG,
 		    _("%s: this is no file"), db->path));
@@ -195,14 +225,40 @@ present(struct crm_db *db)
 	return (0);
 }
 
+/*
+ * SQLite follows no link here, not even that of a folder on the way, which is
+ * common and harmless: so it gets the way with those followed.
+ */
 static int
-open_file(struct crm_db *db, int flags)
+open_file(struct crm_db *db, int write)
+{
+	char *path = crm_file_resolve(db->path);
+	int rc;
+
+	if (path == NULL)
+		return (crm_err_sys(db->err, "%s", db->path));
+	rc = sqlite3_open_v2(path, &db->sq, (write ? SQLITE_OPEN_READWRITE :
+	    SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
+	    SQLITE_OPEN_NOFOLLOW, NULL);
+	free(path);
+	return (rc == SQLITE_OK ? configure(db) : crm_db_fail(db, NULL));
+}
+
+struct crm_db *
+crm_db_raw(struct crm_err *err, const char *path, int write)
+{
+	struct crm_db *db = handle(err, path);
+
+	if (db != NULL)
+		db->usable = open_file(db, write) == 0;
+	return (db);
+}
+
+int
+crm_db_usable(const struct crm_db *db)
 {
 
-	if (sqlite3_open_v2(db->path, &db->sq, flags | SQLITE_OPEN_NOMUTEX |
-	    SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
-		return (crm_db_fail(db, NULL));
-	return (0);
+	return (db->usable);
 }
 
 /* An older file is migrated by a writer; a reader asks for one. */
@@ -243,12 +299,16 @@ crm_db_open(struct crm_err *err, const char *path,
 		return (db);
 	if (opt->mode == CRM_OPEN_WRITE && take_lock(db, opt) == -1)
 		return (db);
-	if (open_file(db, opt->mode == CRM_OPEN_WRITE ? SQLITE_OPEN_READWRITE :
-	    SQLITE_OPEN_READONLY) == -1 || configure(db) == -1 ||
-	    check_version(db, &version) == -1 ||
-	    bring_up(db, version, opt->mode) == -1 || read_settings(db) == -1)
+	if (open_file(db, opt->mode == CRM_OPEN_WRITE) == -1 ||
+	    check_version(db, &version) == -1)
 		return (db);
-	*ok = 1;
+	/* A backup is a plain file: it gets its log when it is worked on. */
+	if (opt->mode == CRM_OPEN_WRITE &&
+	    crm_db_exec(db, "PRAGMA journal_mode = WAL") == -1)
+		return (db);
+	if (bring_up(db, version, opt->mode) == -1 || read_settings(db) == -1)
+		return (db);
+	*ok = db->usable = 1;
 	return (db);
 }
 
@@ -288,12 +348,14 @@ crm_db_close(struct crm_db *db)
 int
 crm_db_checkpoint(struct crm_db *db)
 {
+	int rc;
 
-	if (sqlite3_wal_checkpoint_v2(db->sq, NULL, SQLITE_CHECKPOINT_TRUNCATE,
-	    NULL, NULL) == SQLITE_OK)
-		return (0);
-	/* A reader at work keeps part of the log: the next writer copies it. */
-	if ((sqlite3_errcode(db->sq) & 0xff) == SQLITE_BUSY)
+	/* A reader at work keeps part of the log: nobody waits for it here. */
+	sqlite3_busy_timeout(db->sq, 0);
+	rc = sqlite3_wal_checkpoint_v2(db->sq, NULL,
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->sq, BUSY_MS);
+	if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY)
 		return (0);
 	return (crm_db_fail(db, NULL));
 }
@@ -321,97 +383,6 @@ rollback:
 	crm_buf_free(&sql);
 	sqlite3_exec(db->sq, "ROLLBACK", NULL, NULL, NULL);
 	return (-1);
-}
-
-static int
-first_settings(struct crm_db *db, const struct crm_db_init *init)
-{
-	static const char digit[] = "0123456789abcdef";
-	char secret[65];
-	unsigned char raw[32];
-	size_t i;
-
-	if (crm_random(raw, sizeof(raw)) == -1)
-		return (crm_err_sys(db->err, _("no random numbers")));
-	for (i = 0; i < sizeof(raw); i++) {
-		secret[2 * i] = digit[raw[i] >> 4];
-		secret[2 * i + 1] = digit[raw[i] & 15];
-	}
-	secret[64] = '\0';
-	return (crm_run(db, "INSERT INTO setting (name, value, batch) "
-	    "VALUES ('currency', :currency, 0), ('timezone', :timezone, 0), "
-	    "('secret', :secret, 0)", "ttt", init->currency, init->timezone,
-	    secret));
-}
-
-static int
-fill(struct crm_db *db, const struct crm_db_init *init)
-{
-	struct crm_buf sql = { 0 };
-	int rc;
-
-	crm_buf_fmt(&sql, "PRAGMA application_id = %d", CRM_APPLICATION_ID);
-	rc = sql.bad ? crm_err_nomem(db->err) :
-	    crm_db_exec(db, crm_buf_text(&sql));
-	crm_buf_free(&sql);
-	if (rc == -1 || crm_db_exec(db, "PRAGMA journal_mode = WAL") == -1 ||
-	    configure(db) == -1 || crm_db_migrate(db, 0) == -1)
-		return (-1);
-	return (first_settings(db, init));
-}
-
-/* The file is made by us first, so that nobody else's mode or link counts. */
-static int
-make_file(struct crm_err *err, const char *path, long group)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-	    0600);
-
-	if (fd == -1 && errno == EEXIST)
-		return (crm_err_set(err, CRM_ERR_CREATE, _("%s: it exists "
-		    "already and stays as it is"), path));
-	if (fd == -1)
-		return (crm_err_set(err, CRM_ERR_CREATE, "%s: %s", path,
-		    strerror(errno)));
-	if (group >= 0 && (fchown(fd, (uid_t)-1, (gid_t)group) == -1 ||
-	    fchmod(fd, 0660) == -1)) {
-		crm_err_set(err, CRM_ERR_PERMISSION, "%s: %s", path,
-		    strerror(errno));
-		close(fd);
-		unlink(path);
-		return (-1);
-	}
-	close(fd);
-	return (0);
-}
-
-int
-crm_db_init(struct crm_err *err, const char *path,
-    const struct crm_db_init *init)
-{
-	struct crm_db_opt opt = { 0 };
-	struct crm_db *db;
-	int rc = -1;
-
-	if (crm_currency_decimals(init->currency) == -1)
-		return (crm_err_set(err, CRM_ERR_INPUT, _("%s: no currency "
-		    "code of ISO 4217 that we know, such as KRW or GBP"),
-		    init->currency));
-	if (make_file(err, path, init->group) == -1)
-		return (-1);
-	if ((db = handle(err, path)) != NULL) {
-		opt.wait = 10;
-		opt.program = "crm-db";
-		if (take_lock(db, &opt) == 0 &&
-		    open_file(db, SQLITE_OPEN_READWRITE) == 0)
-			rc = fill(db, init);
-		if (rc == 0)
-			rc = crm_db_checkpoint(db);
-	}
-	crm_db_close(db);
-	if (rc == -1)
-		unlink(path);
-	return (rc);
 }
 
 struct crm_err *
@@ -469,10 +440,15 @@ crm_db_get(struct crm_db *db, const char *name, struct crm_buf *buf)
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT value\n"
-	    "FROM setting\n"
-	    "WHERE name = :name")) == NULL ||
-	    crm_bind(stmt, "t", name) == -1)
+	if (strcmp(name, "secret") == 0)
+		stmt = crm_sql(db, "SELECT value\n"
+		    "FROM secret\n"
+		    "WHERE id = 1 AND :name IS NOT NULL");
+	else
+		stmt = crm_sql(db, "SELECT value\n"
+		    "FROM setting\n"
+		    "WHERE name = :name");
+	if (stmt == NULL || crm_bind(stmt, "t", name) == -1)
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1)
 		crm_buf_str(buf, crm_col_text(stmt, 0));

@@ -8,6 +8,7 @@
 #include "core/db.h"
 
 #define CRM_APPLICATION_ID	0x63726d31	/* "crm1" */
+#define CRM_IMAGE_DAYS		90	/* how long before-images live */
 #define CRM_STMT_SLOTS		512		/* a power of two */
 
 struct crm_stmt {
@@ -23,16 +24,18 @@ struct crm_db {
 	sqlite3		*sq;
 	char		*path;
 	int		 lock;		/* descriptor, or -1 */
+	int		 usable;	/* opened and found to be in order */
 	int		 check_scans;
 	int64_t		 now;
 	char		*currency;
 	int		 decimals;
 	struct crm_key	 key;
 	int64_t		 batch;		/* 0: none is open */
-	int64_t		 changes;	/* when it began */
+	int		 dirty;		/* the batch has changed a row */
 	struct crm_stmt	*cache[CRM_STMT_SLOTS];
 	struct crm_stmt	*all;
 	int64_t		 until;		/* of a user's statement, or 0 */
+	int64_t		 heap;		/* the limit of memory before it */
 };
 
 /* Records what SQLite says, as the kind that its code means; -1. */
@@ -43,6 +46,15 @@ crm_db_fail(struct crm_db *db, const char *what);
 int
 crm_db_exec(struct crm_db *db, const char *sql);
 
+/*
+ * Opens a file without asking what it is, and without the lock.  NULL when
+ * memory ran out; else crm_db_usable() tells whether it was opened.
+ */
+struct crm_db *
+crm_db_raw(struct crm_err *err, const char *path, int write);
+int
+crm_db_usable(const struct crm_db *db);
+
 /* Copies the log into the file; the lock must be held. */
 int
 crm_db_checkpoint(struct crm_db *db);
@@ -51,16 +63,27 @@ crm_db_checkpoint(struct crm_db *db);
 int
 crm_db_migrate(struct crm_db *db, int from);
 
-/* Makes or drops the triggers that keep before-images. */
+/*
+ * Makes or drops the triggers that keep before-images; undo is 1 while a batch
+ * is taken back.
+ */
 int
 crm_journal_start(struct crm_db *db, int undo);
 int
 crm_journal_stop(struct crm_db *db);
 
-/* Calls fn for each journalled table, by name. */
+/* Calls fn for each journalled table, those that refer before the others. */
 int
 crm_journal_tables(struct crm_db *db,
     int (*fn)(struct crm_db *db, const char *table, void *arg), void *arg);
+
+/* Records why a user's statement stopped with the code rc; -1. */
+int
+crm_user_fail(struct crm_stmt *stmt, int rc);
+
+/* Lifts the limits of a user's statement. */
+void
+crm_user_end(struct crm_db *db);
 
 /* Ends every cached statement. */
 void

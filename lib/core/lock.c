@@ -65,7 +65,8 @@ crm_lock_take(struct crm_err *err, const char *path, int seconds,
 			holder(fd, name, sizeof(name));
 			crm_err_set(err, CRM_ERR_BUSY, _("the database is "
 			    "being written by %s; try again later or wait "
-			    "longer with --wait"), name);
+			    "longer with --wait"), *name == '\0' ?
+			    _("another program") : name);
 			close(fd);
 			return (-1);
 		}

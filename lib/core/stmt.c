@@ -26,8 +26,6 @@ kind_of(int code)
 		return (CRM_ERR_PERMISSION);
 	case SQLITE_CONSTRAINT:
 		return (CRM_ERR_CONFLICT);
-	case SQLITE_CANTOPEN:
-		return (CRM_ERR_CONFIG);
 	default:
 		return (CRM_ERR_DATABASE);
 	}
@@ -38,6 +36,15 @@ crm_db_fail(struct crm_db *db, const char *what)
 {
 	int code = sqlite3_extended_errcode(db->sq);
 
+	if ((code & 0xff) == SQLITE_NOTADB)
+		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: this is no "
+		    "database of the crm programs; name another with -d"),
+		    db->path));
+	if ((code & 0xff) == SQLITE_CANTOPEN)
+		return (crm_err_set(db->err, CRM_ERR_PERMISSION, _("%s: it "
+		    "cannot be opened; who reads a database needs to write in "
+		    "its folder, or takes a copy by crm-db backup"),
+		    db->path));
 	return (crm_err_set(db->err, kind_of(code), "%s: %s%s%s",
 	    db->path == NULL ? ":memory:" : db->path, sqlite3_errmsg(db->sq),
 	    what == NULL ? "" : ": ", what == NULL ? "" : what));
@@ -188,10 +195,8 @@ crm_step(struct crm_stmt *stmt)
 		sqlite3_reset(stmt->st);
 		return (check_scan(stmt));
 	}
-	if (rc == SQLITE_INTERRUPT && stmt->until != 0)
-		crm_err_set(stmt->db->err, CRM_ERR_CONFLICT,
-		    _("the query took longer than its time limit; make it "
-		    "smaller or raise --time-limit"));
+	if (stmt->until != 0)
+		crm_user_fail(stmt, rc);
 	else
 		crm_db_fail(stmt->db, NULL);
 	sqlite3_reset(stmt->st);
@@ -239,8 +244,9 @@ crm_one(struct crm_db *db, int64_t *v, const char *sql, const char *fmt, ...)
 	if (rc == -1 || (rc = crm_step(stmt)) != 1)
 		return (rc);
 	*v = crm_col_int(stmt, 0);
+	rc = check_scan(stmt);
 	crm_reset(stmt);
-	return (1);
+	return (rc == -1 ? -1 : 1);
 }
 
 int
@@ -331,9 +337,9 @@ crm_stmt_free(struct crm_stmt *stmt)
 
 	if (stmt == NULL)
 		return;
-	if (stmt->until != 0)
-		stmt->db->until = 0;
 	sqlite3_finalize(stmt->st);
+	if (stmt->until != 0)
+		crm_user_end(stmt->db);
 	free(stmt);
 }
 

@@ -9,14 +9,19 @@
 
 /*
  * A user's own SQL.  The connection is read only already; the authorizer
- * keeps the statement to reading, without functions that reach outside, and
- * the limits keep it small.
+ * keeps the statement to reading tables that are ours, without functions that
+ * reach outside, and the limits keep it small.
  */
 
-#define STEPS	1000		/* virtual machine steps between two looks */
+#define STEPS		1000		/* virtual machine steps between looks */
+#define VALUE_MAX	(1024 * 1024)	/* bytes of one value */
+#define SQL_MAX		(64 * 1024)
+#define HEAP_MAX	(256L * 1024 * 1024)
 
 struct guard {
-	int	views_only;
+	struct crm_buf	tables;		/* and views: NUL behind each name */
+	struct crm_buf	modules;	/* that serve tables of their own */
+	int		views_only;
 };
 
 static int64_t
@@ -29,30 +34,74 @@ clock_ms(void)
 }
 
 static int
+is_one_of(const char *const *words, size_t n, const char *word)
+{
+	size_t i;
+
+	for (i = 0; word != NULL && i < n; i++)
+		if (sqlite3_stricmp(words[i], word) == 0)
+			return (1);
+	return (0);
+}
+
+static int
 function_allowed(const char *name)
 {
 	static const char *const refused[] = { "load_extension", "readfile",
-	    "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob" };
-	size_t i;
+	    "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob",
+	    "sqlite_log", "sqlite_offset" };
 
-	for (i = 0; name != NULL && i < sizeof(refused) / sizeof(refused[0]);
-	    i++)
-		if (strcmp(name, refused[i]) == 0)
-			return (0);
-	return (1);
+	return (!is_one_of(refused, sizeof(refused) / sizeof(refused[0]),
+	    name));
+}
+
+static int
+listed(const struct crm_buf *names, const char *name)
+{
+	const char *p;
+
+	for (p = names->p; p != NULL && p < names->p + names->n;
+	    p += strlen(p) + 1)
+		if (sqlite3_stricmp(p, name) == 0)
+			return (1);
+	return (0);
 }
 
 /*
- * With views_only a table may be read only from inside a view (inner is the
- * view's name then) or when it is a temporary one; the secret is nobody's.
+ * inner is the view, or the WITH table, in whose text the table stands;
+ * a WITH table that has the name of a view is refused by check_names().  Of a
+ * WITH table only that it is used without a column is told, as of any other.
  */
+static int
+may_read(const struct guard *guard, const char *table, const char *column,
+    const char *base, const char *inner)
+{
+	static const char *const plain[] = { "json_each", "json_tree",
+	    "sqlite_schema", "sqlite_master", "sqlite_temp_schema",
+	    "sqlite_temp_master" };
+
+	if (sqlite3_stricmp(table, "secret") == 0)
+		return (0);
+	if (is_one_of(plain, sizeof(plain) / sizeof(plain[0]), table))
+		return (1);
+	if (!listed(&guard->tables, table))
+		return (*column == '\0' && base == NULL &&
+		    !listed(&guard->modules, table) &&
+		    sqlite3_strnicmp(table, "pragma_", 7) != 0);
+	/* A row that is counted shows nothing of what it holds. */
+	if (!guard->views_only || *column == '\0' ||
+	    strncmp(table, "v_", 2) == 0 ||
+	    (base != NULL && strcmp(base, "temp") == 0))
+		return (1);
+	return (inner != NULL && strncmp(inner, "v_", 2) == 0 &&
+	    listed(&guard->tables, inner));
+}
+
 static int
 authorize(void *arg, int action, const char *a, const char *b,
     const char *base, const char *inner)
 {
-	const struct guard *guard = arg;
 
-	(void)b;
 	switch (action) {
 	case SQLITE_SELECT:
 	case SQLITE_RECURSIVE:
@@ -60,15 +109,158 @@ authorize(void *arg, int action, const char *a, const char *b,
 	case SQLITE_FUNCTION:
 		return (function_allowed(b) ? SQLITE_OK : SQLITE_DENY);
 	case SQLITE_READ:
-		if (inner != NULL || (base != NULL &&
-		    strcmp(base, "temp") == 0) || strncmp(a, "v_", 2) == 0)
-			return (SQLITE_OK);
-		if (guard->views_only || strcmp(a, "setting") == 0)
-			return (SQLITE_DENY);
-		return (SQLITE_OK);
+		return (may_read(arg, a, b, base, inner) ? SQLITE_OK :
+		    SQLITE_DENY);
 	default:
 		return (SQLITE_DENY);
 	}
+}
+
+/* What stands behind blanks and comments. */
+static const char *
+skip_blanks(const char *p)
+{
+
+	for (;;) {
+		p += strspn(p, " \t\r\n\f");
+		if (strncmp(p, "\357\273\277", 3) == 0)	/* a BOM */
+			p += 3;
+		else if (p[0] == '-' && p[1] == '-')
+			p += strcspn(p, "\n");
+		else if (p[0] == '/' && p[1] == '*') {
+			p = strstr(p + 2, "*/");
+			if (p == NULL)
+				return ("");
+			p += 2;
+		} else
+			return (p);
+	}
+}
+
+static int
+is_word(int c)
+{
+
+	return (c == '_' || c == '$' || (c >= '0' && c <= '9') ||
+	    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80);
+}
+
+/* Reads a word, quoted or not, into word; returns what is behind it. */
+static const char *
+read_word(struct crm_buf *word, const char *p)
+{
+	char close = *p == '[' ? ']' : *p;
+
+	crm_buf_reset(word);
+	if (strchr("\"'`[", *p) == NULL) {
+		for (; is_word((unsigned char)*p); p++)
+			crm_buf_chr(word, *p);
+		return (p);
+	}
+	for (p++; *p != '\0' && (*p != close || (close != ']' &&
+	    p[1] == close)); p++) {
+		if (*p == close)
+			p++;
+		crm_buf_chr(word, *p);
+	}
+	return (*p == '\0' ? p : p + 1);
+}
+
+static int
+starts_with_word(const char *p, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (sqlite3_strnicmp(p, word, (int)n) == 0 &&
+	    !is_word((unsigned char)p[n]));
+}
+
+/* Behind a name: does "(", "AS (", "AS MATERIALIZED" or "AS NOT" follow? */
+static int
+defines(const char *p)
+{
+
+	p = skip_blanks(p);
+	if (*p == '(')
+		return (1);
+	if (!starts_with_word(p, "as"))
+		return (0);
+	p = skip_blanks(p + 2);
+	return (*p == '(' || starts_with_word(p, "materialized") ||
+	    starts_with_word(p, "not"));
+}
+
+/*
+ * To the authorizer a WITH table looks like a view, so one that takes a
+ * view's name would borrow its rights.  Nothing else may follow a view's name
+ * in this way.
+ */
+static int
+check_names(struct crm_db *db, const struct guard *guard, const char *sql)
+{
+	struct crm_buf word = { 0 };
+	const char *p = sql;
+	int bad = 0;
+
+	while (!bad && *(p = skip_blanks(p)) != '\0') {
+		if (!is_word((unsigned char)*p) &&
+		    strchr("\"'`[", *p) == NULL) {
+			p++;
+			continue;
+		}
+		p = read_word(&word, p);
+		bad = strncmp(crm_buf_text(&word), "v_", 2) == 0 ||
+		    strncmp(crm_buf_text(&word), "V_", 2) == 0;
+		bad = bad && listed(&guard->tables, crm_buf_text(&word)) &&
+		    defines(p);
+	}
+	if (word.bad)
+		bad = 1;
+	if (bad)
+		crm_err_set(db->err, CRM_ERR_USAGE, _("%s is a view; call "
+		    "what you define by another name"), crm_buf_text(&word));
+	crm_buf_free(&word);
+	return (bad ? -1 : 0);
+}
+
+static int
+list(struct crm_db *db, struct crm_stmt *stmt, struct crm_buf *names)
+{
+	int rc;
+
+	if (stmt == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_str(names, crm_col_text(stmt, 0));
+		crm_buf_add(names, "", 1);
+	}
+	return (names->bad ? crm_err_nomem(db->err) : rc);
+}
+
+/*
+ * Lists what there is; the functions of JSON that make rows are set up now,
+ * because doing so is no reading.
+ */
+static int
+look_round(struct crm_db *db, struct guard *guard)
+{
+
+	if (crm_run(db, "SELECT 1\n"
+	    "FROM json_each('{}'), json_tree('{}')", "") == -1)
+		return (-1);
+	if (list(db, crm_sql(db, "SELECT name\n"
+	    "FROM sqlite_schema\n"
+	    "WHERE type IN ('table', 'view')\n"
+	    "UNION\n"
+	    "SELECT name\n"
+	    "FROM sqlite_temp_schema\n"
+	    "WHERE type IN ('table', 'view')\n"
+	    "ORDER BY 1 /* scan: the schema is small */"),
+	    &guard->tables) == -1)
+		return (-1);
+	return (list(db, crm_sql(db, "SELECT name\n"
+	    "FROM pragma_module_list\n"
+	    "ORDER BY 1 /* scan: modules are few */"), &guard->modules));
 }
 
 static int
@@ -79,52 +271,117 @@ too_long(void *arg)
 	return (db->until != 0 && clock_ms() > db->until);
 }
 
+int
+crm_user_fail(struct crm_stmt *stmt, int rc)
+{
+	struct crm_db *db = stmt->db;
+
+	switch (rc & 0xff) {
+	case SQLITE_INTERRUPT:
+		return (crm_err_set(db->err, CRM_ERR_BUSY,
+		    _("the query took longer than its time limit; make it "
+		    "smaller or raise --time-limit")));
+	case SQLITE_NOMEM:
+		return (crm_err_set(db->err, CRM_ERR_MEMORY,
+		    _("the query needs more memory than the %ld MiB that it "
+		    "may have"), HEAP_MAX / (1024 * 1024)));
+	case SQLITE_ERROR:
+	case SQLITE_TOOBIG:
+	case SQLITE_MISMATCH:
+	case SQLITE_RANGE:
+		return (crm_err_set(db->err, CRM_ERR_USAGE, "%s",
+		    sqlite3_errmsg(db->sq)));
+	case SQLITE_AUTH:
+		return (crm_err_set(db->err, CRM_ERR_PERMISSION,
+		    _("only reading is allowed here: %s"),
+		    sqlite3_errmsg(db->sq)));
+	default:
+		return (crm_db_fail(db, NULL));
+	}
+}
+
+/* What stands behind the statement: nothing but blanks and comments? */
 static int
-only_blanks(const char *s)
+only_blanks(const char *p)
 {
 
-	return (s[strspn(s, " \t\r\n;")] == '\0');
+	while (*(p = skip_blanks(p)) == ';')
+		p++;
+	return (*p == '\0');
+}
+
+static int
+prepare(struct crm_db *db, struct guard *guard, const char *sql,
+    struct crm_stmt *stmt)
+{
+	const char *tail = "";
+	int rc;
+
+	sqlite3_set_authorizer(db->sq, authorize, guard);
+	rc = sqlite3_prepare_v3(db->sq, sql, -1, 0, &stmt->st, &tail);
+	sqlite3_set_authorizer(db->sq, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return (crm_user_fail(stmt, rc));
+	if (stmt->st == NULL || !only_blanks(tail))
+		return (crm_err_set(db->err, CRM_ERR_USAGE,
+		    _("exactly one SELECT is wanted")));
+	if (!sqlite3_stmt_readonly(stmt->st))
+		return (crm_err_set(db->err, CRM_ERR_PERMISSION,
+		    _("only reading is allowed here")));
+	return (0);
+}
+
+static void
+limit(struct crm_db *db)
+{
+
+	sqlite3_limit(db->sq, SQLITE_LIMIT_LENGTH, VALUE_MAX);
+	sqlite3_limit(db->sq, SQLITE_LIMIT_SQL_LENGTH, SQL_MAX);
+	sqlite3_limit(db->sq, SQLITE_LIMIT_EXPR_DEPTH, 200);
+	sqlite3_limit(db->sq, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100);
+	sqlite3_limit(db->sq, SQLITE_LIMIT_ATTACHED, 0);
+	db->heap = sqlite3_hard_heap_limit64(-1);
+	if (db->heap <= 0 || db->heap > HEAP_MAX)
+		sqlite3_hard_heap_limit64(HEAP_MAX);
 }
 
 struct crm_stmt *
 crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only)
 {
-	struct guard guard = { views_only };
+	struct guard guard = { .views_only = views_only };
 	struct crm_stmt *stmt;
-	const char *tail = "";
-	int rc;
+	int rc = -1;
 
 	if ((stmt = calloc(1, sizeof(*stmt))) == NULL) {
 		crm_err_nomem(db->err);
 		return (NULL);
 	}
 	stmt->db = db;
-	sqlite3_limit(db->sq, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
-	sqlite3_limit(db->sq, SQLITE_LIMIT_SQL_LENGTH, 64 * 1024);
-	sqlite3_limit(db->sq, SQLITE_LIMIT_EXPR_DEPTH, 200);
-	sqlite3_limit(db->sq, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100);
-	sqlite3_limit(db->sq, SQLITE_LIMIT_ATTACHED, 0);
-	sqlite3_set_authorizer(db->sq, authorize, &guard);
-	rc = sqlite3_prepare_v3(db->sq, sql, -1, 0, &stmt->st, &tail);
-	sqlite3_set_authorizer(db->sq, NULL, NULL);
-	if (rc == SQLITE_AUTH)
-		crm_err_set(db->err, CRM_ERR_PERMISSION, _("only reading is "
-		    "allowed here: %s"), sqlite3_errmsg(db->sq));
-	else if (rc != SQLITE_OK)
-		crm_err_set(db->err, CRM_ERR_USAGE, "%s",
-		    sqlite3_errmsg(db->sq));
-	else if (stmt->st == NULL || !only_blanks(tail))
-		crm_err_set(db->err, CRM_ERR_USAGE,
-		    _("exactly one SELECT is wanted"));
-	else if (!sqlite3_stmt_readonly(stmt->st))
-		crm_err_set(db->err, CRM_ERR_PERMISSION,
-		    _("only reading is allowed here"));
-	if (crm_errkind(db->err) != CRM_ERR_NONE) {
-		sqlite3_finalize(stmt->st);
-		free(stmt);
-		return (NULL);
-	}
+	if (look_round(db, &guard) == -1)
+		goto free;
+	limit(db);
 	db->until = stmt->until = clock_ms() + (int64_t)seconds * 1000;
 	sqlite3_progress_handler(db->sq, STEPS, too_long, db);
-	return (stmt);
+	if (strlen(sql) > SQL_MAX)
+		crm_err_set(db->err, CRM_ERR_USAGE, _("the query is longer "
+		    "than %d bytes"), SQL_MAX);
+	else if (check_names(db, &guard, sql) == 0)
+		rc = prepare(db, &guard, sql, stmt);
+
+free:
+	crm_buf_free(&guard.tables);
+	crm_buf_free(&guard.modules);
+	if (rc == 0)
+		return (stmt);
+	crm_stmt_free(stmt);
+	return (NULL);
+}
+
+void
+crm_user_end(struct crm_db *db)
+{
+
+	db->until = 0;
+	sqlite3_progress_handler(db->sq, 0, NULL, NULL);
+	sqlite3_hard_heap_limit64(db->heap > 0 ? db->heap : 0);
 }

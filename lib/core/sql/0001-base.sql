@@ -4,12 +4,19 @@
 -- wall clock, amounts minor units of the currency, unit prices millionths of
 -- its major unit.
 
--- Settings that travel with the file: currency, timezone, secret, ...
+-- Settings that travel with the file: currency, timezone, ...
 CREATE TABLE setting (
 	id	INTEGER PRIMARY KEY,
 	name	TEXT NOT NULL UNIQUE,
 	value	TEXT NOT NULL,
 	batch	INTEGER NOT NULL
+) STRICT;
+
+-- The key of this database's hashes, 64 hex digits.  It has a table of its own
+-- so that no right to read anything else can give it away.
+CREATE TABLE secret (
+	id	INTEGER PRIMARY KEY CHECK (id = 1),
+	value	TEXT NOT NULL
 ) STRICT;
 
 -- One row a write: who, when, by which command, and what it read.
@@ -23,7 +30,8 @@ CREATE TABLE batch (
 	undoes	INTEGER			-- the batch that this one took back
 ) STRICT;
 
--- Before-images: the columns of a row as SQL literals, in table order.
+-- Before-images: the columns of a row as SQL literals, in table order.  Where
+-- taking a batch back brings a row that was gone, the image is empty.
 CREATE TABLE batch_image (
 	batch	INTEGER NOT NULL REFERENCES batch (id),
 	tbl	TEXT NOT NULL,

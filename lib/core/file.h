@@ -1,0 +1,30 @@
+#ifndef CRM_FILE_H
+#define CRM_FILE_H
+
+/* Files that are written under another name until they are whole. */
+
+struct crm_err;
+
+/*
+ * Gives the finished file tmp the name path, which must not exist, and syncs
+ * the folder.  0; -1 (CRM_ERR_CREATE when path is there), and tmp stays.
+ */
+int
+crm_file_settle(struct crm_err *err, const char *tmp, const char *path);
+
+/* Writes what the system holds of a file to the disk.  0 or -1. */
+int
+crm_file_sync(struct crm_err *err, const char *path);
+
+/* Removes a database file that did not become whole, with its companions. */
+void
+crm_file_remove(const char *path);
+
+/*
+ * path with the links of its folder followed, for free(); NULL when there is
+ * no such folder or no memory.  The last part may not exist.
+ */
+char *
+crm_file_resolve(const char *path);
+
+#endif
