@@ -9,7 +9,6 @@
 
 #include <stdint.h>
 
-struct crm_buf;
 struct crm_db;
 
 enum crm_consent {
@@ -48,12 +47,36 @@ int
 crm_consent_withdraw(struct crm_db *db, const struct crm_consent_entry *entry);
 
 /*
+ * Adds the withdrawal of one contact, whoever it is or will be: kind is
+ * "phone" (digits) or "email" (key form).  1 stored, 0 it was there, -1.
+ */
+int
+crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,
+    const struct crm_consent_entry *entry);
+
+/*
+ * 1 when giving entry would be without effect: it is not in the ledger yet
+ * and a withdrawal, not before it, stands since *at.  0 or -1.
+ */
+int
+crm_consent_barred(struct crm_db *db, const struct crm_consent_entry *entry,
+    int64_t *at);
+
+/*
  * Appends the withdrawals of this batch to PATH-optout and syncs it; must be
  * called before the commit (a lost commit leaves an opt-out too many, never
  * one too few).  0 or -1.
  */
 int
 crm_consent_flush(struct crm_db *db);
+
+/*
+ * The latest withdrawal of any key of a live member, up to the end of day
+ * as_of: 1 with *at, 0 there is none, -1.
+ */
+int
+crm_consent_withdrawn(struct crm_db *db, int64_t member, const char *channel,
+    int64_t as_of, int64_t *at);
 
 /*
  * What holds for a live member and channel at the end of day as_of: looks at
@@ -63,5 +86,18 @@ crm_consent_flush(struct crm_db *db);
 int
 crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
     int64_t as_of, int64_t *at);
+
+/*
+ * The ledger of a live member, ordered by channel, time, state ("given",
+ * "withdrawn") and how.  fn returns 0 to go on; anything else ends it and is
+ * returned.  0 at the end, -1 on failure.
+ */
+struct crm_consent_line {
+	const char	*channel, *state, *how, *proof;
+	int64_t		 at;
+};
+int
+crm_consent_each(struct crm_db *db, int64_t member,
+    int (*fn)(void *arg, const struct crm_consent_line *line), void *arg);
 
 #endif

@@ -104,6 +104,7 @@ crm_norm_set(struct crm_identities *ids, struct crm_norm *norm,
 
 	norm->nkey = 0;
 	norm->channel = who->channel;
+	norm->member = who->member;
 	put_text(&norm->code, who->code);
 	put_text(&norm->buyer_id, who->buyer_id);
 	put_text(&norm->name, who->name);

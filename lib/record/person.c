@@ -206,7 +206,7 @@ new_person(struct crm_identities *ids, int64_t member, int64_t *person)
 
 /* What the persons of a row's keys are before they are joined. */
 struct standing {
-	int64_t		 member[CRM_KEYS + 1];	/* distinct live members */
+	int64_t		 member[CRM_KEYS + 2];	/* distinct live members */
 	size_t		 n;
 	int		 disputed;
 };
@@ -472,16 +472,17 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 
 	*person = *member = 0;
 	*why = CRM_LINKED;
-	if (norm->code.n > 0 && norm->nkey == 0) {
+	if (norm->code.n > 0 && norm->nkey == 0 && norm->member == 0) {
 		*member = member_of_code(ids, norm, 1);
 		return (*member == -1 ? -1 : crm_member_touch(ids, *member));
 	}
-	if (norm->nkey == 0) {
+	if (norm->nkey == 0 && norm->code.n == 0) {
 		*why = CRM_NO_KEY;
 		return (0);
 	}
 	if (stand_of(ids, norm, &s) == -1)
 		return (-1);
+	stand_add(&s, norm->member);
 	if (norm->code.n > 0) {
 		coded = member_of_code(ids, norm, 0);
 		if (coded == -1)
@@ -506,8 +507,8 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 		*why = CRM_DISPUTED;
 		return (0);
 	}
-	if (settle(ids, norm, &s, member) == -1 ||
-	    adopt(ids, norm, person, *member) == -1)
+	if (settle(ids, norm, &s, member) == -1 || (norm->nkey > 0 &&
+	    adopt(ids, norm, person, *member) == -1))
 		return (-1);
 	return (s.n > 0 ? crm_member_touch(ids, *member) : 0);
 }

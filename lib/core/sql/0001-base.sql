@@ -66,8 +66,8 @@ CREATE INDEX item_hash ON item (hash);
 CREATE TABLE member (
 	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	code	TEXT UNIQUE,		-- the shop's own code or card
-	state	INTEGER NOT NULL DEFAULT 0	-- 0 live, 1 merged, 2 retired
-		CHECK (state BETWEEN 0 AND 2),
+	state	INTEGER NOT NULL DEFAULT 0	-- 0 live, 1 merged, 2 retired,
+		CHECK (state BETWEEN 0 AND 3),	-- 3 removed by hand
 	merged_into INTEGER REFERENCES member (id),
 	explicit INTEGER NOT NULL DEFAULT 0,	-- 1: imported or made by hand
 	name	TEXT,
@@ -84,6 +84,7 @@ CREATE TABLE member (
 	source	TEXT,
 	memo	TEXT,
 	latest	INTEGER,		-- identity that speaks for the rest
+	removed_why TEXT,
 	batch	INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX member_merged ON member (merged_into)
@@ -168,6 +169,7 @@ CREATE TABLE orders (
 	rank	INTEGER NOT NULL,
 	exported_at INTEGER,		-- of that view
 	complete INTEGER NOT NULL,	-- 1: that view showed the whole order
+	views	INTEGER NOT NULL,	-- rows in order_view, 0: the lines tell all
 	batch	INTEGER NOT NULL,
 	UNIQUE (channel, order_no)
 ) STRICT;
@@ -179,7 +181,8 @@ CREATE INDEX orders_ship_to ON orders (ship_to);
 CREATE TABLE order_line (
 	id	INTEGER PRIMARY KEY,
 	line_no	TEXT,
-	status	INTEGER NOT NULL CHECK (status BETWEEN 0 AND 11),
+	status	INTEGER NOT NULL	-- -1: no source said it; counts as done
+		CHECK (status BETWEEN -1 AND 11),
 	kind	INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
 	item	INTEGER NOT NULL REFERENCES item (id),
 	qty	INTEGER NOT NULL,

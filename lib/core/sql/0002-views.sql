@@ -6,7 +6,7 @@ SELECT name, value
 FROM setting;
 
 CREATE VIEW v_status (status, name, counts) AS
-VALUES (0, 'ordered', 0), (1, 'paid', 1), (2, 'preparing', 1),
+VALUES (-1, '', 1), (0, 'ordered', 0), (1, 'paid', 1), (2, 'preparing', 1),
 	(3, 'shipped', 1), (4, 'delivered', 1), (5, 'confirmed', 1),
 	(6, 'cancel_requested', 1), (7, 'cancelled', 0),
 	(8, 'return_requested', 1), (9, 'returned', 0),
@@ -28,7 +28,7 @@ FROM order_line AS l
 CROSS JOIN orders AS o ON o.id = l.id >> 16
 CROSS JOIN identity AS i ON i.id = coalesce(l.buyer, o.buyer)
 WHERE l.kind = 0
-	AND l.status IN (1, 2, 3, 4, 5, 6, 8, 10)
+	AND l.status IN (-1, 1, 2, 3, 4, 5, 6, 8, 10)
 	AND l.returned_qty < l.qty
 	AND i.member IS NOT NULL
 UNION ALL
@@ -38,7 +38,7 @@ FROM order_line AS l
 CROSS JOIN orders AS o ON o.id = l.id >> 16
 CROSS JOIN identity AS i ON i.id = coalesce(l.buyer, o.buyer)
 WHERE l.kind = 1
-	AND l.status IN (1, 2, 3, 4, 5, 9)
+	AND l.status IN (-1, 1, 2, 3, 4, 5, 9)
 	AND l.ref_line IS NULL
 	AND i.member IS NOT NULL;
 

@@ -1,0 +1,452 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "core/buf.h"
+#include "core/contact.h"
+#include "core/csv.h"
+#include "core/stream.h"
+#include "core/text.h"
+#include "record/consent.h"
+#include "record/ledger.h"
+#include "record/member.h"
+
+static const char usage[] = N_(
+    "usage: crm-consent give MEMBER CHANNEL [--at TIME] [--proof TEXT]\n"
+    "           [--how TEXT]\n"
+    "       crm-consent withdraw MEMBER CHANNEL [--at TIME] [--how TEXT]\n"
+    "       crm-consent import [--rejects FILE] [-n] [FILE]\n"
+    "       crm-consent list [--as-of DATE] [MEMBER]\n"
+    "       crm-consent check [--as-of DATE] MEMBER CHANNEL\n"
+    "Who may be sent advertising, by which channel, and since when.\n"
+    "example: crm-consent withdraw 7 sms\n");
+
+static int64_t
+day_of(const struct cli *cli)
+{
+
+	return (cli->as_of == CRM_TIME_NONE ? crm_time_day(cli->now) :
+	    cli->as_of);
+}
+
+/* The member of an operand: 0, or a status (said). */
+static int
+named(struct cli *cli, const char *word, int64_t *member)
+{
+	int rc = crm_member_find(cli->db, word, member);
+
+	if (rc == -1)
+		return (cli_fail_err(cli));
+	if (rc == 0)
+		return (cli_fail(cli, EX_NO, _("there is no member %s; "
+		    "crm-member find looks for one"), word));
+	return (0);
+}
+
+static int
+check_channel(struct cli *cli, const char *channel)
+{
+
+	if (crm_consent_channel(channel))
+		return (0);
+	return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no channel; take email, "
+	    "sms, call, post or push"), channel));
+}
+
+/* Text of an option that is stored: 0, or a status (said). */
+static int
+check_text(struct cli *cli, const char *option, const char *text)
+{
+	size_t at, len, n = strlen(text);
+
+	if (crm_text_invalid(text, n) != n)
+		return (cli_fail(cli, EX_DATA, _("%s: the text is no UTF-8"),
+		    option));
+	if (crm_rrn_find(text, n, 0, &at, &len))
+		return (cli_fail(cli, EX_DATA, _("%s: a resident registration "
+		    "number must not be stored; take it out"), option));
+	return (0);
+}
+
+/* The end of every writing verb; said is what the batch did. */
+static int
+commit(struct cli *cli, const char *sha256, const char *said)
+{
+	int status;
+
+	if (!cli->dry_run && crm_consent_flush(cli->db) == -1)
+		return (cli_fail_err(cli));
+	if ((status = cli_commit(cli, sha256, said)) != 0)
+		return (status);
+	if (cli->dry_run)
+		cli_note(cli, _("dry run: %s"), said);
+	else if (crm_batch(cli->db) != 0)
+		cli_note(cli, _("batch %lld: %s"),
+		    (long long)crm_batch(cli->db), said);
+	else
+		cli_note(cli, _("no batch: %s"), said);
+	return (0);
+}
+
+/* The words of give and withdraw. */
+struct words {
+	const char	*at, *proof, *how;
+	const char	*member;
+};
+
+static int
+take_words(struct cli *cli, int n, char **argv, struct words *words,
+    struct crm_consent_entry *entry)
+{
+	int status;
+
+	if (n != 2)
+		return (cli_fail(cli, EX_USAGE_, _("say which member, then "
+		    "which channel")));
+	words->member = argv[0];
+	entry->channel = argv[1];
+	entry->at = words->at == NULL ? CRM_TIME_NONE :
+	    cli_time(cli, "--at", words->at);
+	entry->proof = words->proof == NULL ? "" : words->proof;
+	entry->how = words->how == NULL ? "crm-consent" : words->how;
+	if ((status = check_channel(cli, entry->channel)) != 0 ||
+	    (status = check_text(cli, "--proof", entry->proof)) != 0)
+		return (status);
+	return (check_text(cli, "--how", entry->how));
+}
+
+/* The member and the time; the command line is kept without the proof. */
+static int
+prepare(struct cli *cli, const char *verb, const struct words *words,
+    struct crm_consent_entry *entry)
+{
+	struct crm_buf command = { 0 };
+	int status;
+
+	crm_buf_fmt(&command, "crm-consent %s %s %s", verb, words->member,
+	    entry->channel);
+	if (command.bad)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	free(cli->command);
+	cli->command = command.p;
+	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
+	    (status = named(cli, words->member, &entry->member)) != 0)
+		return (status);
+	if (entry->at == CRM_TIME_NONE)
+		entry->at = cli->now;
+	if (entry->at > cli->now)
+		return (cli_fail(cli, EX_DATA,
+		    _("--at: the time lies in the future")));
+	return (cli_begin(cli));
+}
+
+static int
+end(struct cli *cli, const struct crm_consent_entry *entry, int stored)
+{
+	char time[CRM_TIME_LEN];
+	struct crm_buf said = { 0 };
+	int status;
+
+	if (stored == -1)
+		return (cli_fail_err(cli));
+	crm_time_format(entry->at, time);
+	if (!stored)
+		crm_buf_fmt(&said, _("member %lld, %s: known already"),
+		    (long long)entry->member, entry->channel);
+	else if (entry->turns)
+		crm_buf_fmt(&said, _("member %lld, %s: given %s"),
+		    (long long)entry->member, entry->channel, time);
+	else
+		crm_buf_fmt(&said, _("member %lld, %s: withdrawn %s"),
+		    (long long)entry->member, entry->channel, time);
+	status = said.bad ? cli_fail(cli, EX_INTERNAL, "%s",
+	    strerror(ENOMEM)) : commit(cli, NULL, crm_buf_text(&said));
+	crm_buf_free(&said);
+	return (status);
+}
+
+static int
+do_give(struct cli *cli, int argc, char **argv)
+{
+	struct words words = { NULL, NULL, NULL, NULL };
+	const struct cli_opt opts[] = { { "at", 0, 1, &words.at },
+	    { "proof", 0, 1, &words.proof }, { "how", 0, 1, &words.how },
+	    { NULL, 0, 0, NULL } };
+	struct crm_consent_entry entry = { .turns = 1 };
+	int n = cli_options(cli, argc, argv, opts), rc, status;
+	char time[CRM_TIME_LEN];
+	int64_t out;
+
+	if ((status = take_words(cli, n, argv, &words, &entry)) != 0 ||
+	    (status = prepare(cli, "give", &words, &entry)) != 0)
+		return (status);
+	if ((rc = crm_consent_barred(cli->db, &entry, &out)) == -1)
+		return (cli_fail_err(cli));
+	if (rc == 1)
+		return (cli_fail(cli, EX_NO, _("member %lld withdrew %s on "
+		    "%s: only consent given after that counts, say when with "
+		    "--at"), (long long)entry.member, entry.channel,
+		    crm_time_format(out, time)));
+	return (end(cli, &entry, crm_consent_give(cli->db, &entry)));
+}
+
+static int
+do_withdraw(struct cli *cli, int argc, char **argv)
+{
+	struct words words = { NULL, NULL, NULL, NULL };
+	const struct cli_opt opts[] = { { "at", 0, 1, &words.at },
+	    { "how", 0, 1, &words.how }, { NULL, 0, 0, NULL } };
+	struct crm_consent_entry entry = { 0 };
+	int n = cli_options(cli, argc, argv, opts), status, state;
+	int64_t at;
+
+	if ((status = take_words(cli, n, argv, &words, &entry)) != 0 ||
+	    (status = prepare(cli, "withdraw", &words, &entry)) != 0 ||
+	    (status = end(cli, &entry,
+	    crm_consent_withdraw(cli->db, &entry))) != 0)
+		return (status);
+	state = crm_consent_state(cli->db, entry.member, entry.channel,
+	    crm_time_day(cli->now), &at);
+	if (state == -1)
+		return (cli_fail_err(cli));
+	if (state == CRM_CONSENT_GIVEN)
+		cli_note(cli, _("consent was given after that and stands"));
+	return (0);
+}
+
+static int
+reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
+{
+
+	return (cli_reject(arg, csv, ragged, reason));
+}
+
+static int
+import_stage(struct cli *cli, struct crm_stage *stage)
+{
+	struct crm_ledger_opt opt = { .faults = &cli->faults, .arg = cli };
+	struct crm_ledger_count count;
+	struct crm_buf said = { 0 };
+	struct crm_csv *csv;
+	int rc, status;
+
+	if (cli_rejecting(cli))
+		opt.reject = reject;
+	if ((status = cli_begin(cli)) != 0)
+		return (status);
+	csv = crm_stage_csv(stage, NULL);
+	rc = csv == NULL ? -1 : crm_ledger_import(cli->db, csv, &opt, &count);
+	crm_csv_close(csv);
+	if (rc != 0)
+		return (rc == -1 ? cli_fail_err(cli) : rc);
+	if (cli->faults.n > 0)
+		return (EX_DATA);
+	crm_buf_fmt(&said, _("read %zu, new %zu, changed %zu, same %zu, "
+	    "rejected %zu"), count.read, count.fresh, (size_t)0, count.same,
+	    count.rejected);
+	status = said.bad ? cli_fail(cli, EX_INTERNAL, "%s",
+	    strerror(ENOMEM)) : commit(cli, crm_stage_sha256(stage),
+	    crm_buf_text(&said));
+	crm_buf_free(&said);
+	return (status != 0 ? status : count.rejected > 0 ? EX_NO : 0);
+}
+
+static int
+do_import(struct cli *cli, int argc, char **argv)
+{
+	int n = cli_options(cli, argc, argv, NULL), status;
+	struct crm_stage *stage;
+
+	if (n > 1)
+		return (cli_fail(cli, EX_USAGE_, _("one file at a time")));
+	if ((status = cli_check_rejects(cli)) != 0)
+		return (status);
+	if ((stage = cli_stage(cli, n == 0 ? "-" : argv[0])) == NULL)
+		return (crm_errkind(cli->err) == CRM_ERR_NONE ? EX_NOINPUT_ :
+		    EX_IO);
+	status = cli_open(cli, CRM_OPEN_WRITE);
+	if (status == 0)
+		status = import_stage(cli, stage);
+	crm_stage_close(stage);
+	return (status);
+}
+
+static int
+columns(struct crm_out *out, const char *const *name)
+{
+	const struct crm_column *column;
+
+	for (; *name != NULL; name++) {
+		column = crm_stream_column(*name);
+		if (crm_out_col(out, *name, column == NULL ? CRM_KIND_TEXT :
+		    column->kind) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+struct listing {
+	struct crm_out	*out;
+	int64_t		 member;
+	int64_t		 end;
+};
+
+static int
+list_line(void *arg, const struct crm_consent_line *line)
+{
+	const struct listing *listing = arg;
+	struct crm_out *out = listing->out;
+	char time[CRM_TIME_LEN];
+
+	if (line->at >= listing->end)
+		return (0);
+	return (crm_out_int(out, listing->member) == -1 ||
+	    crm_out_text(out, line->channel) == -1 ||
+	    crm_out_text(out, line->state) == -1 ||
+	    crm_out_text(out, crm_time_format(line->at, time)) == -1 ||
+	    crm_out_text(out, line->how) == -1 ||
+	    crm_out_text(out, line->proof) == -1 || crm_out_end(out) == -1 ?
+	    -1 : 0);
+}
+
+static int
+list_all(struct cli *cli, struct listing *listing)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(cli->db, "SELECT id\n"
+	    "FROM member\n"
+	    "WHERE state = 0\n"
+	    "ORDER BY id /* scan: all are asked for */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		listing->member = crm_col_int(stmt, 0);
+		if (crm_consent_each(cli->db, listing->member, list_line,
+		    listing) == -1) {
+			rc = -1;
+			break;
+		}
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+do_list(struct cli *cli, int argc, char **argv)
+{
+	static const char *const name[] = { "member", "channel", "state",
+	    "at", "how", "proof", NULL };
+	int n = cli_options(cli, argc, argv, NULL), rc, status;
+	struct listing listing = { NULL, 0, INT64_MAX };
+
+	if (n > 1)
+		return (cli_fail(cli, EX_USAGE_, _("list takes one member, "
+		    "or none for all")));
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 || (n == 1 &&
+	    (status = named(cli, argv[0], &listing.member)) != 0))
+		return (status);
+	if (cli->as_of != CRM_TIME_NONE)
+		listing.end = (cli->as_of + 1) * CRM_DAY;
+	if ((listing.out = cli_out(cli)) == NULL)
+		return (EX_INTERNAL);
+	if ((rc = columns(listing.out, name)) == 0)
+		rc = n == 0 ? list_all(cli, &listing) :
+		    crm_consent_each(cli->db, listing.member, list_line,
+		    &listing);
+	if (rc == -1 || crm_out_finish(listing.out) == -1)
+		return (cli_fail_err(cli));
+	return (0);
+}
+
+/* 1 when a time lies two years or more before a day. */
+static int
+two_years_old(int64_t at, int64_t today)
+{
+	int year, month, day;
+
+	crm_date_split(today, &year, &month, &day);
+	if (!crm_date_valid(year - 2, month, day))
+		day--;		/* the 29th of February */
+	return (crm_time_day(at) <= crm_date_civil(year - 2, month, day));
+}
+
+/* The article that decides. */
+static const char *
+rule_of(int state)
+{
+
+	switch (state) {
+	case CRM_CONSENT_GIVEN:
+		return ("prior consent: Network Act 50(1)");
+	case CRM_CONSENT_WITHDRAWN:
+		return ("refusal wins: Network Act 50(2)");
+	default:
+		return ("no prior consent: Network Act 50(1)");
+	}
+}
+
+static int
+decide(struct cli *cli, int64_t member, const char *channel)
+{
+	static const char *const name[] = { "member", "channel", "allowed",
+	    "state", "at", "rule", NULL };
+	static const char *const states[] = { "none", "given", "withdrawn" };
+	char time[CRM_TIME_LEN] = "";
+	struct crm_out *out = cli->out;
+	int64_t at;
+	int state;
+
+	state = crm_consent_state(cli->db, member, channel, day_of(cli), &at);
+	if (state == -1)
+		return (cli_fail_err(cli));
+	if (at != CRM_TIME_NONE)
+		crm_time_format(at, time);
+	if (columns(out, name) == -1 || crm_out_int(out, member) == -1 ||
+	    crm_out_text(out, channel) == -1 ||
+	    crm_out_text(out, state == CRM_CONSENT_GIVEN ? "yes" :
+	    "no") == -1 || crm_out_text(out, states[state]) == -1 ||
+	    crm_out_text(out, time) == -1 ||
+	    crm_out_text(out, rule_of(state)) == -1 ||
+	    crm_out_end(out) == -1 || crm_out_finish(out) == -1)
+		return (cli_fail_err(cli));
+	if (state == CRM_CONSENT_GIVEN && two_years_old(at, day_of(cli)))
+		cli_note(cli, _("given two years ago or more: have it "
+		    "confirmed (Network Act 50(8))"));
+	return (state == CRM_CONSENT_GIVEN ? 0 : EX_NO);
+}
+
+static int
+do_check(struct cli *cli, int argc, char **argv)
+{
+	int n = cli_options(cli, argc, argv, NULL), status;
+	int64_t member;
+
+	if (n != 2)
+		return (cli_fail(cli, EX_USAGE_, _("say which member, then "
+		    "which channel")));
+	if ((status = check_channel(cli, argv[1])) != 0 ||
+	    (status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
+	    (status = named(cli, argv[0], &member)) != 0)
+		return (status);
+	if (cli_out(cli) == NULL)
+		return (EX_INTERNAL);
+	return (decide(cli, member, argv[1]));
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct cli_verb verbs[] = {
+		{ "give", do_give }, { "withdraw", do_withdraw },
+		{ "import", do_import }, { "list", do_list },
+		{ "check", do_check }, { NULL, NULL }
+	};
+	struct cli cli;
+
+	if (cli_start(&cli, argc, argv, "crm-consent", usage) == -1)
+		return (EX_INTERNAL);
+	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
+}

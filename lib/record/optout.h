@@ -1,0 +1,40 @@
+#ifndef CRM_OPTOUT_H
+#define CRM_OPTOUT_H
+
+/*
+ * By which hashes a withdrawal knows a person, and the file beside the
+ * database that keeps them.  A hash is HMAC-SHA256 with the database's secret
+ * over "kind:value": code, phone (digits), email (lower case), buyer (its
+ * channel, a slash, the id); member (the number) only where nothing else is
+ * known.  Numbers that are lent, masked or invented are nobody's.
+ */
+
+#include <stdint.h>
+
+#include "core/hash.h"
+
+struct crm_db;
+
+/*
+ * Calls fn for the hash of every key of a live member, those of its identities
+ * and aliases too; a hash may come twice.  Stops when fn returns other than 0.
+ * 0, what fn returned, or -1.
+ */
+int
+crm_optout_keys(struct crm_db *db, int64_t member,
+    int (*fn)(struct crm_db *db, const char *hash, void *arg), void *arg);
+
+/* The hash of one key, which stands in its normal form.  0 or -1. */
+int
+crm_optout_hash(struct crm_db *db, const char *kind, const char *value,
+    char hash[CRM_SHA256_HEX]);
+
+/*
+ * Appends what temp.optout_new holds to PATH-optout, one line
+ * "HASH CHANNEL YYYY-MM-DDTHH:MM:SS HOW" each, syncs it and empties the table.
+ * 0 or -1.
+ */
+int
+crm_optout_append(struct crm_db *db);
+
+#endif

@@ -1,0 +1,376 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+#include "core/lang.h"
+#include "core/money.h"
+#include "core/time.h"
+#include "record/roster_int.h"
+
+#define REJECTED	(-1)	/* stands for the identity of a bad row */
+
+/* With rejects the faults of a row become its reason. */
+static void
+collect(void *arg, const struct crm_fault *fault)
+{
+	struct crm_roster *roster = arg;
+
+	if (roster->reasons.n > 0)
+		crm_buf_str(&roster->reasons, "; ");
+	if (fault->column != NULL)
+		crm_buf_fmt(&roster->reasons, "%s: ", fault->column);
+	crm_buf_str(&roster->reasons, fault->reason);
+}
+
+struct crm_roster *
+crm_roster_open(struct crm_db *db, const struct crm_roster_opt *opt)
+{
+	struct crm_roster *roster;
+
+	if ((roster = calloc(1, sizeof(*roster))) == NULL) {
+		crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	roster->db = db;
+	roster->opt = *opt;
+	roster->collect.fn = collect;
+	roster->collect.arg = roster;
+	roster->row.faults = opt->reject == NULL ? opt->faults :
+	    &roster->collect;
+	roster->row.now = crm_db_now(db);
+	if ((roster->fresh = crm_map_new()) == NULL) {
+		crm_err_nomem(crm_db_err(db));
+		goto close;
+	}
+	if (crm_one(db, &roster->before, "SELECT coalesce(max(id), 0)\n"
+	    "FROM member", "") != 1 ||
+	    (roster->ids = crm_identities_open(db, opt->rows)) == NULL)
+		goto close;
+	return (roster);
+
+close:
+	crm_roster_close(roster);
+	return (NULL);
+}
+
+void
+crm_roster_close(struct crm_roster *roster)
+{
+	int i;
+
+	if (roster == NULL)
+		return;
+	crm_identities_close(roster->ids);
+	crm_map_free(roster->fresh);
+	crm_memberrow_free(&roster->row);
+	crm_buf_free(&roster->reasons);
+	crm_buf_free(&roster->unused);
+	for (i = 0; i < 4; i++)
+		crm_buf_free(&roster->now[i]);
+	free(roster->col);
+	free(roster->who);
+	free(roster);
+}
+
+/* Columns of other streams that tell where a row came from. */
+static int
+expected(const char *name)
+{
+	static const char *const known[] = { "source_line", "exported_at",
+	    "profile", "rank", "complete", "reject_line", "reject_reason",
+	    "reject_raw" };
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i], name) == 0)
+			return (1);
+	return (0);
+}
+
+static void
+note_unused(struct crm_roster *roster, const char *name)
+{
+
+	if (expected(name))
+		return;
+	if (roster->unused.n > 0)
+		crm_buf_str(&roster->unused, ", ");
+	crm_buf_str(&roster->unused, name);
+}
+
+static int
+map_columns(struct crm_roster *roster, struct crm_csv *csv, int first)
+{
+	size_t i, n = crm_csv_ncol(csv);
+	int *col, known = 0;
+
+	if ((col = realloc(roster->col, n * sizeof(*col))) == NULL)
+		return (crm_err_nomem(crm_db_err(roster->db)));
+	roster->col = col;
+	roster->ncol = n;
+	for (i = 0; i < n; i++) {
+		col[i] = crm_memberrow_col(crm_csv_name(csv, i));
+		if (col[i] >= 0)
+			known = 1;
+		if (col[i] == CRM_MEMBERROW_OTHER && first)
+			note_unused(roster, crm_csv_name(csv, i));
+	}
+	roster->source = crm_csv_col(csv, "source");
+	roster->source_line = crm_csv_col(csv, "source_line");
+	if (!known)
+		return (crm_err_set(crm_db_err(roster->db), CRM_ERR_INPUT,
+		    _("%s: no column of the member stream; turn the export "
+		    "into one with crm-map"), crm_csv_source(csv)));
+	if (roster->unused.bad)
+		return (crm_err_nomem(crm_db_err(roster->db)));
+	return (0);
+}
+
+/* Messages name the file that a row came from, where the stream tells. */
+static void
+place(struct crm_roster *roster, struct crm_csv *csv)
+{
+	struct crm_memberrow *row = &roster->row;
+	struct crm_cell source, line;
+	int64_t n;
+
+	row->source = crm_csv_source(csv);
+	row->line = crm_csv_line(csv);
+	if (roster->source == -1 || roster->source_line == -1)
+		return;
+	source = crm_csv_cell(csv, (size_t)roster->source);
+	line = crm_csv_cell(csv, (size_t)roster->source_line);
+	if (source.n == 0 || crm_int_parse(line.p, line.n, &n) == -1 || n <= 0)
+		return;
+	row->source = source.p;
+	row->line = (size_t)n;
+}
+
+static int
+parse(struct crm_roster *roster, struct crm_csv *csv)
+{
+	size_t i;
+
+	crm_memberrow_start(&roster->row);
+	place(roster, csv);
+	for (i = 0; i < roster->ncol; i++)
+		if (strncmp(crm_csv_name(csv, i), "reject_", 7) != 0 &&
+		    crm_memberrow_put(&roster->row, roster->col[i],
+		    crm_csv_name(csv, i), crm_csv_cell(csv, i)) == -1)
+			return (crm_err_nomem(crm_db_err(roster->db)));
+	crm_memberrow_end(&roster->row);
+	return (0);
+}
+
+static int
+remember(struct crm_roster *roster, int64_t identity)
+{
+	int64_t *who;
+	size_t n;
+
+	if (roster->nwho == roster->cwho) {
+		n = roster->cwho == 0 ? 1024 : roster->cwho * 2;
+		if ((who = realloc(roster->who, n * sizeof(*who))) == NULL)
+			return (crm_err_nomem(crm_db_err(roster->db)));
+		roster->who = who;
+		roster->cwho = n;
+	}
+	roster->who[roster->nwho++] = identity;
+	return (0);
+}
+
+static int
+bad_row(struct crm_roster *roster, struct crm_csv *csv, int ragged)
+{
+	int rc = 0;
+
+	roster->count.rejected++;
+	if (roster->reasons.bad)
+		return (crm_err_nomem(crm_db_err(roster->db)));
+	if (roster->opt.reject != NULL)
+		rc = roster->opt.reject(roster->opt.arg, csv, ragged,
+		    crm_buf_text(&roster->reasons));
+	crm_buf_reset(&roster->reasons);
+	return (rc);
+}
+
+static int
+read_row(struct crm_roster *roster, struct crm_csv *csv, int ragged)
+{
+	size_t faults = roster->row.faults->n;
+	int64_t identity = REJECTED;
+	int rc;
+
+	roster->count.read++;
+	if (ragged) {
+		crm_memberrow_start(&roster->row);
+		roster->row.source = crm_csv_source(csv);
+		roster->row.line = crm_csv_line(csv);
+		crm_memberrow_fault(&roster->row, NULL, "ragged row",
+		    _("the row has more or fewer cells than the header"));
+	} else if (parse(roster, csv) == -1)
+		return (-1);
+	if (roster->row.faults->n == faults) {
+		if ((rc = crm_roster_find(roster, &identity)) == -1)
+			return (-1);
+		if (rc == 0)
+			identity = REJECTED;
+		else
+			roster->count.masked += roster->row.masked;
+	}
+	if (remember(roster, identity) == -1)
+		return (-1);
+	return (identity == REJECTED ? bad_row(roster, csv, ragged) : 0);
+}
+
+int
+crm_roster_read(struct crm_roster *roster, struct crm_csv *csv)
+{
+	int rc, status;
+
+	if (crm_csv_header(csv) == -1 || map_columns(roster, csv, 1) == -1)
+		return (-1);
+	while ((rc = crm_csv_next(csv)) > 0)
+		if ((status = read_row(roster, csv, rc == 2)) != 0)
+			return (status);
+	return (rc);
+}
+
+/* The member that a good row speaks of: 1, 0 with a fault, -1. */
+static int
+member_of(struct crm_roster *roster, int64_t identity, int64_t *member)
+{
+	enum crm_unlinked why;
+
+	if (roster->row.member != 0) {
+		*member = crm_member_live(roster->db, roster->row.member);
+		if (*member == 0)
+			*member = roster->row.member;
+		return (*member == -1 ? -1 : 1);
+	}
+	if ((*member = crm_identity_member(roster->ids, identity, &why)) != 0)
+		return (*member == -1 ? -1 : 1);
+	crm_memberrow_fault(&roster->row, NULL, "disputed",
+	    _("phone or e-mail and name are those of members with different "
+	    "codes; add the code or the member's number"));
+	return (0);
+}
+
+/* 1 the first time that a member is met which this import has made. */
+static int
+is_fresh(struct crm_roster *roster, int64_t member)
+{
+	struct crm_hash h = { (uint64_t)member, 1 };
+	int found;
+
+	if (member <= roster->before)
+		return (0);
+	if (crm_map_put(roster->fresh, h, &found) == NULL)
+		return (crm_err_nomem(crm_db_err(roster->db)));
+	return (!found);
+}
+
+/* Consent rests on the file that showed it; stdin's name is no file's. */
+static const char *
+how_of(const struct crm_roster *roster, struct crm_csv *csv)
+{
+	struct crm_cell source = { "", 0 };
+
+	if (roster->source != -1)
+		source = crm_csv_cell(csv, (size_t)roster->source);
+	if (source.n > 0)
+		return (source.p);
+	return (strcmp(crm_csv_source(csv), _("standard input")) == 0 ?
+	    "crm-member" : crm_csv_source(csv));
+}
+
+static int
+write_row(struct crm_roster *roster, struct crm_csv *csv)
+{
+	int64_t member, identity = roster->who[roster->at++];
+	int rc, fresh;
+
+	if (identity == REJECTED)
+		return (0);
+	if (parse(roster, csv) == -1 ||
+	    (rc = member_of(roster, identity, &member)) == -1)
+		return (-1);
+	if (rc == 0)
+		return (bad_row(roster, csv, 0));
+	if ((rc = crm_member_removed(roster->db, member)) == -1)
+		return (-1);
+	if (rc == 1) {
+		roster->count.removed++;
+		roster->count.same++;
+		return (0);
+	}
+	if ((rc = crm_roster_store(roster, member,
+	    how_of(roster, csv))) == -1 ||
+	    (fresh = is_fresh(roster, member)) == -1)
+		return (-1);
+	if (fresh)
+		roster->count.fresh++;
+	else if (rc == 1)
+		roster->count.changed++;
+	else
+		roster->count.same++;
+	return (0);
+}
+
+int
+crm_roster_write(struct crm_roster *roster, struct crm_csv *csv)
+{
+	int rc, status;
+
+	if (crm_csv_header(csv) == -1 || map_columns(roster, csv, 0) == -1)
+		return (-1);
+	while ((rc = crm_csv_next(csv)) > 0)
+		if ((status = write_row(roster, csv)) != 0)
+			return (status);
+	return (rc);
+}
+
+int
+crm_roster_end(struct crm_roster *roster, struct crm_roster_count *count)
+{
+
+	*count = roster->count;
+	return (crm_identities_finish(roster->ids));
+}
+
+const char *
+crm_roster_unused(const struct crm_roster *roster)
+{
+
+	return (crm_buf_text(&roster->unused));
+}
+
+int
+crm_roster_say(struct crm_roster *roster, struct crm_memberrow *row,
+    int64_t *member)
+{
+	size_t faults = row->faults->n;
+	int64_t identity;
+	int rc;
+
+	row->member = *member;
+	roster->row = *row;
+	rc = crm_roster_find(roster, &identity);
+	if (rc == 1 && *member == 0)
+		rc = member_of(roster, identity, member);
+	if (rc == 1 && row->member == 0 && *member <= roster->before)
+		rc = crm_err_set(crm_db_err(roster->db), CRM_ERR_CONFLICT,
+		    _("this is member %lld already; change it with crm-member "
+		    "set"), (long long)*member);
+	if (rc == 0 && row->faults->n > faults)
+		rc = crm_err_set(crm_db_err(roster->db), CRM_ERR_INPUT,
+		    _("nothing was stored"));
+	if (rc == 1)
+		rc = crm_roster_store(roster, *member, NULL);
+	if (rc != -1 && crm_identities_finish(roster->ids) == -1)
+		rc = -1;
+	*row = roster->row;
+	memset(&roster->row, 0, sizeof(roster->row));
+	return (rc);
+}

@@ -1,0 +1,46 @@
+#ifndef CRM_ROSTER_INT_H
+#define CRM_ROSTER_INT_H
+
+/* What roster.c and rosterrow.c share, and nobody else. */
+
+#include "core/db.h"
+#include "core/fault.h"
+#include "core/hash.h"
+#include "record/identity.h"
+#include "record/memberrow.h"
+#include "record/roster.h"
+
+struct crm_roster {
+	struct crm_db		*db;
+	struct crm_roster_opt	 opt;
+	struct crm_identities	*ids;
+	struct crm_memberrow	 row;
+	struct crm_faults	 collect;	/* with rejects: into reasons */
+	struct crm_buf		 reasons;
+	struct crm_buf		 unused;
+	int			*col;		/* of the input at hand */
+	size_t			 ncol;
+	int			 source, source_line;	/* its columns or -1 */
+	int64_t			*who;		/* identity of each row read */
+	size_t			 nwho, cwho, at;
+	int64_t			 before;	/* the highest member then */
+	struct crm_map		*fresh;		/* new ones counted already */
+	struct crm_buf		 now[4];	/* code, name, phone, e-mail */
+	struct crm_roster_count	 count;
+};
+
+/*
+ * Finds whom the row speaks of: 1 with *identity (0: the number that it names
+ * is all), 0 with a fault reported, -1.
+ */
+int
+crm_roster_find(struct crm_roster *roster, int64_t *identity);
+
+/*
+ * Writes the row's columns, fields and consents to a member: 1 changed, 0
+ * not, -1.
+ */
+int
+crm_roster_store(struct crm_roster *roster, int64_t member, const char *how);
+
+#endif
