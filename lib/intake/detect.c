@@ -371,7 +371,8 @@ none(struct search *s)
 		    s->in->name));
 	return (crm_err_set(s->in->err, CRM_ERR_INPUT, _("%s: no header of "
 	    "profile %s in its first %d rows: it has columns such as \"%s\""),
-	    s->in->name, p->name, CRM_HEAD_ROWS, p->names.v[0].text));
+	    s->in->name, p->name, CRM_HEAD_ROWS,
+	    p->names.v[p->match[0].name[0]].text));
 }
 
 static int

@@ -123,37 +123,66 @@ add(int64_t a, int64_t b, int64_t *v)
 	return (0);
 }
 
-/* A product of parts: 1 with *v, 0 when one is empty, -1 (*bad). */
+/* Why there is no result. */
+struct failure {
+	struct crm_cell	cell;	/* what is no number */
+	int		large;	/* or: the result does not fit */
+};
+
+/*
+ * A product of parts: 1 with *v, 0 when one is empty, -1.  Every cell is read
+ * as a count, which bears the marks of amounts too.
+ */
 static int
 product(struct crm_row *row, const struct crm_alt *alt, size_t *i,
-    enum crm_shape shape, struct crm_cell *bad, int64_t *v)
+    struct failure *why, int64_t *v)
 {
 	struct crm_cell cell;
-	int64_t one = 0;
+	int64_t one;
 	size_t first = *i;
 	int full = 1;
 
 	do {
 		cell = part_value(row, &alt->part[*i]);
+		one = 0;
 		if (cell.n == 0)
 			full = 0;
-		else if (crm_value_number(shape, cell, &one) == -1 ||
-		    (*i > first && full &&
-		    crm_value_times(*v, one, &one) == -1)) {
-			*bad = cell;
+		else if (crm_value_number(CRM_SHAPE_COUNT, cell, &one) == -1) {
+			why->cell = cell;
 			return (-1);
 		}
-		*v = one;
+		if (*i == first)
+			*v = one;
+		else if (crm_value_times(*v, one, v) == -1) {
+			why->large = 1;
+			return (-1);
+		}
 		++*i;
 	} while (*i < alt->npart && alt->part[*i].op == '*');
 	return (full);
+}
+
+/* The computation itself, which no program takes for a number. */
+static struct crm_cell
+spell(struct crm_row *row, const struct crm_alt *alt)
+{
+	size_t i, from = row->text.n;
+	struct crm_cell cell;
+
+	for (i = 0; i < alt->npart; i++) {
+		cell = part_value(row, &alt->part[i]);
+		if (i > 0)
+			crm_buf_chr(&row->text, alt->part[i].op);
+		crm_buf_add(&row->text, cell.p, cell.n);
+	}
+	return (made(row, from));
 }
 
 /* A computation; the text of what is no number. */
 static struct crm_cell
 compute(struct crm_row *row, const struct crm_alt *alt, enum crm_shape shape)
 {
-	struct crm_cell bad = nothing;
+	struct failure why = { nothing, 0 };
 	size_t i = 0, from = row->text.n;
 	int64_t sum = 0, v = 0;
 	int r, any = 0;
@@ -161,13 +190,12 @@ compute(struct crm_row *row, const struct crm_alt *alt, enum crm_shape shape)
 
 	while (i < alt->npart) {
 		op = alt->part[i].op;
-		r = product(row, alt, &i, shape, &bad, &v);
-		if (r == 1 && add(sum, op == '-' ? -v : v, &sum) == -1) {
-			bad = part_value(row, &alt->part[i - 1]);
-			r = -1;
-		}
-		if (r == -1)
-			return (bad);
+		r = product(row, alt, &i, &why, &v);
+		if (r == -1 && !why.large)
+			return (why.cell);
+		if (r == -1 || (r == 1 &&
+		    add(sum, op == '-' ? -v : v, &sum) == -1))
+			return (spell(row, alt));
 		any |= r;
 	}
 	if (!any)

@@ -423,22 +423,35 @@ crm_value_amount(struct crm_buf *buf, int64_t v, int decimals)
 	crm_money_format(buf, v, decimals);
 }
 
+/* a * b, or -1 when it does not fit. */
+static int
+multiply(int64_t a, int64_t b, int64_t *v)
+{
+
+	if (a == 0 || b == 0)
+		*v = 0;
+	else if (a == INT64_MIN || b == INT64_MIN || (a < 0 ? -a : a) >
+	    INT64_MAX / (b < 0 ? -b : b))
+		return (-1);
+	else
+		*v = a * b;
+	return (0);
+}
+
 int
 crm_value_times(int64_t a, int64_t b, int64_t *v)
 {
-	int64_t whole_a;
+	int64_t high, low, rest;
 
-	if (a % MILLION != 0) {
-		whole_a = a;
-		a = b;
-		b = whole_a;
-	}
-	if (a % MILLION != 0)
+	/* a is taken apart, so that only what is too large does not fit. */
+	if (multiply(a / MILLION, b, &high) == -1 ||
+	    multiply(a % MILLION, b, &low) == -1)
 		return (-1);
-	a /= MILLION;
-	if (b != 0 && (a > INT64_MAX / (b < 0 ? -(b + 1) + 1 : b) ||
-	    a < -(INT64_MAX / (b < 0 ? -(b + 1) + 1 : b))))
+	rest = low % MILLION;
+	low = low / MILLION + (rest >= MILLION / 2) - (rest <= -MILLION / 2);
+	if ((low > 0 && high > INT64_MAX - low) ||
+	    (low < 0 && high < INT64_MIN - low))
 		return (-1);
-	*v = a * b;
+	*v = high + low;
 	return (0);
 }

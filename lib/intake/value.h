@@ -45,7 +45,7 @@ crm_value_round(int64_t v, int decimals);
 void
 crm_value_amount(struct crm_buf *buf, int64_t v, int decimals);
 
-/* a * b / 10^6; one of the two must be whole.  0, or -1. */
+/* a * b / 10^6, rounded half away from zero; -1 when it does not fit. */
 int
 crm_value_times(int64_t a, int64_t b, int64_t *v);
 
