@@ -144,7 +144,7 @@ constant(const struct crm_parse *parse, const struct token *t,
 	if (t->n < 2 || t->p[t->n - 1] != '"')
 		return (crm_conf_fault(parse->conf,
 		    _("a quote that is not closed")));
-	if ((text = crm_pool_text(parse->pool, "", t->n)) == NULL)
+	if ((text = crm_pool_get(parse->pool, t->n)) == NULL)
 		return (crm_err_nomem(parse->conf->err));
 	part->term = CRM_TERM_TEXT;
 	part->text = text;
