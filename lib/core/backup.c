@@ -48,28 +48,33 @@ count_fault(void *arg, const char *what)
 	++*(int *)arg;
 }
 
-/* Rows of the tables that matter most; compared with the copy's. */
 static int
-tally(struct crm_db *db, int64_t *n)
+note_count(void *arg, const char *table, int64_t rows)
+{
+	struct crm_buf *text = arg;
+
+	crm_buf_fmt(text, "%s %lld\n", table, (long long)rows);
+	return (0);
+}
+
+/* The rows of each table, as text; compared with the copy's. */
+static int
+tally(struct crm_db *db, struct crm_buf *text)
 {
 
-	return (crm_one(db, n,
-	    "SELECT (SELECT count(*) FROM orders)\n"
-	    "\t+ (SELECT count(*) FROM order_line)\n"
-	    "\t+ (SELECT count(*) FROM member)\n"
-	    "\t+ (SELECT count(*) FROM consent)\n"
-	    "\t+ (SELECT count(*) FROM optout)\n"
-	    "\t+ (SELECT count(*) FROM batch) /* scan: counts all */", ""));
+	if (crm_db_tables(db, note_count, text) == -1)
+		return (-1);
+	return (text->bad ? crm_err_nomem(db->err) : 0);
 }
 
 /* Whatever its schema: a copy is also made before that is brought up to date. */
 static int
-verify(struct crm_db *db, const char *copy, int64_t *rows)
+verify(struct crm_db *db, const char *copy, struct crm_buf *rows)
 {
 	struct crm_db *two = crm_db_raw(db->err, copy, 0);
 	int faults = 0, rc = -1;
 
-	if (two != NULL && crm_db_usable(two) && tally(two, rows) == 1 &&
+	if (two != NULL && crm_db_usable(two) && tally(two, rows) == 0 &&
 	    crm_db_integrity(two, count_fault, &faults) != -1)
 		rc = 0;
 	crm_db_close(two);
@@ -102,15 +107,24 @@ copy_to(struct crm_db *db, const char *tmp)
 static int
 copy_and_verify(struct crm_db *db, const char *tmp)
 {
-	int64_t before = 0, after = 0, theirs = -1;
+	struct crm_buf before = { 0 }, after = { 0 }, theirs = { 0 };
+	int rc = -1;
 
-	if (tally(db, &before) != 1 || copy_to(db, tmp) == -1 ||
-	    tally(db, &after) != 1 || verify(db, tmp, &theirs) == -1)
-		return (-1);
-	if (before == after && theirs != before)
-		return (crm_err_set(db->err, CRM_ERR_DATABASE, _("%s: the "
-		    "copy holds other rows and was not kept"), tmp));
-	return (crm_file_sync(db->err, tmp));
+	if (tally(db, &before) == -1 || copy_to(db, tmp) == -1 ||
+	    tally(db, &after) == -1 || verify(db, tmp, &theirs) == -1)
+		goto free;
+	if (strcmp(crm_buf_text(&before), crm_buf_text(&after)) == 0 &&
+	    strcmp(crm_buf_text(&before), crm_buf_text(&theirs)) != 0)
+		crm_err_set(db->err, CRM_ERR_DATABASE, _("%s: the copy holds "
+		    "other rows and was not kept"), tmp);
+	else
+		rc = crm_file_sync(db->err, tmp);
+
+free:
+	crm_buf_free(&before);
+	crm_buf_free(&after);
+	crm_buf_free(&theirs);
+	return (rc);
 }
 
 int

@@ -12,7 +12,6 @@
 #include "core/lang.h"
 #include "core/lock.h"
 #include "core/migration.h"
-#include "core/money.h"
 
 #define CACHE_KIB	"-65536"	/* of pages; bounds a writer's memory */
 #define BUSY_MS		10000		/* a foreign program may hold a lock */
@@ -109,54 +108,6 @@ check_version(struct crm_db *db, int *version)
 		    "install the newer programs"), db->path, *version,
 		    newest()));
 	return (0);
-}
-
-static uint64_t
-hex_word(const char *hex)
-{
-	uint64_t k = 0;
-	size_t i;
-
-	for (i = 0; i < 16; i++)
-		k = k << 4 | (uint64_t)(hex[i] <= '9' ? hex[i] - '0' :
-		    hex[i] - 'a' + 10);
-	return (k);
-}
-
-static int
-read_key(struct crm_db *db)
-{
-	struct crm_buf hex = { 0 };
-	int rc = crm_db_get(db, "secret", &hex);
-
-	if (rc == 1 && strspn(crm_buf_text(&hex), "0123456789abcdef") == 64) {
-		db->key.k0 = hex_word(hex.p);
-		db->key.k1 = hex_word(hex.p + 16);
-	} else if (rc != -1)
-		rc = crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: the "
-		    "database has no secret; restore a backup"), db->path);
-	crm_buf_free(&hex);
-	return (rc == 1 ? 0 : -1);
-}
-
-static int
-read_settings(struct crm_db *db)
-{
-	struct crm_buf buf = { 0 };
-	int rc;
-
-	rc = crm_db_get(db, "currency", &buf);
-	if (rc == 1) {
-		db->currency = strdup(crm_buf_text(&buf));
-		db->decimals = crm_currency_decimals(crm_buf_text(&buf));
-	}
-	crm_buf_free(&buf);
-	if (rc == -1)
-		return (-1);
-	if (db->currency == NULL || db->decimals == -1)
-		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: the "
-		    "database has no known currency"), db->path));
-	return (read_key(db));
 }
 
 /*
@@ -283,12 +234,41 @@ bring_up(struct crm_db *db, int version, enum crm_open mode)
 	return (rc == -1 ? -1 : crm_db_migrate(db, version));
 }
 
+static int
+open_writer(struct crm_db *db, const struct crm_db_opt *opt)
+{
+	int version;
+
+	if (take_lock(db, opt) == -1 || open_file(db, 1) == -1 ||
+	    check_version(db, &version) == -1)
+		return (-1);
+	/* A backup is a plain file: it gets its log when it is worked on. */
+	if (crm_db_exec(db, "PRAGMA journal_mode = WAL") == -1)
+		return (-1);
+	return (bring_up(db, version, CRM_OPEN_WRITE));
+}
+
+static int
+open_reader(struct crm_db *db, const struct crm_db_opt *opt)
+{
+	int version;
+
+	if (open_file(db, 0) == -1 || check_version(db, &version) == -1)
+		return (-1);
+	if (opt->mode == CRM_OPEN_READ || version == newest())
+		return (bring_up(db, version, CRM_OPEN_READ));
+	crm_stmt_drop_all(db);
+	sqlite3_close(db->sq);
+	db->sq = NULL;
+	return (open_writer(db, opt));
+}
+
 struct crm_db *
 crm_db_open(struct crm_err *err, const char *path,
     const struct crm_db_opt *opt, int *ok)
 {
 	struct crm_db *db;
-	int version = 0;
+	int rc;
 
 	*ok = 0;
 	if ((db = handle(err, path)) == NULL)
@@ -297,18 +277,10 @@ crm_db_open(struct crm_err *err, const char *path,
 	db->check_scans = opt->check_scans;
 	if (present(db) == -1)
 		return (db);
-	if (opt->mode == CRM_OPEN_WRITE && take_lock(db, opt) == -1)
-		return (db);
-	if (open_file(db, opt->mode == CRM_OPEN_WRITE) == -1 ||
-	    check_version(db, &version) == -1)
-		return (db);
-	/* A backup is a plain file: it gets its log when it is worked on. */
-	if (opt->mode == CRM_OPEN_WRITE &&
-	    crm_db_exec(db, "PRAGMA journal_mode = WAL") == -1)
-		return (db);
-	if (bring_up(db, version, opt->mode) == -1 || read_settings(db) == -1)
-		return (db);
-	*ok = db->usable = 1;
+	rc = opt->mode == CRM_OPEN_WRITE ? open_writer(db, opt) :
+	    open_reader(db, opt);
+	if (rc == 0 && crm_db_read_settings(db) == 0)
+		*ok = db->usable = 1;
 	return (db);
 }
 
@@ -385,6 +357,16 @@ rollback:
 	return (-1);
 }
 
+int
+crm_db_snapshot(struct crm_db *db)
+{
+
+	/* It is the first read that takes it. */
+	if (crm_db_exec(db, "BEGIN") == -1)
+		return (-1);
+	return (crm_db_exec(db, "SELECT 1 FROM setting LIMIT 1"));
+}
+
 struct crm_err *
 crm_db_err(struct crm_db *db)
 {
@@ -411,60 +393,4 @@ crm_db_set_now(struct crm_db *db, int64_t now)
 {
 
 	db->now = now;
-}
-
-const char *
-crm_db_currency(const struct crm_db *db)
-{
-
-	return (db->currency);
-}
-
-int
-crm_db_decimals(const struct crm_db *db)
-{
-
-	return (db->decimals);
-}
-
-const struct crm_key *
-crm_db_key(const struct crm_db *db)
-{
-
-	return (&db->key);
-}
-
-int
-crm_db_get(struct crm_db *db, const char *name, struct crm_buf *buf)
-{
-	struct crm_stmt *stmt;
-	int rc;
-
-	if (strcmp(name, "secret") == 0)
-		stmt = crm_sql(db, "SELECT value\n"
-		    "FROM secret\n"
-		    "WHERE id = 1 AND :name IS NOT NULL");
-	else
-		stmt = crm_sql(db, "SELECT value\n"
-		    "FROM setting\n"
-		    "WHERE name = :name");
-	if (stmt == NULL || crm_bind(stmt, "t", name) == -1)
-		return (-1);
-	if ((rc = crm_step(stmt)) == 1)
-		crm_buf_str(buf, crm_col_text(stmt, 0));
-	crm_reset(stmt);
-	if (buf->bad)
-		return (crm_err_nomem(db->err));
-	return (rc);
-}
-
-int
-crm_db_set(struct crm_db *db, const char *name, const char *value)
-{
-
-	return (crm_run(db, "INSERT INTO setting (name, value, batch)\n"
-	    "VALUES (:name, :value, :batch)\n"
-	    "ON CONFLICT (name) DO UPDATE\n"
-	    "SET value = excluded.value, batch = excluded.batch", "tti", name,
-	    value, db->batch));
 }

@@ -19,7 +19,8 @@ struct crm_stmt;
 
 enum crm_open {
 	CRM_OPEN_READ,		/* read only; never waits for a writer */
-	CRM_OPEN_WRITE		/* takes the writer's lock until close */
+	CRM_OPEN_WRITE,		/* takes the writer's lock until close */
+	CRM_OPEN_UPGRADE	/* reads; writes to migrate an older file */
 };
 
 struct crm_db_opt {
@@ -114,6 +115,12 @@ crm_batch_commit(struct crm_db *db, const char *sha256, const char *summary);
 void
 crm_batch_rollback(struct crm_db *db);
 
+/*
+ * From here to its close a reader sees one state of the database, whatever is
+ * written meanwhile.  0 or -1.
+ */
+int
+crm_db_snapshot(struct crm_db *db);
 
 /*
  * Takes a batch back, as a batch of its own that must have begun.  Rows that
@@ -179,6 +186,8 @@ const void *
 crm_col_blob(struct crm_stmt *stmt, int i);
 int			/* 1 when the value is INTEGER or REAL */
 crm_col_number(struct crm_stmt *stmt, int i);
+int			/* 1 when the value is a BLOB */
+crm_col_bytes(struct crm_stmt *stmt, int i);
 
 int64_t
 crm_last_row(struct crm_db *db);
@@ -196,6 +205,14 @@ struct crm_stmt *
 crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only);
 void
 crm_stmt_free(struct crm_stmt *stmt);
+
+/*
+ * Calls fn with each table, by name, and how many rows it has; what fn returns
+ * other than 0 ends it and is returned.
+ */
+int
+crm_db_tables(struct crm_db *db,
+    int (*fn)(void *arg, const char *table, int64_t rows), void *arg);
 
 /*
  * Checks the file: integrity, foreign keys.  Each fault is told to found();

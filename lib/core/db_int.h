@@ -55,6 +55,10 @@ crm_db_raw(struct crm_err *err, const char *path, int write);
 int
 crm_db_usable(const struct crm_db *db);
 
+/* Reads what every program needs of the settings, and the key.  0 or -1. */
+int
+crm_db_read_settings(struct crm_db *db);
+
 /* Copies the log into the file; the lock must be held. */
 int
 crm_db_checkpoint(struct crm_db *db);

@@ -317,6 +317,13 @@ crm_col_number(struct crm_stmt *stmt, int i)
 	return (type == SQLITE_INTEGER || type == SQLITE_FLOAT);
 }
 
+int
+crm_col_bytes(struct crm_stmt *stmt, int i)
+{
+
+	return (sqlite3_column_type(stmt->st, i) == SQLITE_BLOB);
+}
+
 int64_t
 crm_last_row(struct crm_db *db)
 {
