@@ -10,7 +10,7 @@
 #include "core/stream.h"
 #include "core/text.h"
 #include "record/consent.h"
-#include "record/ledger.h"
+#include "record/consents.h"
 #include "record/member.h"
 
 static const char usage[] = N_(
@@ -226,8 +226,8 @@ reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
 static int
 import_stage(struct cli *cli, struct crm_stage *stage)
 {
-	struct crm_ledger_opt opt = { .faults = &cli->faults, .arg = cli };
-	struct crm_ledger_count count;
+	struct crm_consents_opt opt = { .faults = &cli->faults, .arg = cli };
+	struct crm_consents_count count;
 	struct crm_buf said = { 0 };
 	struct crm_csv *csv;
 	int rc, status;
@@ -237,7 +237,7 @@ import_stage(struct cli *cli, struct crm_stage *stage)
 	if ((status = cli_begin(cli)) != 0)
 		return (status);
 	csv = crm_stage_csv(stage, NULL);
-	rc = csv == NULL ? -1 : crm_ledger_import(cli->db, csv, &opt, &count);
+	rc = csv == NULL ? -1 : crm_consents_import(cli->db, csv, &opt, &count);
 	crm_csv_close(csv);
 	if (rc != 0)
 		return (rc == -1 ? cli_fail_err(cli) : rc);

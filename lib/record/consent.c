@@ -72,7 +72,12 @@ crm_consent_withdrawn(struct crm_db *db, int64_t member, const char *channel,
 {
 	struct latest latest = { channel, end_of(as_of), CRM_TIME_NONE };
 	int64_t own;
+	int rc;
 
+	/* Most bases are asked often before anybody withdraws. */
+	if ((rc = crm_one(db, &own, "SELECT 1 FROM optout LIMIT 1 "
+	    "/* scan: its first row */", "")) != 1)
+		return (rc);
 	/* By number too: a person may have lost the key that it withdrew by. */
 	if (crm_one(db, &own, "SELECT max(o.withdrawn_at)\n"
 	    "FROM (SELECT :member AS id\n"

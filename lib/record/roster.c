@@ -8,7 +8,9 @@
 #include "core/time.h"
 #include "record/roster_int.h"
 
-#define REJECTED	(-1)	/* stands for the identity of a bad row */
+/* Rows are remembered as their identity times two, plus this. */
+#define TOUCHED		1	/* finding its person changed something */
+#define REJECTED	(-1)	/* instead: a bad row */
 
 /* With rejects the faults of a row become its reason. */
 static void
@@ -164,7 +166,7 @@ parse(struct crm_roster *roster, struct crm_csv *csv)
 }
 
 static int
-remember(struct crm_roster *roster, int64_t identity)
+remember(struct crm_roster *roster, int64_t one)
 {
 	int64_t *who;
 	size_t n;
@@ -176,7 +178,7 @@ remember(struct crm_roster *roster, int64_t identity)
 		roster->who = who;
 		roster->cwho = n;
 	}
-	roster->who[roster->nwho++] = identity;
+	roster->who[roster->nwho++] = one;
 	return (0);
 }
 
@@ -195,12 +197,30 @@ bad_row(struct crm_roster *roster, struct crm_csv *csv, int ragged)
 	return (rc);
 }
 
+/* Finds whom the row speaks of: 0 with *who as it is remembered, or -1. */
+static int
+find(struct crm_roster *roster, int64_t *who)
+{
+	static const char total[] = "SELECT total_changes()";
+	int64_t before, after, identity;
+	int rc;
+
+	if (crm_one(roster->db, &before, total, "") == -1 ||
+	    (rc = crm_roster_find(roster, &identity)) == -1 ||
+	    crm_one(roster->db, &after, total, "") == -1)
+		return (-1);
+	if (rc == 0)
+		return (0);
+	*who = identity * 2 + (after != before ? TOUCHED : 0);
+	roster->count.masked += roster->row.masked;
+	return (0);
+}
+
 static int
 read_row(struct crm_roster *roster, struct crm_csv *csv, int ragged)
 {
 	size_t faults = roster->row.faults->n;
-	int64_t identity = REJECTED;
-	int rc;
+	int64_t who = REJECTED;
 
 	roster->count.read++;
 	if (ragged) {
@@ -211,17 +231,11 @@ read_row(struct crm_roster *roster, struct crm_csv *csv, int ragged)
 		    _("the row has more or fewer cells than the header"));
 	} else if (parse(roster, csv) == -1)
 		return (-1);
-	if (roster->row.faults->n == faults) {
-		if ((rc = crm_roster_find(roster, &identity)) == -1)
-			return (-1);
-		if (rc == 0)
-			identity = REJECTED;
-		else
-			roster->count.masked += roster->row.masked;
-	}
-	if (remember(roster, identity) == -1)
+	if (roster->row.faults->n == faults && find(roster, &who) == -1)
 		return (-1);
-	return (identity == REJECTED ? bad_row(roster, csv, ragged) : 0);
+	if (remember(roster, who) == -1)
+		return (-1);
+	return (who == REJECTED ? bad_row(roster, csv, ragged) : 0);
 }
 
 int
@@ -288,13 +302,13 @@ how_of(const struct crm_roster *roster, struct crm_csv *csv)
 static int
 write_row(struct crm_roster *roster, struct crm_csv *csv)
 {
-	int64_t member, identity = roster->who[roster->at++];
+	int64_t member, who = roster->who[roster->at++];
 	int rc, fresh;
 
-	if (identity == REJECTED)
+	if (who == REJECTED)
 		return (0);
 	if (parse(roster, csv) == -1 ||
-	    (rc = member_of(roster, identity, &member)) == -1)
+	    (rc = member_of(roster, who / 2, &member)) == -1)
 		return (-1);
 	if (rc == 0)
 		return (bad_row(roster, csv, 0));
@@ -311,7 +325,7 @@ write_row(struct crm_roster *roster, struct crm_csv *csv)
 		return (-1);
 	if (fresh)
 		roster->count.fresh++;
-	else if (rc == 1)
+	else if (rc == 1 || (who & TOUCHED))
 		roster->count.changed++;
 	else
 		roster->count.same++;

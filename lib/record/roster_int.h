@@ -21,7 +21,7 @@ struct crm_roster {
 	int			*col;		/* of the input at hand */
 	size_t			 ncol;
 	int			 source, source_line;	/* its columns or -1 */
-	int64_t			*who;		/* identity of each row read */
+	int64_t			*who;		/* of each row read, see roster.c */
 	size_t			 nwho, cwho, at;
 	int64_t			 before;	/* the highest member then */
 	struct crm_map		*fresh;		/* new ones counted already */
