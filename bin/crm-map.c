@@ -1,6 +1,3 @@
-#include <sys/stat.h>
-
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +8,10 @@
 #include "core/text.h"
 #include "intake/encode.h"
 #include "intake/explain.h"
-#include "intake/input.h"
+#include "intake/export.h"
 #include "intake/mapper.h"
 #include "intake/pool.h"
 #include "intake/profile.h"
-#include "intake/value.h"
 
 static const char usage[] =
     "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
@@ -24,18 +20,11 @@ static const char usage[] =
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n";
 
-/* One operand: what was found in it, and where it is read again. */
+/* One operand. */
 struct file {
-	const char		*path;		/* as given; NULL: stdin */
-	const char		*label;		/* for messages */
-	const char		*source;	/* the name that rows carry */
-	struct crm_input	 input;
-	struct crm_header	 header;
-	struct stat		 st;
-	const char		*exported_at;
-	int			 has_date;
-	int64_t			 date;
-	int			 taken;		/* its rows are wanted */
+	const char		*path;	/* NULL: standard input */
+	struct crm_export	 e;
+	int			 taken;	/* its rows are wanted */
 };
 
 struct work {
@@ -138,48 +127,6 @@ check_words(struct work *work)
 	return (0);
 }
 
-/* The last part of a path in NFC; what is no UTF-8 becomes "?". */
-static const char *
-base_name(struct work *work, const char *path)
-{
-	struct crm_buf buf = { 0 };
-	const char *slash = strrchr(path, '/');
-	char *name, *text = NULL;
-	size_t n, bad;
-
-	if (slash != NULL)
-		path = slash + 1;
-	n = strlen(path);
-	if ((name = crm_pool_text(work->pool, path, n)) == NULL)
-		return (NULL);
-	while ((bad = crm_text_invalid(name, n)) < n)
-		name[bad] = '?';
-	if (crm_text_nfc(&buf, name, n) == 0 && !buf.bad)
-		text = crm_pool_text(work->pool, crm_buf_text(&buf), buf.n);
-	crm_buf_free(&buf);
-	return (text);
-}
-
-/* Malls write the clock of Korea, which is UTC+9 all year. */
-static int
-set_exported(struct work *work, struct file *f)
-{
-	const struct crm_profile *p = f->header.profile;
-	char *text;
-	int64_t t;
-
-	f->has_date = crm_value_file_date(p->file_date, p->nfile_date,
-	    f->source, &f->date);
-	f->exported_at = work->exported_at;
-	if (f->exported_at != NULL || (!f->has_date && f->path == NULL))
-		return (0);
-	t = f->has_date ? f->date : (int64_t)f->st.st_mtime + 9 * 3600;
-	if ((text = crm_pool_get(work->pool, CRM_TIME_LEN)) == NULL)
-		return (nomem(work));
-	f->exported_at = crm_time_format(t, text);
-	return (0);
-}
-
 static const char *
 scratch_folder(void)
 {
@@ -188,39 +135,24 @@ scratch_folder(void)
 	return (tmp != NULL && *tmp == '/' ? tmp : "/tmp");
 }
 
-static int
-open_input(struct work *work, struct file *f, int fd)
-{
-	struct crm_input_opt opt = { work->from, scratch_folder(),
-	    &work->cp949 };
-
-	if (fstat(fd, &f->st) == -1)
-		return (cli_fail(&work->cli, EX_IO, "%s: %s", f->label,
-		    strerror(errno)));
-	if (crm_input_open(&f->input, work->cli.err, fd, f->label,
-	    &opt) == -1 || crm_detect(&f->input, work->pool, work->set,
-	    work->profile, &f->header) == -1)
-		return (fail_err(work));
-	return (set_exported(work, f));
-}
-
 /* Finds out what one operand is.  A file is closed until it is its turn. */
 static int
 look_at(struct work *work, struct file *f, const char *path)
 {
-	int fd, status;
+	struct crm_export_opt opt = { .input = { work->from, scratch_folder(),
+	    &work->cp949 }, .pool = work->pool, .set = work->set,
+	    .profile = work->profile, .exported_at = work->exported_at };
+	int fd, status = 0;
 
-	if (path != NULL && strcmp(path, "-") != 0)
-		f->path = path;
-	f->label = f->path != NULL ? f->path : _("standard input");
-	f->source = f->path != NULL ? base_name(work, path) : "stdin";
-	if (f->source == NULL)
-		return (nomem(work));
+	if (path != NULL && strcmp(path, "-") == 0)
+		path = NULL;
+	f->path = path;
+	f->e.label = path != NULL ? path : _("standard input");
 	if ((fd = cli_input(&work->cli, path)) == -1)
 		return (EX_NOINPUT_);
-	f->input.fd = -1;
-	status = open_input(work, f, fd);
-	if (f->path != NULL)
+	if (crm_export_look(&f->e, work->cli.err, fd, path, &opt) == -1)
+		status = fail_err(work);
+	if (path != NULL)
 		(void)close(fd);
 	return (status);
 }
@@ -249,7 +181,7 @@ static const char *
 stream_of(const struct file *f)
 {
 
-	return (f->header.profile->stream);
+	return (f->e.header.profile->stream);
 }
 
 /* One stream comes out: that of all files, or that of --stream. */
@@ -272,12 +204,12 @@ choose_stream(struct work *work)
 		f = &work->file[i];
 		if (work->only == NULL)
 			(void)cli_fail(&work->cli, EX_DATA, _("%s: profile "
-			    "%s makes the stream %s"), f->label,
-			    f->header.profile->name, stream_of(f));
+			    "%s makes the stream %s"), f->e.label,
+			    f->e.header.profile->name, stream_of(f));
 		else if (!f->taken)
 			cli_note(&work->cli, _("%s: profile %s makes the "
-			    "stream %s: left out"), f->label,
-			    f->header.profile->name, stream_of(f));
+			    "stream %s: left out"), f->e.label,
+			    f->e.header.profile->name, stream_of(f));
 	}
 	if (work->only == NULL)
 		return (cli_fail(&work->cli, EX_DATA, _("these files make "
@@ -348,7 +280,7 @@ choose_columns(struct work *work)
 		status = add_mapped(work, col->name);
 	for (i = 0; i < work->nfile; i++) {
 		for (k = 0; status == 0 && work->file[i].taken && (name =
-		    crm_mapper_extra(&work->file[i].header, k)) != NULL; k++)
+		    crm_mapper_extra(&work->file[i].e.header, k)) != NULL; k++)
 			status = add_mapped(work, name);
 	}
 	for (i = 0; status == 0 && work->set_words[i] != NULL; i++)
@@ -360,30 +292,23 @@ choose_columns(struct work *work)
 static int
 reopen(struct work *work, struct file *f)
 {
-	struct stat st;
 	int fd;
 
-	if (f->path == NULL || f->input.own)
+	if (f->path == NULL || f->e.input.own)
 		return (0);
 	if ((fd = cli_input(&work->cli, f->path)) == -1)
 		return (EX_NOINPUT_);
-	f->input.fd = fd;
-	if (fstat(fd, &st) == -1 || st.st_dev != f->st.st_dev ||
-	    st.st_ino != f->st.st_ino || st.st_size != f->st.st_size ||
-	    st.st_mtime != f->st.st_mtime)
-		return (cli_fail(&work->cli, EX_DATA, _("%s: it was changed "
-		    "while it was read: try again"), f->label));
-	return (0);
+	return (crm_export_again(&f->e, fd) == 0 ? 0 : fail_err(work));
 }
 
 static void
 done_with(struct file *f)
 {
 
-	if (f->path != NULL && !f->input.own && f->input.fd > 2)
-		(void)close(f->input.fd);
-	f->input.fd = -1;
-	crm_input_close(&f->input);
+	if (f->path != NULL && !f->e.input.own && f->e.input.fd != -1)
+		(void)close(f->e.input.fd);
+	crm_input_close(&f->e.input);
+	f->e.input.fd = -1;
 }
 
 static void
@@ -405,9 +330,9 @@ summarize(struct work *work, const struct file *f,
 		crm_buf_fmt(&buf, _("; %" PRIu64 " rows lack their last "
 		    "cells"), n->shorter);
 	cli_note(&work->cli, _("%s: profile %s, %s, header on line %zu, "
-	    "%" PRIu64 " rows, dropped %" PRIu64 "%s"), f->label,
-	    f->header.profile->name, f->input.label, f->header.line, n->rows,
-	    dropped, crm_buf_text(&buf));
+	    "%" PRIu64 " rows, dropped %" PRIu64 "%s"), f->e.label,
+	    f->e.header.profile->name, f->e.input.label, f->e.header.line,
+	    n->rows, dropped, crm_buf_text(&buf));
 	crm_buf_free(&buf);
 }
 
@@ -417,10 +342,10 @@ map_file(struct work *work, struct file *f, struct crm_out *out,
     void (*tell)(struct work *, const struct file *,
     const struct crm_mapper_count *))
 {
-	struct crm_mapper_opt opt = { .set = work->set, .header = &f->header,
-	    .input = &f->input, .source = f->source,
-	    .exported_at = f->exported_at, .has_date = f->has_date,
-	    .date = f->date, .mapped = work->mapped,
+	struct crm_mapper_opt opt = { .set = work->set, .header = &f->e.header,
+	    .input = &f->e.input, .source = f->e.source,
+	    .exported_at = f->e.exported_at, .has_date = f->e.has_date,
+	    .date = f->e.date, .mapped = work->mapped,
 	    .nmapped = work->nmapped, .out = out };
 	struct crm_mapper_count count;
 	struct crm_mapper *m;
@@ -548,90 +473,25 @@ detect(struct work *work, int argc, char **argv)
 		return (EX_INTERNAL);
 	for (i = 0; i < work->nfile && r == 0; i++) {
 		f = &work->file[i];
-		if (f->header.profile == NULL)
+		if (f->e.header.profile == NULL)
 			continue;
-		if (crm_out_text(out, f->label) == -1 ||
-		    crm_out_text(out, f->header.profile->name) == -1 ||
+		if (crm_out_text(out, f->e.label) == -1 ||
+		    crm_out_text(out, f->e.header.profile->name) == -1 ||
 		    crm_out_text(out, stream_of(f)) == -1 ||
-		    crm_out_text(out, f->input.label) == -1 ||
-		    crm_out_int(out, (int64_t)f->header.line) == -1 ||
+		    crm_out_text(out, f->e.input.label) == -1 ||
+		    crm_out_int(out, (int64_t)f->e.header.line) == -1 ||
 		    crm_out_end(out) == -1)
 			r = -1;
 	}
 	return (end_table(work, out, r, status));
 }
 
-/* A row of --explain. */
-static void
-say(struct work *work, const struct file *f, const char *item,
-    const char *name, const char *value)
-{
-	struct crm_out *out = work->cli.out;
-
-	/* A failure stays in out and is told by crm_out_finish(). */
-	(void)(crm_out_text(out, f->label) == 0 &&
-	    crm_out_text(out, item) == 0 && crm_out_text(out, name) == 0 &&
-	    crm_out_text(out, value) == 0 && crm_out_end(out) == 0);
-}
-
-static void
-say_number(struct work *work, const struct file *f, const char *item,
-    const char *name, uint64_t n)
-{
-	char text[24];
-
-	(void)snprintf(text, sizeof(text), "%" PRIu64, n);
-	say(work, f, item, name, text);
-}
-
-static void
-explain_header(struct work *work, const struct file *f)
-{
-	const struct crm_header *h = &f->header;
-	struct crm_buf use = { 0 };
-	size_t i;
-
-	say(work, f, "profile", "", h->profile->name);
-	say(work, f, "stream", "", h->profile->stream);
-	say(work, f, "encoding", "", f->input.label);
-	say(work, f, "delimiter", "", h->delim == ',' ? "comma" :
-	    h->delim == ';' ? "semicolon" : "tab");
-	say_number(work, f, "header_row", "", h->line);
-	if (f->exported_at != NULL)
-		say(work, f, "exported_at", "", f->exported_at);
-	for (i = 0; i < h->ncol; i++) {
-		crm_buf_reset(&use);
-		crm_explain_column(h, i, &use);
-		if (use.n > 0)
-			say(work, f, "column", h->name[i],
-			    crm_buf_text(&use));
-	}
-	for (i = 0; i < h->ncol; i++) {
-		crm_buf_reset(&use);
-		crm_explain_column(h, i, &use);
-		if (use.n == 0 && *h->name[i] != '\0')
-			say(work, f, "unused", h->name[i], "");
-	}
-	for (i = 0; i < h->profile->ntarget; i++) {
-		if (crm_explain_missing(h, i))
-			say(work, f, "missing", h->profile->target[i].name,
-			    "");
-	}
-	crm_buf_free(&use);
-}
-
 static void
 explain_rows(struct work *work, const struct file *f,
     const struct crm_mapper_count *n)
 {
-	size_t i;
 
-	say_number(work, f, "rows", "", n->rows);
-	if (n->shorter > 0)
-		say_number(work, f, "shorter", "", n->shorter);
-	for (i = 0; i < n->ndrop; i++)
-		say_number(work, f, "dropped", n->drop[i].reason,
-		    n->drop[i].n);
+	crm_explain_rows(work->cli.out, &f->e, n);
 }
 
 /* The columns that a file alone would make. */
@@ -648,7 +508,8 @@ explain_file(struct work *work, struct file *f)
 	f->taken = 0;
 	if (status != 0)
 		return (status);
-	explain_header(work, f);
+	if (crm_explain_header(work->cli.out, &f->e) == -1)
+		return (cli_fail_err(&work->cli));
 	return (map_file(work, f, NULL, explain_rows));
 }
 
@@ -663,7 +524,7 @@ explain(struct work *work, int argc, char **argv)
 	if (begin_table(work, names) == NULL)
 		return (EX_INTERNAL);
 	for (i = 0; i < work->nfile; i++) {
-		if (work->file[i].header.profile == NULL)
+		if (work->file[i].e.header.profile == NULL)
 			continue;
 		one = explain_file(work, &work->file[i]);
 		if (one > status)
@@ -695,7 +556,7 @@ cleanup(struct work *work)
 	size_t i;
 
 	for (i = 0; i < work->nfile; i++)
-		crm_input_close(&work->file[i].input);
+		crm_input_close(&work->file[i].e.input);
 	crm_cp949_close(work->cp949);
 	crm_profiles_free(work->set);
 	crm_pool_free(work->pool);

@@ -14,7 +14,7 @@ struct crm_pool;
 
 struct crm_channel_rule {
 	const char	*pattern;
-	int		 last;	/* 1: the last star's part stays, 0: the first's */
+	int		 last;	/* 1: the last star stays, 0: the first */
 };
 
 struct crm_channels {

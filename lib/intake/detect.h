@@ -21,9 +21,9 @@ struct crm_header {
 	char				 delim;
 	size_t				 row;	/* rows before the header */
 	size_t				 line;	/* of its last row, from 1 */
-	const char			**name;	/* of each column, as it stands */
+	const char			**name;	/* of the columns */
 	size_t				 ncol;
-	int				*col;	/* by profile name: column or -1 */
+	int				*col;	/* by name: column, or -1 */
 };
 
 /*

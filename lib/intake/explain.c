@@ -1,8 +1,13 @@
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/buf.h"
-#include "intake/detect.h"
+#include "core/err.h"
+#include "core/out.h"
 #include "intake/explain.h"
+#include "intake/export.h"
+#include "intake/mapper.h"
 #include "intake/profile.h"
 
 /* 1 when the source uses the column. */
@@ -65,8 +70,12 @@ add(struct crm_buf *buf, const char *word)
 	crm_buf_str(buf, word);
 }
 
-void
-crm_explain_column(const struct crm_header *h, size_t col,
+/*
+ * Adds what a column is used for: names of canonical columns, "bundle", "when";
+ * nothing when it is not used.
+ */
+static void
+explain_column(const struct crm_header *h, size_t col,
     struct crm_buf *buf)
 {
 	const struct crm_profile *p = h->profile;
@@ -106,8 +115,9 @@ can_give(const struct crm_header *h, const struct crm_source *source)
 	return (0);
 }
 
-int
-crm_explain_missing(const struct crm_header *h, size_t target)
+/* 1 when nothing in the file gives the target a value. */
+static int
+is_missing(const struct crm_header *h, size_t target)
 {
 	const struct crm_profile *p = h->profile;
 	size_t i, k;
@@ -123,4 +133,91 @@ crm_explain_missing(const struct crm_header *h, size_t target)
 		}
 	}
 	return (1);
+}
+
+/* One row.  A failure stays in out until crm_out_finish() tells it. */
+static void
+say(struct crm_out *out, const struct crm_export *e, const char *item,
+    const char *name, const char *value)
+{
+
+	(void)(crm_out_text(out, e->label) == 0 &&
+	    crm_out_text(out, item) == 0 && crm_out_text(out, name) == 0 &&
+	    crm_out_text(out, value) == 0 && crm_out_end(out) == 0);
+}
+
+static void
+say_number(struct crm_out *out, const struct crm_export *e, const char *item,
+    const char *name, uint64_t n)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRIu64, n);
+	say(out, e, item, name, text);
+}
+
+static const char *
+delimiter(char c)
+{
+
+	return (c == ',' ? "comma" : c == ';' ? "semicolon" : "tab");
+}
+
+/* The columns that are used, or those that are not; -1 no memory. */
+static int
+say_columns(struct crm_out *out, const struct crm_export *e, int used)
+{
+	const struct crm_header *h = &e->header;
+	struct crm_buf use = { 0 };
+	size_t i;
+	int bad = 0;
+
+	for (i = 0; i < h->ncol && !bad; i++) {
+		crm_buf_reset(&use);
+		explain_column(h, i, &use);
+		bad = use.bad;
+		if (used && use.n > 0)
+			say(out, e, "column", h->name[i], crm_buf_text(&use));
+		else if (!used && use.n == 0 && *h->name[i] != '\0')
+			say(out, e, "unused", h->name[i], "");
+	}
+	crm_buf_free(&use);
+	return (bad ? crm_err_nomem(e->input.err) : 0);
+}
+
+int
+crm_explain_header(struct crm_out *out, const struct crm_export *e)
+{
+	const struct crm_header *h = &e->header;
+	size_t i;
+
+	say(out, e, "profile", "", h->profile->name);
+	say(out, e, "stream", "", h->profile->stream);
+	say(out, e, "encoding", "", e->input.label);
+	say(out, e, "delimiter", "", delimiter(h->delim));
+	say_number(out, e, "header_row", "", h->line);
+	if (e->exported_at != NULL)
+		say(out, e, "exported_at", "", e->exported_at);
+	if (say_columns(out, e, 1) == -1 || say_columns(out, e, 0) == -1)
+		return (-1);
+	for (i = 0; i < h->profile->ntarget; i++) {
+		if (is_missing(h, i))
+			say(out, e, "missing", h->profile->target[i].name,
+			    "");
+	}
+	return (0);
+}
+
+void
+crm_explain_rows(struct crm_out *out, const struct crm_export *e,
+    const struct crm_mapper_count *n)
+{
+	size_t i;
+
+	say_number(out, e, "rows", "", n->rows);
+	if (n->shorter > 0)
+		say_number(out, e, "shorter", "", n->shorter);
+	for (i = 0; i < n->ndrop; i++)
+		say_number(out, e, "dropped", n->drop[i].reason,
+		    n->drop[i].n);
 }

@@ -2,27 +2,25 @@
 #define CRM_EXPLAIN_H
 
 /*
- * What a profile makes of a header: for people who write profiles.
+ * What a profile makes of a file: rows of file, item, name and value for
+ * people who write profiles (crm-map.1, OUTPUT).
  */
 
-#include <stddef.h>
-
-struct crm_buf;
-struct crm_header;
-
-/*
- * Adds what column i of the header is used for: names of canonical columns,
- * "bundle", "when", divided by blanks; nothing when it is not used.
- */
-void
-crm_explain_column(const struct crm_header *header, size_t i,
-    struct crm_buf *buf);
+struct crm_export;
+struct crm_mapper_count;
+struct crm_out;
 
 /*
- * 1 when nothing in the file gives the canonical column of that index a value,
- * and it is not made by the mapping itself.
+ * What was found out about the file, what each of its columns is used for, and
+ * which canonical columns stay empty.  0, or -1 when memory ran out; that a
+ * row could not be written is told by crm_out_finish().
  */
 int
-crm_explain_missing(const struct crm_header *header, size_t target);
+crm_explain_header(struct crm_out *out, const struct crm_export *export);
+
+/* What became of its rows. */
+void
+crm_explain_rows(struct crm_out *out, const struct crm_export *export,
+    const struct crm_mapper_count *count);
 
 #endif

@@ -27,7 +27,7 @@ struct crm_input {
 	int			 own;		/* 1: fd is a copy of ours */
 	uint64_t		 start, size;
 	enum crm_encoding	 encoding;
-	const char		*label;		/* "utf-8", "cp949", of --from */
+	const char		*label;		/* utf-8, cp949, of --from */
 	const struct crm_cp949	*cp949;		/* borrowed */
 	int			 cut;		/* the last line has no end */
 };

@@ -27,11 +27,11 @@ struct crm_mapper_opt {
 	const struct crm_profiles	*set;
 	const struct crm_header		*header;
 	struct crm_input		*input;
-	const char			*source;	/* the file's name, NFC */
+	const char			*source;	/* the name, in NFC */
 	const char			*exported_at;	/* or NULL */
 	int				 has_date;
 	int64_t				 date;	/* in the file's name */
-	const struct crm_mapped		*mapped;	/* the columns, in order */
+	const struct crm_mapped		*mapped;	/* its columns */
 	size_t				 nmapped;
 	struct crm_out			*out;	/* NULL: only counted */
 };
@@ -44,7 +44,7 @@ struct crm_drop {
 
 struct crm_mapper_count {
 	uint64_t		 rows;		/* that came out */
-	uint64_t		 shorter;	/* of them: cells were missing */
+	uint64_t		 shorter;	/* of them, lacking cells */
 	const struct crm_drop	*drop;
 	size_t			 ndrop;
 };

@@ -27,7 +27,7 @@ struct crm_target {
 	const struct crm_words	*words;		/* the profile's, or NULL */
 	const struct crm_words	*common;	/* common.words, or NULL */
 	int			 vat;		/* 1: VAT is added */
-	int			 long_id;	/* 1: Excel may have damaged it */
+	int			 long_id;	/* 1: watched for damage */
 };
 
 /* What a [when] gives to one target. */
@@ -72,7 +72,7 @@ struct crm_profile {
 	size_t			 nwhen;
 	struct crm_source	 bundle;
 	struct crm_words	 helper, total, empty;
-	const char		**file_date;	/* patterns, the first that fits */
+	const char		**file_date;	/* patterns in sequence */
 	size_t			 nfile_date;
 };
 

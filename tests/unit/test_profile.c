@@ -103,7 +103,8 @@ test_parts(void **state)
 
 	(void)state;
 	assert_int_equal(begin(&r, HEAD REST
-	    "address = 주소 1 + \"-\" + 주소2 |\n  주소(전체) | \"a \"\"b\"\"\"\n"
+	    "address = 주소 1 + \"-\" + 주소2 |\n"
+	    "  주소(전체) | \"a \"\"b\"\"\"\n"
 	    "amount = 단가 * 수량 - 할인\n"), 0);
 	s = &r.p.target[crm_profile_target(&r.p, "address")].source;
 	assert_int_equal(s->nalt, 3);
@@ -274,7 +275,8 @@ test_words(void **state)
 
 	(void)state;
 	assert_int_equal(begin(&r, HEAD REST "[words status]\n"
-	    "skip = *철회*\ncancelled = 취소*\nreturned = 취소반품, Return Done\n"
+	    "skip = *철회*\ncancelled = 취소*\n"
+	    "returned = 취소반품, Return Done\n"
 	    "paid = 철회전\n"), 0);
 	w = r.p.target[crm_profile_target(&r.p, "status")].words;
 	finds(w, "취소철회", "");

@@ -1,0 +1,183 @@
+#include <string.h>
+
+#include "core/err.h"
+#include "core/lang.h"
+#include "intake/mapper_int.h"
+#include "intake/pool.h"
+#include "intake/value.h"
+
+int
+crm_mapper_has_digits(const struct crm_words *words)
+{
+	size_t i;
+
+	for (i = 0; i < words->n; i++) {
+		if (strchr("0123456789*?", *words->v[i].text) != NULL)
+			return (1);
+	}
+	return (0);
+}
+
+int
+crm_mapper_keep_header(struct crm_mapper *m)
+{
+	struct crm_cell cell;
+	size_t i;
+
+	m->nhead = crm_csv_ncell(m->csv);
+	m->head = crm_pool_get(m->pool, (m->nhead + 1) * sizeof(*m->head));
+	for (i = 0; m->head != NULL && i < m->nhead; i++) {
+		cell = crm_csv_cell(m->csv, i);
+		m->head[i].n = cell.n;
+		m->head[i].p = crm_pool_text(m->pool, cell.p, cell.n);
+		if (m->head[i].p == NULL)
+			return (crm_err_nomem(m->err));
+	}
+	return (m->head == NULL ? crm_err_nomem(m->err) : 0);
+}
+
+static int
+same_cell(struct crm_cell a, struct crm_cell b)
+{
+
+	return (a.n == b.n && memcmp(a.p, b.p, a.n) == 0);
+}
+
+static int
+is_header(const struct crm_mapper *m)
+{
+	size_t i, n = crm_csv_ncell(m->csv);
+
+	if (n != m->nhead)
+		return (0);
+	for (i = 0; i < n; i++) {
+		if (!same_cell(m->head[i], crm_csv_cell(m->csv, i)))
+			return (0);
+	}
+	return (1);
+}
+
+/* A raw cell, decoded and cleaned, into m->first. */
+static struct crm_cell
+look(struct crm_mapper *m, size_t i)
+{
+
+	crm_buf_reset(&m->first);
+	return (crm_value_clean(crm_input_cell(m->opt.input, &m->first,
+	    crm_csv_cell(m->csv, i))));
+}
+
+/* 1 when every cell that is not empty is one of the words. */
+static int
+is_helper(struct crm_mapper *m, struct crm_memo *memo)
+{
+	struct crm_cell cell;
+	size_t i, n = 0;
+
+	for (i = 0; i < crm_csv_ncell(m->csv); i++) {
+		cell = look(m, i);
+		if (cell.n == 0)
+			continue;
+		if (!crm_eval_is(&m->row, &m->profile->helper, cell, memo))
+			return (0);
+		n++;
+	}
+	return (n > 0);
+}
+
+/* A total's first cell is a word; most first cells are numbers. */
+static int
+is_total(struct crm_mapper *m, struct crm_memo *memo)
+{
+	struct crm_cell cell = { "", 0 };
+	size_t i, n = crm_csv_ncell(m->csv);
+
+	for (i = 0; i < n && cell.n == 0; i++) {
+		cell = crm_csv_cell(m->csv, i);
+		if (cell.n > 0 && *cell.p >= '0' && *cell.p <= '9' &&
+		    !m->total_digits)
+			return (0);
+		if (cell.n > 0)
+			cell = look(m, i);
+	}
+	return (cell.n > 0 && cell.n <= CRM_MEMO_KEY &&
+	    crm_eval_is(&m->row, &m->profile->total, cell, memo));
+}
+
+static int
+is_blank(struct crm_mapper *m)
+{
+	size_t i, n = crm_csv_ncell(m->csv);
+
+	for (i = 0; i < n; i++) {
+		if (crm_csv_cell(m->csv, i).n > 0 && look(m, i).n > 0)
+			return (0);
+	}
+	return (1);
+}
+
+const char *
+crm_mapper_no_data(struct crm_mapper *m)
+{
+	struct crm_memo *memo = m->memo + m->nmemo - 3;
+
+	if (is_header(m))
+		return (N_("header"));
+	if (m->profile->as_is)
+		return (NULL);
+	if (!m->in_data && m->profile->helper.n > 0 && is_helper(m, memo))
+		return (N_("helper"));
+	m->in_data = 1;
+	if (is_total(m, memo + 1))
+		return (N_("total"));
+	return (is_blank(m) ? N_("blank") : NULL);
+}
+
+int
+crm_mapper_check(struct crm_mapper *m)
+{
+	size_t i, n = crm_csv_ncell(m->csv), ncol = m->opt.header->ncol;
+
+	for (i = ncol; i < n; i++) {
+		if (m->profile->as_is || look(m, i).n > 0)
+			return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: "
+			    "the row has %zu cells, its header %zu: is a "
+			    "comma without quotes in a cell?"),
+			    m->opt.input->name, crm_csv_line(m->csv), n,
+			    ncol));
+	}
+	if (n < ncol && m->profile->as_is)
+		return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the row "
+		    "has %zu cells, its header %zu"), m->opt.input->name,
+		    crm_csv_line(m->csv), n, ncol));
+	/* Spreadsheets leave empty cells out at the end of rows. */
+	if (n < ncol) {
+		m->short_line = crm_csv_line(m->csv);
+		m->shorter++;
+	}
+	return (0);
+}
+
+int
+crm_mapper_finish(struct crm_mapper *m)
+{
+	const struct crm_profile *p = m->profile;
+	size_t i;
+
+	if (m->opt.input->cut && m->short_line > 0 &&
+	    m->short_line == crm_csv_line(m->csv))
+		return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the "
+		    "file ends inside this row: export or copy it again"),
+		    m->opt.input->name, m->short_line));
+	for (i = 0; i < p->ntarget && !p->as_is; i++) {
+		if (!m->long_id[i].good && m->long_id[i].n == LONG_PROOF)
+			return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s: %s: "
+			    "a spreadsheet has made zeros of the last digits "
+			    "of its numbers: export the file again and do not "
+			    "save it in the spreadsheet; if they do end so, "
+			    "change long_ids in the profile"),
+			    m->opt.input->name, p->target[i].name));
+	}
+	return (0);
+}
+

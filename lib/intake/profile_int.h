@@ -1,0 +1,42 @@
+#ifndef CRM_PROFILE_INT_H
+#define CRM_PROFILE_INT_H
+
+/*
+ * What the readers of a profile share: profile.c, its sections, and profkey.c,
+ * the keys before them.
+ */
+
+#include "intake/profile.h"
+
+struct crm_pool;
+
+/* Sets what holds for every profile.  0 or -1. */
+int
+crm_profile_preset(struct crm_profile *profile, const struct crm_parse *parse);
+
+/* Takes the general key that was read.  0 or -1 with the fault. */
+int
+crm_profile_general(struct crm_profile *profile,
+    const struct crm_parse *parse);
+
+/* Adds a target; name must outlive the profile.  NULL: no memory. */
+struct crm_target *
+crm_profile_add(struct crm_profile *profile, struct crm_pool *pool,
+    const char *name);
+
+/* The index of a target that a line names, or -1 with the fault. */
+int
+crm_profile_find(const struct crm_profile *profile,
+    const struct crm_parse *parse, const char *name);
+
+/* Keeps a text in the pool.  0 or -1. */
+int
+crm_profile_text(const struct crm_parse *parse, const char *value,
+    const char **text);
+
+/* What means columns needs the stream before it.  0 or -1. */
+int
+crm_profile_need_stream(const struct crm_profile *profile,
+    const struct crm_parse *parse);
+
+#endif
