@@ -152,6 +152,45 @@ cli_reject(struct cli *cli, struct crm_csv *csv, int ragged,
 int
 cli_keep_rejects(struct cli *cli);
 
+/*
+ * Ends the program with 75 once it has computed for that many seconds: for
+ * work that nothing inside can stop, on a read-only database.  stdout is left
+ * so that every strict reader refuses it.  0 lifts it.
+ */
+void
+cli_deadline(int seconds);
+
+/*
+ * Answers a user's SELECT on stdout within a time, on a database opened for
+ * reading; personal columns, known by name, are masked where masking is on.
+ * With views_only it reads views and temporary tables alone.  0 or a status.
+ */
+int
+cli_query(struct cli *cli, const char *sql, int seconds, int views_only);
+
+/*
+ * A set of members: reads the header and all rows of csv and calls take()
+ * with each: 0 taken; 1 a bad row, its column and kind in *fault, which goes
+ * to the rejects or is said; -1 with the reason in cli->err.  0 or a status.
+ */
+struct cli_set {
+	int		(*take)(void *arg, struct crm_csv *csv, int64_t member,
+			    struct crm_fault *fault);
+	void		*arg;
+	uint64_t	 read, rejected;
+	size_t		 col;		/* inside */
+};
+int
+cli_read_set(struct cli *cli, struct crm_csv *csv, struct cli_set *set);
+
+/* Text of the command line that is stored: 0, or a status (said). */
+int
+cli_check_text(struct cli *cli, const char *what, const char *text);
+
+/* cli_commit(), and then the summary on stderr with the batch's number. */
+int
+cli_store(struct cli *cli, const char *sha256, const char *summary);
+
 /* The time of YYYY-MM-DD[ HH:MM[:SS]] of an option, or exits with 64. */
 int64_t
 cli_time(struct cli *cli, const char *option, const char *value);

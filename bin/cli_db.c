@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <sys/time.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,6 +74,34 @@ cli_open(struct cli *cli, enum crm_open mode)
 	}
 	crm_buf_free(&zone);
 	return (0);
+}
+
+/*
+ * Wherever the output stands, in a cell, between cells, within quotes or not,
+ * no strict reader takes this for its end.
+ */
+static void
+too_late(int number)
+{
+	static const char broken[] = "\"\n\"x";
+	static const char why[] = "crm: the time limit has passed; make the "
+	    "query smaller or raise --time-limit\n";
+
+	(void)number;
+	if (write(STDOUT_FILENO, broken, sizeof(broken) - 1) == -1 ||
+	    write(STDERR_FILENO, why, sizeof(why) - 1) == -1)
+		_exit(EX_BUSY);
+	_exit(EX_BUSY);
+}
+
+void
+cli_deadline(int seconds)
+{
+	struct itimerval timer = { 0 };
+
+	timer.it_value.tv_sec = seconds;
+	signal(SIGPROF, too_late);
+	(void)setitimer(ITIMER_PROF, &timer, NULL);
 }
 
 int

@@ -16,7 +16,8 @@ struct crm_stmt {
 	sqlite3_stmt	*st;
 	const char	*sql;		/* the literal, or NULL: a user's own */
 	struct crm_stmt	*next;		/* of all cached ones */
-	int64_t		 until;		/* ms of the monotonic clock, or 0 */
+	int		 user;		/* 1: a user's own */
+	int64_t		 left;		/* ms that it may still run */
 };
 
 struct crm_db {
@@ -34,8 +35,9 @@ struct crm_db {
 	int		 dirty;		/* the batch has changed a row */
 	struct crm_stmt	*cache[CRM_STMT_SLOTS];
 	struct crm_stmt	*all;
-	int64_t		 until;		/* of a user's statement, or 0 */
+	int64_t		 until;		/* ms of the monotonic clock, or 0 */
 	int64_t		 heap;		/* the limit of memory before it */
+	const struct crm_feed *feed;	/* what the table "feed" reads */
 };
 
 /* Records what SQLite says, as the kind that its code means; -1. */
@@ -81,6 +83,10 @@ int
 crm_journal_tables(struct crm_db *db,
     int (*fn)(struct crm_db *db, const char *table, void *arg), void *arg);
 
+/* One step of a user's statement within its time: SQLite's code. */
+int
+crm_user_step(struct crm_stmt *stmt);
+
 /* Records why a user's statement stopped with the code rc; -1. */
 int
 crm_user_fail(struct crm_stmt *stmt, int rc);
@@ -88,6 +94,10 @@ crm_user_fail(struct crm_stmt *stmt, int rc);
 /* Lifts the limits of a user's statement. */
 void
 crm_user_end(struct crm_db *db);
+
+/* Makes the table "feed" known to the connection. */
+int
+crm_feed_register(struct crm_db *db);
 
 /* Ends every cached statement. */
 void

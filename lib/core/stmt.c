@@ -187,7 +187,7 @@ check_scan(struct crm_stmt *stmt)
 int
 crm_step(struct crm_stmt *stmt)
 {
-	int rc = sqlite3_step(stmt->st);
+	int rc = stmt->user ? crm_user_step(stmt) : sqlite3_step(stmt->st);
 
 	if (rc == SQLITE_ROW)
 		return (1);
@@ -195,7 +195,7 @@ crm_step(struct crm_stmt *stmt)
 		sqlite3_reset(stmt->st);
 		return (check_scan(stmt));
 	}
-	if (stmt->until != 0)
+	if (stmt->user)
 		crm_user_fail(stmt, rc);
 	else
 		crm_db_fail(stmt->db, NULL);
@@ -345,7 +345,7 @@ crm_stmt_free(struct crm_stmt *stmt)
 	if (stmt == NULL)
 		return;
 	sqlite3_finalize(stmt->st);
-	if (stmt->until != 0)
+	if (stmt->user)
 		crm_user_end(stmt->db);
 	free(stmt);
 }

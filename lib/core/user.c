@@ -271,6 +271,20 @@ too_long(void *arg)
 	return (db->until != 0 && clock_ms() > db->until);
 }
 
+/* What its reader does between two rows costs the statement nothing. */
+int
+crm_user_step(struct crm_stmt *stmt)
+{
+	struct crm_db *db = stmt->db;
+	int rc;
+
+	db->until = clock_ms() + stmt->left;
+	rc = sqlite3_step(stmt->st);
+	stmt->left = db->until - clock_ms();
+	db->until = 0;
+	return (rc);
+}
+
 int
 crm_user_fail(struct crm_stmt *stmt, int rc)
 {
@@ -360,7 +374,8 @@ crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only)
 	if (look_round(db, &guard) == -1)
 		goto free;
 	limit(db);
-	db->until = stmt->until = clock_ms() + (int64_t)seconds * 1000;
+	stmt->user = 1;
+	stmt->left = (int64_t)seconds * 1000;
 	sqlite3_progress_handler(db->sq, STEPS, too_long, db);
 	if (strlen(sql) > SQL_MAX)
 		crm_err_set(db->err, CRM_ERR_USAGE, _("the query is longer "
@@ -381,7 +396,6 @@ void
 crm_user_end(struct crm_db *db)
 {
 
-	db->until = 0;
 	sqlite3_progress_handler(db->sq, 0, NULL, NULL);
 	sqlite3_hard_heap_limit64(db->heap > 0 ? db->heap : 0);
 }

@@ -1,39 +1,20 @@
 #ifndef CRM_LEDGER_H
 #define CRM_LEDGER_H
 
-/*
- * The import of consents and withdrawals that somebody keeps elsewhere: paper
- * forms, the refusals of a free 080 number, unsubscribe lists.
- */
+/* What must hold of the records together, beyond what SQL sees to. */
 
-#include <stddef.h>
+#include <stdint.h>
 
-struct crm_csv;
 struct crm_db;
-struct crm_faults;
-
-struct crm_ledger_opt {
-	struct crm_faults *faults;	/* told when reject is NULL */
-	/* Keeps a bad row; a status above 0 ends the import. */
-	int		(*reject)(void *arg, struct crm_csv *csv, int ragged,
-			    const char *reason);
-	void		*arg;
-};
-
-struct crm_ledger_count {
-	size_t	 read, fresh, same, rejected;
-};
 
 /*
- * Reads all rows: who (member, else code, else phone or email), channel,
- * given_at or withdrawn_at, and optionally proof and how.  Consent given here
- * turns an older withdrawal; one that is not younger than a withdrawal is a
- * fault.  A withdrawal by phone or e-mail holds for whoever has it, now or
- * later.  A batch must be open.  0, -1, or the status of reject; with faults
- * reported no commit may follow.
+ * Looks for records that contradict each other.  Each fault is told to found():
+ * the check's name, the row, a sentence (translated).  The number of faults,
+ * or -1.
  */
-int
-crm_ledger_import(struct crm_db *db, struct crm_csv *csv,
-    const struct crm_ledger_opt *opt, struct crm_ledger_count *count);
+int64_t
+crm_ledger_check(struct crm_db *db,
+    void (*found)(void *arg, const char *check, int64_t row,
+    const char *fault), void *arg);
 
 #endif

@@ -1,0 +1,91 @@
+#include <string.h>
+
+#include "cli.h"
+#include "core/buf.h"
+#include "core/stream.h"
+
+/* Columns of tables that no stream has and that hold personal data. */
+static enum crm_kind
+kind_of(struct crm_stmt *stmt, int i, int first)
+{
+	static const char *const private[] = { "image", "body", "command",
+	    "hash", "proof", "removed_why" };
+	const char *name = crm_col_name(stmt, i);
+	const struct crm_column *column = crm_stream_column(name);
+	size_t k;
+
+	if (column != NULL && column->kind != CRM_KIND_TEXT)
+		return (column->kind);
+	for (k = 0; k < sizeof(private) / sizeof(private[0]); k++)
+		if (strcmp(private[k], name) == 0)
+			return (CRM_KIND_SECRET);
+	return (first && crm_col_number(stmt, i) ? CRM_KIND_NUMBER :
+	    CRM_KIND_TEXT);
+}
+
+/* A blob as SQL writes it, the rest as text. */
+static int
+put_value(struct cli *cli, struct crm_stmt *stmt, int i)
+{
+	static const char digit[] = "0123456789ABCDEF";
+	const unsigned char *p;
+	struct crm_buf hex = { 0 };
+	const char *text;
+	size_t n, k;
+	int rc;
+
+	if (!crm_col_bytes(stmt, i)) {
+		text = crm_col_text(stmt, i);
+		return (crm_out_textn(cli->out, text, crm_col_len(stmt, i)));
+	}
+	p = crm_col_blob(stmt, i);
+	n = crm_col_len(stmt, i);
+	crm_buf_str(&hex, "X'");
+	for (k = 0; k < n; k++) {
+		crm_buf_chr(&hex, digit[p[k] >> 4]);
+		crm_buf_chr(&hex, digit[p[k] & 15]);
+	}
+	crm_buf_chr(&hex, '\'');
+	rc = hex.bad ? crm_err_nomem(cli->err) :
+	    crm_out_textn(cli->out, hex.p, hex.n);
+	crm_buf_free(&hex);
+	return (rc);
+}
+
+static int
+put_rows(struct cli *cli, struct crm_stmt *stmt)
+{
+	int i, rc;
+
+	/* What a column holds is seen from its first row. */
+	rc = crm_step(stmt);
+	if (rc == -1 || cli_out(cli) == NULL)
+		return (-1);
+	for (i = 0; i < crm_col_count(stmt); i++)
+		if (crm_out_col(cli->out, crm_col_name(stmt, i),
+		    kind_of(stmt, i, rc == 1)) == -1)
+			return (-1);
+	for (; rc == 1; rc = crm_step(stmt)) {
+		for (i = 0; i < crm_col_count(stmt); i++)
+			if (put_value(cli, stmt, i) == -1)
+				return (-1);
+		if (crm_out_end(cli->out) == -1)
+			return (-1);
+	}
+	return (rc == 0 ? crm_out_finish(cli->out) : -1);
+}
+
+int
+cli_query(struct cli *cli, const char *sql, int seconds, int views_only)
+{
+	struct crm_stmt *stmt;
+	int rc = -1;
+
+	cli_deadline(seconds + 1);
+	stmt = crm_sql_user(cli->db, sql, seconds, views_only);
+	if (stmt != NULL)
+		rc = put_rows(cli, stmt);
+	crm_stmt_free(stmt);
+	cli_deadline(0);
+	return (rc == -1 ? cli_fail_err(cli) : 0);
+}

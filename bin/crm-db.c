@@ -1,0 +1,555 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <grp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "core/buf.h"
+#include "core/money.h"
+#include "core/stream.h"
+#include "record/dump.h"
+#include "record/ledger.h"
+#include "record/setting.h"
+#include "record/stat.h"
+
+#define SQL_MAX	(64 * 1024)	/* bytes of a query */
+
+static const char usage[] = N_(
+    "usage: crm-db init [--currency CODE] [--timezone ZONE] [--group GROUP]\n"
+    "       crm-db set [NAME VALUE]\n"
+    "       crm-db check\n"
+    "       crm-db backup FILE\n"
+    "       crm-db log [--as-of DATE]\n"
+    "       crm-db undo BATCH\n"
+    "       crm-db stat\n"
+    "       crm-db query [--time-limit SECONDS] [SQL]\n"
+    "       crm-db dump\n"
+    "Makes, looks after and asks the database.\n"
+    "example: crm-db query 'SELECT name, phone FROM v_member'\n");
+
+/* Says that a verb was given the wrong number of words. */
+static int
+wrong_words(struct cli *cli, const char *how)
+{
+
+	return (cli_fail(cli, EX_USAGE_, _("write: crm-db %s"), how));
+}
+
+/* Does the system know the zone?  "KST-9" needs no knowing. */
+static int
+check_zone(struct cli *cli, const char *zone)
+{
+	const char *folder = getenv("TZDIR");
+	struct crm_buf path = { 0 };
+	size_t n = strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	struct stat st;
+	int known;
+
+	if (strcmp(zone, "Asia/Seoul") == 0 || (n >= 3 && n <= 6 &&
+	    zone[n] != '\0' && zone[n + strspn(zone + n, "+-0123456789:")] ==
+	    '\0'))
+		return (0);
+	crm_buf_fmt(&path, "%s/%s", folder != NULL && *folder != '\0' ?
+	    folder : "/usr/share/zoneinfo", zone);
+	known = *zone != '\0' && *zone != '/' && strstr(zone, "..") == NULL &&
+	    !path.bad && stat(path.p, &st) == 0 && S_ISREG(st.st_mode);
+	crm_buf_free(&path);
+	if (known)
+		return (0);
+	return (cli_fail(cli, EX_DATA, _("timezone: this system knows no "
+	    "\"%s\"; write a name such as Asia/Seoul or a rule such as KST-9"),
+	    zone));
+}
+
+static int
+find_group(struct cli *cli, const char *name, long *group)
+{
+	const struct group *gr = getgrnam(name);
+	int64_t number;
+
+	if (gr != NULL)
+		*group = (long)gr->gr_gid;
+	else if (crm_int_parse(name, strlen(name), &number) == 0 &&
+	    number >= 0 && number <= 0x7fffffff)
+		*group = (long)number;
+	else
+		return (cli_fail(cli, EX_USAGE_, _("--group: there is no group "
+		    "\"%s\""), name));
+	return (0);
+}
+
+/* Makes the folders of the default place, for us alone or for the group. */
+static int
+make_folders(struct cli *cli, const char *path, long group)
+{
+	char *copy = strdup(path), *slash;
+	int bad = copy == NULL, last = errno;
+
+	for (slash = copy; !bad && (slash = strchr(slash + 1, '/')) != NULL;
+	    *slash = '/') {
+		*slash = '\0';
+		bad = mkdir(copy, 0700) == -1 && errno != EEXIST;
+		if (!bad && group >= 0 && strchr(slash + 1, '/') == NULL)
+			bad = chown(copy, (uid_t)-1, (gid_t)group) == -1 ||
+			    chmod(copy, 02770) == -1;
+		last = errno;
+		if (bad)
+			break;
+	}
+	if (bad)
+		cli_fail(cli, EX_CREATE, "%s: %s", copy == NULL ? path : copy,
+		    strerror(last));
+	free(copy);
+	return (bad ? EX_CREATE : 0);
+}
+
+static int
+is_default(const struct cli *cli)
+{
+	const char *set = getenv("CRM_DB");
+
+	return (cli->database == NULL && (set == NULL || *set == '\0'));
+}
+
+static int
+verb_init(struct cli *cli, int argc, char **argv)
+{
+	struct crm_db_init init = { "KRW", "Asia/Seoul", -1, cli->now };
+	const char *group = NULL, *path;
+	const struct cli_opt opts[] = {
+		{ "currency", 0, 1, &init.currency },
+		{ "timezone", 0, 1, &init.timezone },
+		{ "group", 0, 1, &group },
+		{ NULL, 0, 0, NULL }
+	};
+	struct stat st;
+	int status;
+
+	if (cli_options(cli, argc, argv, opts) != 0)
+		return (wrong_words(cli, "init [--currency CODE] "
+		    "[--timezone ZONE] [--group GROUP]"));
+	if ((path = cli_path(cli)) == NULL)
+		return (EX_CONFIG_);
+	if ((status = check_zone(cli, init.timezone)) != 0 || (group != NULL &&
+	    (status = find_group(cli, group, &init.group)) != 0))
+		return (status);
+	if (cli->dry_run && lstat(path, &st) == 0)
+		return (cli_fail(cli, EX_CREATE, _("%s: it exists already and "
+		    "stays as it is"), path));
+	if (!cli->dry_run) {
+		if (is_default(cli) && (status = make_folders(cli, path,
+		    init.group)) != 0)
+			return (status);
+		if (crm_db_init(cli->err, path, &init) == -1)
+			return (cli_fail_err(cli));
+	}
+	cli_note(cli, cli->dry_run ? _("dry run: %s: a new database, currency "
+	    "%s, clock of %s") : _("%s: a new database, currency %s, clock of "
+	    "%s"), path, init.currency, init.timezone);
+	return (0);
+}
+
+/* A row of the outputs that have a name and a value. */
+static int
+put_pair(void *arg, const char *name, const char *value)
+{
+	struct cli *cli = arg;
+
+	if (crm_out_text(cli->out, name) == -1 ||
+	    crm_out_text(cli->out, value) == -1)
+		return (-1);
+	return (crm_out_end(cli->out));
+}
+
+/* Opens the database for reading, and the output with columns by name. */
+static int
+open_list(struct cli *cli, enum crm_open mode, const char *const *names)
+{
+	const struct crm_column *column;
+	int status;
+
+	if ((status = cli_open(cli, mode)) != 0)
+		return (status);
+	if (cli_out(cli) == NULL)
+		return (EX_INTERNAL);
+	for (; *names != NULL; names++) {
+		column = crm_stream_column(*names);
+		if (crm_out_col(cli->out, *names, column == NULL ?
+		    CRM_KIND_TEXT : column->kind) == -1)
+			return (cli_fail_err(cli));
+	}
+	return (0);
+}
+
+/* Ends the output: the status, worse if something failed. */
+static int
+close_list(struct cli *cli, int rc, int status)
+{
+
+	if (rc == -1 || crm_out_finish(cli->out) == -1)
+		return (cli_fail_err(cli));
+	return (status);
+}
+
+static const char *const pair[] = { "name", "value", NULL };
+
+static int
+list_settings(struct cli *cli)
+{
+	int status = open_list(cli, CRM_OPEN_READ, pair);
+
+	if (status != 0)
+		return (status);
+	return (close_list(cli, crm_setting_each(cli->db, put_pair, cli), 0));
+}
+
+static int
+set(struct cli *cli, const char *name, const char *value)
+{
+	int changed, status;
+
+	if (strcmp(name, "timezone") == 0 &&
+	    (status = check_zone(cli, value)) != 0)
+		return (status);
+	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
+	    (status = cli_begin(cli)) != 0)
+		return (status);
+	if ((changed = crm_setting_set(cli->db, name, value)) == -1)
+		return (cli_fail_err(cli));
+	if ((status = cli_commit(cli, NULL, changed ? name : NULL)) != 0)
+		return (status);
+	if (!changed)
+		cli_note(cli, _("%s: it was so already"), name);
+	else if (cli->dry_run)
+		cli_note(cli, _("dry run: %s would be set"), name);
+	else
+		cli_note(cli, _("batch %lld: %s is set"),
+		    (long long)crm_batch(cli->db), name);
+	return (0);
+}
+
+static int
+verb_set(struct cli *cli, int argc, char **argv)
+{
+	int n = cli_options(cli, argc, argv, NULL);
+
+	if (n == 0)
+		return (list_settings(cli));
+	if (n != 2)
+		return (wrong_words(cli, "set [NAME VALUE]"));
+	return (set(cli, argv[0], argv[1]));
+}
+
+struct found {
+	struct cli	*cli;
+	int64_t		 n;
+	int		 bad;	/* the output failed */
+};
+
+static void
+put_fault(void *arg, const char *check, int64_t row, const char *fault)
+{
+	struct found *found = arg;
+	struct crm_out *out = found->cli->out;
+
+	found->n++;
+	if (crm_out_text(out, check) == -1 ||
+	    (row == 0 ? crm_out_text(out, "") : crm_out_int(out, row)) == -1 ||
+	    crm_out_text(out, fault) == -1 || crm_out_end(out) == -1)
+		found->bad = 1;
+}
+
+static void
+put_damage(void *arg, const char *what)
+{
+
+	put_fault(arg, "file", 0, what);
+}
+
+static int
+verb_check(struct cli *cli, int argc, char **argv)
+{
+	static const char *const names[] = { "check", "row", "fault", NULL };
+	struct found found = { cli, 0, 0 };
+	int status;
+
+	if (cli_options(cli, argc, argv, NULL) != 0)
+		return (wrong_words(cli, "check"));
+	if ((status = open_list(cli, CRM_OPEN_UPGRADE, names)) != 0)
+		return (status);
+	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
+	    crm_ledger_check(cli->db, put_fault, &found) == -1)
+		return (cli_fail_err(cli));
+	/* Nothing at all from a nightly check that finds nothing. */
+	if (found.n == 0 && cli->quiet)
+		return (0);
+	if ((status = close_list(cli, found.bad ? -1 : 0, 0)) != 0)
+		return (status);
+	if (found.n == 0)
+		cli_note(cli, _("ok"));
+	else
+		cli_fail(cli, EX_NO, _("%lld faults; restore a backup, or see "
+		    "crm-db(1)"), (long long)found.n);
+	return (found.n > 0 ? EX_NO : 0);
+}
+
+static int
+verb_backup(struct cli *cli, int argc, char **argv)
+{
+	struct stat st;
+	int status;
+
+	if (cli_options(cli, argc, argv, NULL) != 1)
+		return (wrong_words(cli, "backup FILE"));
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
+		return (status);
+	if (cli->dry_run && lstat(argv[0], &st) == 0)
+		return (cli_fail(cli, EX_CREATE, _("%s: it exists already and "
+		    "stays as it is"), argv[0]));
+	if (cli->dry_run) {
+		cli_note(cli, _("dry run: %s would be written"), argv[0]);
+		return (0);
+	}
+	if (crm_db_backup(cli->db, argv[0]) == -1)
+		return (cli_fail_err(cli));
+	cli_note(cli, _("%s: copied, opened and checked"), argv[0]);
+	return (0);
+}
+
+static int
+put_batch(struct cli *cli, struct crm_stmt *stmt)
+{
+	char at[CRM_TIME_LEN];
+	int i, rc;
+
+	rc = crm_out_int(cli->out, crm_col_int(stmt, 0));
+	if (rc == 0)
+		rc = crm_out_text(cli->out, crm_time_format(
+		    crm_col_int(stmt, 1), at));
+	for (i = 2; rc == 0 && i < crm_col_count(stmt); i++)
+		rc = crm_out_text(cli->out, crm_col_text(stmt, i));
+	return (rc == 0 ? crm_out_end(cli->out) : -1);
+}
+
+static int
+verb_log(struct cli *cli, int argc, char **argv)
+{
+	static const char *const names[] = { "batch", "at", "who", "command",
+	    "sha256", "summary", "undoes", NULL };
+	int64_t before = INT64_MAX;
+	struct crm_stmt *stmt;
+	int rc = 1, status;
+
+	if (cli_options(cli, argc, argv, NULL) != 0)
+		return (wrong_words(cli, "log [--as-of DATE]"));
+	if ((status = open_list(cli, CRM_OPEN_READ, names)) != 0)
+		return (status);
+	if (cli->as_of != CRM_TIME_NONE)
+		before = (cli->as_of + 1) * CRM_DAY;
+	if ((stmt = crm_sql(cli->db, "SELECT id, at, who, command, sha256,\n"
+	    "\tsummary, undoes\n"
+	    "FROM batch\n"
+	    "WHERE at < :before\n"
+	    "ORDER BY id /* scan: lists all */")) == NULL ||
+	    crm_bind(stmt, "i", before) == -1)
+		return (cli_fail_err(cli));
+	while (rc == 1 && (rc = crm_step(stmt)) == 1)
+		if (put_batch(cli, stmt) == -1)
+			rc = -1;
+	crm_reset(stmt);
+	return (close_list(cli, rc, 0));
+}
+
+static void
+conflict(void *arg, const char *table, int64_t row, int64_t by)
+{
+	struct cli *cli = arg;
+
+	if (by == 0)
+		cli_fail(cli, EX_NO, _("%s row %lld is needed by rows written "
+		    "since and stays as it is"), table, (long long)row);
+	else
+		cli_fail(cli, EX_NO, _("%s row %lld was changed by batch %lld "
+		    "and stays as it is"), table, (long long)row,
+		    (long long)by);
+}
+
+static int
+undo(struct cli *cli, int64_t batch)
+{
+	struct crm_buf summary = { 0 };
+	int64_t rows;
+	int conflicts, status;
+
+	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
+	    (status = cli_begin(cli)) != 0)
+		return (status);
+	conflicts = crm_batch_undo(cli->db, batch, conflict, cli, &rows);
+	if (conflicts == -1)
+		return (cli_fail_err(cli));
+	crm_buf_fmt(&summary, _("took back batch %lld: rows %lld"),
+	    (long long)batch, (long long)rows);
+	status = summary.bad ? cli_fail(cli, EX_INTERNAL, "%s",
+	    strerror(ENOMEM)) : cli_commit(cli, NULL, summary.p);
+	if (status == 0 && cli->dry_run)
+		cli_note(cli, _("dry run: %s"), summary.p);
+	else if (status == 0 && rows == 0)
+		cli_note(cli, _("no batch: there is nothing of batch %lld to "
+		    "take back"), (long long)batch);
+	else if (status == 0)
+		cli_note(cli, _("batch %lld: %s"),
+		    (long long)crm_batch(cli->db), summary.p);
+	crm_buf_free(&summary);
+	return (status != 0 ? status : conflicts ? EX_NO : 0);
+}
+
+static int
+verb_undo(struct cli *cli, int argc, char **argv)
+{
+	int64_t batch;
+
+	if (cli_options(cli, argc, argv, NULL) != 1)
+		return (wrong_words(cli, "undo BATCH"));
+	if (crm_int_parse(argv[0], strlen(argv[0]), &batch) == -1)
+		return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no number of a "
+		    "batch; crm-db log lists them"), argv[0]));
+	return (undo(cli, batch));
+}
+
+static int
+put_size(struct cli *cli, const char *name, const char *tail)
+{
+	struct crm_buf path = { 0 }, value = { 0 };
+	struct stat st;
+	int rc = -1;
+
+	crm_buf_fmt(&path, "%s%s", crm_db_path(cli->db), tail);
+	if (!path.bad)
+		crm_buf_int(&value, stat(path.p, &st) == 0 ?
+		    (int64_t)st.st_size : 0);
+	if (!path.bad && !value.bad)
+		rc = put_pair(cli, name, crm_buf_text(&value));
+	crm_buf_free(&path);
+	crm_buf_free(&value);
+	return (rc);
+}
+
+static int
+verb_stat(struct cli *cli, int argc, char **argv)
+{
+	int rc, status;
+
+	if (cli_options(cli, argc, argv, NULL) != 0)
+		return (wrong_words(cli, "stat"));
+	if ((status = open_list(cli, CRM_OPEN_READ, pair)) != 0)
+		return (status);
+	if ((rc = crm_db_snapshot(cli->db)) == 0 &&
+	    (rc = crm_stat_each(cli->db, put_pair, cli)) == 0 &&
+	    (rc = put_size(cli, "file_bytes", "")) == 0)
+		rc = put_size(cli, "log_bytes", "-wal");
+	return (close_list(cli, rc, 0));
+}
+
+/* The statement of the operand, or all of standard input. */
+static int
+read_sql(struct cli *cli, const char *operand, struct crm_buf *sql)
+{
+	char block[4096];
+	ssize_t n;
+
+	if (operand != NULL && strcmp(operand, "-") != 0)
+		crm_buf_str(sql, operand);
+	else {
+		while ((n = read(STDIN_FILENO, block, sizeof(block))) > 0 &&
+		    sql->n <= SQL_MAX)
+			crm_buf_add(sql, block, (size_t)n);
+		if (n == -1)
+			return (cli_fail(cli, EX_IO, _("standard input: %s"),
+			    strerror(errno)));
+	}
+	if (sql->bad)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	if (memchr(crm_buf_text(sql), '\0', sql->n) != NULL)
+		return (cli_fail(cli, EX_DATA, _("standard input: there is a "
+		    "NUL byte in the query")));
+	return (0);
+}
+
+static int
+verb_query(struct cli *cli, int argc, char **argv)
+{
+	const char *limit = "60";
+	const struct cli_opt opts[] = {
+		{ "time-limit", 0, 1, &limit },
+		{ NULL, 0, 0, NULL }
+	};
+	struct crm_buf sql = { 0 };
+	int64_t seconds;
+	int n, status;
+
+	if ((n = cli_options(cli, argc, argv, opts)) > 1)
+		return (wrong_words(cli, "query [--time-limit SECONDS] "
+		    "[SQL]"));
+	if (crm_int_parse(limit, strlen(limit), &seconds) == -1 ||
+	    seconds < 1 || seconds > 86400)
+		return (cli_fail(cli, EX_USAGE_, _("--time-limit: \"%s\" is "
+		    "no number of seconds from 1 to 86400"), limit));
+	if ((status = cli_open(cli, CRM_OPEN_READ)) == 0 &&
+	    (status = read_sql(cli, n == 1 ? argv[0] : NULL, &sql)) == 0)
+		status = cli_query(cli, crm_buf_text(&sql), (int)seconds, 0);
+	crm_buf_free(&sql);
+	return (status);
+}
+
+static int
+put_line(void *arg, const char *line, size_t n)
+{
+	struct cli *cli = arg;
+
+	if (fwrite(line, 1, n, stdout) == n)
+		return (0);
+	return (cli_fail(cli, EX_IO, _("standard output: %s"),
+	    strerror(errno)));
+}
+
+static int
+verb_dump(struct cli *cli, int argc, char **argv)
+{
+	int rc, status;
+
+	if (cli_options(cli, argc, argv, NULL) != 0)
+		return (wrong_words(cli, "dump"));
+	if (cli->format != -1 && cli->format != CRM_FORMAT_CSV)
+		return (cli_fail(cli, EX_USAGE_, _("-o: a dump is CSV")));
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
+		return (status);
+	rc = crm_dump(cli->db, put_line, cli);
+	if (rc == -1) {
+		/* An open quote, so that nobody takes half for the whole. */
+		(void)fputs("\"\n\"x", stdout);
+		return (cli_fail_err(cli));
+	}
+	return (rc);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct cli_verb verbs[] = {
+		{ "init", verb_init }, { "set", verb_set },
+		{ "check", verb_check }, { "backup", verb_backup },
+		{ "log", verb_log }, { "undo", verb_undo },
+		{ "stat", verb_stat }, { "query", verb_query },
+		{ "dump", verb_dump }, { NULL, NULL }
+	};
+	struct cli cli;
+	int status;
+
+	if (cli_start(&cli, argc, argv, "crm-db", usage) == -1)
+		return (EX_INTERNAL);
+	status = cli_verb(&cli, argc, argv, verbs);
+	return (cli_end(&cli, status));
+}

@@ -1,0 +1,369 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/money.h"
+#include "core/out.h"
+#include "core/sort.h"
+#include "core/time.h"
+#include "record/dump.h"
+#include "record/dump_int.h"
+#include "record/line.h"
+
+/*
+ * Each section is one statement in the order of its natural keys.  The lines
+ * of orders are many, so they are read order by order along the index, and
+ * only those of one order are sorted here.
+ */
+
+struct dump {
+	struct crm_db	*db;
+	int		(*fn)(void *arg, const char *line, size_t n);
+	void		*arg;
+	struct crm_buf	 line;
+	struct crm_buf	 cell;
+	struct crm_buf	 lines;		/* of one order, NUL behind each */
+};
+
+/*
+ * How the columns of a section are written, a letter each: t as it is,
+ * m money, p price, a time, s status, k kind of a line.
+ */
+struct section {
+	const char	*name;
+	const char	*header;
+	const char	*letters;
+	const char	*sql;
+};
+
+static int
+emit(struct dump *d)
+{
+
+	crm_buf_chr(&d->line, '\n');
+	if (d->line.bad || d->cell.bad)
+		return (crm_err_nomem(crm_db_err(d->db)));
+	return (d->fn(d->arg, d->line.p, d->line.n));
+}
+
+static int
+emit_header(struct dump *d, const struct section *section)
+{
+
+	crm_buf_reset(&d->line);
+	crm_buf_fmt(&d->line, "table,%s", section->header);
+	return (emit(d));
+}
+
+static void
+add_cell(struct dump *d, struct crm_stmt *stmt, int i, char letter)
+{
+	char time[CRM_TIME_LEN];
+	const char *text;
+
+	crm_buf_chr(&d->line, ',');
+	if (crm_col_null(stmt, i))
+		return;
+	crm_buf_reset(&d->cell);
+	switch (letter) {
+	case 'm':
+		crm_money_format(&d->cell, crm_col_int(stmt, i),
+		    crm_db_decimals(d->db));
+		break;
+	case 'p':
+		crm_price_format(&d->cell, crm_col_int(stmt, i));
+		break;
+	case 'a':
+		crm_buf_str(&d->cell, crm_time_format(crm_col_int(stmt, i),
+		    time));
+		break;
+	case 's':
+		crm_buf_str(&d->cell,
+		    crm_status_name((int)crm_col_int(stmt, i)));
+		break;
+	case 'k':
+		crm_buf_str(&d->cell,
+		    crm_line_kind_name((int)crm_col_int(stmt, i)));
+		break;
+	default:
+		text = crm_col_text(stmt, i);
+		crm_csv_quote(&d->line, text, crm_col_len(stmt, i));
+		return;
+	}
+	crm_csv_quote(&d->line, crm_buf_text(&d->cell), d->cell.n);
+}
+
+/* The row of stmt as a line without its end. */
+static void
+put_row(struct dump *d, const struct section *section, struct crm_stmt *stmt)
+{
+	int i;
+
+	crm_buf_reset(&d->line);
+	crm_buf_str(&d->line, section->name);
+	for (i = 0; section->letters[i] != '\0'; i++)
+		add_cell(d, stmt, i, section->letters[i]);
+}
+
+static int
+put_section(struct dump *d, const struct section *section)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((rc = emit_header(d, section)) != 0)
+		return (rc);
+	if ((stmt = crm_sql(d->db, section->sql)) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		put_row(d, section, stmt);
+		if ((rc = emit(d)) != 0)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+by_text(const void *a, const void *b, void *arg)
+{
+
+	(void)arg;
+	return (strcmp(a, b));
+}
+
+/* Sorts the n lines that were gathered, and tells them. */
+static int
+put_sorted(struct dump *d, size_t n)
+{
+	char *p = d->lines.p;
+	char **at;
+	size_t i;
+	int rc = 0;
+
+	if (d->lines.bad || (at = calloc(n + 1, sizeof(*at))) == NULL)
+		return (crm_err_nomem(crm_db_err(d->db)));
+	for (i = 0; i < n; i++, p += strlen(p) + 1)
+		at[i] = p;
+	if (crm_sort((void **)at, n, by_text, NULL) == -1)
+		rc = crm_err_nomem(crm_db_err(d->db));
+	for (i = 0; rc == 0 && i < n; i++) {
+		crm_buf_reset(&d->line);
+		crm_buf_str(&d->line, at[i]);
+		rc = emit(d);
+	}
+	free(at);
+	return (rc);
+}
+
+static int
+put_order(struct dump *d, const struct section *section, int64_t order)
+{
+	struct crm_stmt *stmt;
+	size_t n = 0;
+	int rc;
+
+	crm_buf_reset(&d->lines);
+	if ((stmt = crm_sql(d->db, section->sql)) == NULL ||
+	    crm_bind(stmt, "i", order) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		put_row(d, section, stmt);
+		crm_buf_add(&d->lines, crm_buf_text(&d->line), d->line.n);
+		crm_buf_add(&d->lines, "", 1);
+		n++;
+	}
+	if (d->line.bad || d->cell.bad)
+		return (crm_err_nomem(crm_db_err(d->db)));
+	return (rc == 0 ? put_sorted(d, n) : rc);
+}
+
+static int
+put_channel(struct dump *d, const struct section *section, int64_t channel)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(d->db, "SELECT id\n"
+	    "FROM orders\n"
+	    "WHERE channel = :channel\n"
+	    "ORDER BY order_no")) == NULL ||
+	    crm_bind(stmt, "i", channel) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = put_order(d, section, crm_col_int(stmt, 0))) != 0)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+put_orders(struct dump *d)
+{
+	/* The lines of order ?1, their orders' values filled in. */
+	static const struct section section = { "order_line",
+	    "channel,order_no,line_no,ordered_at,status,kind,product_code,"
+	    "product_name,option,qty,unit_price,amount,returned_qty,"
+	    "returned_amount,discount,coupon,shipping_fee,settlement,payment,"
+	    "carrier,invoice_no,shipped_at,delivered_at,ref_order_no,"
+	    "ref_line_no,reason,message,buyer_role,member_code,buyer_id,"
+	    "buyer_name,buyer_phone,buyer_email,receiver_name,receiver_phone,"
+	    "receiver_phone2,postcode,address,returns,member,unlinked",
+	    "tttaskttttpmtmmtmmtttaatttttttttttttttttt",
+	    "SELECT c.name, o.order_no, l.line_no,\n"
+	    "\tcoalesce(l.ordered_at, o.ordered_at), l.status, l.kind,\n"
+	    "\tt.product_code, t.product_name, t.option, l.qty,\n"
+	    "\tl.unit_price, l.amount, l.returned_qty, l.returned_amount,\n"
+	    "\tl.discount, l.coupon, l.shipping_fee, l.settlement,\n"
+	    "\tl.payment, l.carrier, l.invoice_no, l.shipped_at,\n"
+	    "\tl.delivered_at, l.ref_order_no, l.ref_line_no, l.reason,\n"
+	    "\tl.message, CASE i.role WHEN 0 THEN 'buyer'\n"
+	    "\t\tWHEN 1 THEN 'receiver' END,\n"
+	    "\ti.code, i.buyer_id, i.name, i.phone, i.email,\n"
+	    "\ts.receiver_name, s.receiver_phone, s.receiver_phone2,\n"
+	    "\ts.postcode, s.address,\n"
+	    "\trc.name || ' ' || ro.order_no || ' ' || coalesce(r.line_no, ''),\n"
+	    "\tk.key, CASE i.why WHEN 1 THEN 'no key'\n"
+	    "\t\tWHEN 2 THEN 'disputed' END\n"
+	    "FROM orders AS o\n"
+	    "CROSS JOIN channel AS c ON c.id = o.channel\n"
+	    "CROSS JOIN order_line AS l\n"
+	    "\tON l.id BETWEEN o.id << 16 AND o.id << 16 | 65535\n"
+	    "CROSS JOIN item AS t ON t.id = l.item\n"
+	    "LEFT JOIN identity AS i ON i.id = coalesce(l.buyer, o.buyer)\n"
+	    "LEFT JOIN ship_to AS s ON s.id = coalesce(l.ship_to, o.ship_to)\n"
+	    "LEFT JOIN order_line AS r ON r.id = l.ref_line\n"
+	    "LEFT JOIN orders AS ro ON ro.id = r.id >> 16\n"
+	    "LEFT JOIN channel AS rc ON rc.id = ro.channel\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = i.member\n"
+	    "WHERE o.id = ?1\n"
+	    "ORDER BY l.id" };
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((rc = emit_header(d, &section)) != 0)
+		return (rc);
+	if ((stmt = crm_sql(d->db, "SELECT id\n"
+	    "FROM channel\n"
+	    "ORDER BY name /* scan: channels are few */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = put_channel(d, &section, crm_col_int(stmt, 0))) != 0)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* What is known of members, before their orders. */
+static int
+put_members(struct dump *d)
+{
+	static const struct section sections[] = {
+		{ "setting", "name,value", "tt",
+		    "SELECT name, value\n"
+		    "FROM setting\n"
+		    "ORDER BY name /* scan: dumps all */" },
+		{ "member", "key,state,code,name,kind,phone,email,birth,lunar,"
+		    "gender,postcode,address,grade,joined_at,source,memo",
+		    "tttttttttttttatt",
+		    "SELECT k.key, CASE m.state WHEN 0 THEN 'live'\n"
+		    "\t\tELSE 'removed' END,\n"
+		    "\tm.code, coalesce(m.name, i.name), m.kind,\n"
+		    "\tcoalesce(m.phone, i.phone), coalesce(m.email, i.email),\n"
+		    "\tm.birth, m.lunar, m.gender, m.postcode, m.address,\n"
+		    "\tm.grade, m.joined_at, m.source, m.memo\n"
+		    "FROM temp.dump_key AS k\n"
+		    "CROSS JOIN member AS m ON m.id = k.member\n"
+		    "LEFT JOIN identity AS i ON i.id = m.latest\n"
+		    "WHERE k.own = 1\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,\n"
+		    "\t15, 16 /* scan: dumps all */" },
+		{ "member_key", "key,kind,channel,value", "tttt",
+		    "SELECT k.key, CASE p.kind WHEN 1 THEN 'buyer'\n"
+		    "\t\tWHEN 2 THEN 'phone' ELSE 'email' END,\n"
+		    "\tc.name, p.value\n"
+		    "FROM temp.dump_key AS k\n"
+		    "CROSS JOIN person AS h ON h.member = k.member\n"
+		    "CROSS JOIN person_key AS p ON p.person = h.id\n"
+		    "LEFT JOIN channel AS c ON c.id = p.space\n"
+		    "WHERE k.own = 1\n"
+		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "member_field", "key,name,value", "ttt",
+		    "SELECT k.key, f.name, f.value\n"
+		    "FROM member_field AS f\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = f.member\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" }
+	};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < sizeof(sections) / sizeof(sections[0]); i++)
+		rc = put_section(d, &sections[i]);
+	return (rc);
+}
+
+/* What was agreed and planned with them. */
+static int
+put_plans(struct dump *d)
+{
+	static const struct section sections[] = {
+		{ "consent", "key,channel,given_at,turns,how,proof", "ttattt",
+		    "SELECT k.key, c.channel, c.given_at, c.turns, c.how,\n"
+		    "\tc.proof\n"
+		    "FROM consent AS c\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
+		{ "optout", "key,channel,withdrawn_at,how", "ttat",
+		    "SELECT DISTINCT k.key, o.channel, o.withdrawn_at, o.how\n"
+		    "FROM optout AS o\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
+		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "campaign", "name,channel,title", "ttt",
+		    "SELECT name, channel, title\n"
+		    "FROM campaign\n"
+		    "ORDER BY name /* scan: dumps all */" },
+		{ "campaign_target", "campaign,key,verdict,reason,contact,"
+		    "segment", "tttttt",
+		    "SELECT c.name, k.key, t.verdict, t.reason, t.contact,\n"
+		    "\tt.segment\n"
+		    "FROM campaign_target AS t\n"
+		    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = t.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
+		{ "segment", "name,title", "tt",
+		    "SELECT name, title\n"
+		    "FROM segment\n"
+		    "ORDER BY name /* scan: dumps all */" },
+		{ "segment_member", "segment,key", "tt",
+		    "SELECT s.name, k.key\n"
+		    "FROM segment_member AS m\n"
+		    "CROSS JOIN segment AS s ON s.id = m.segment\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" }
+	};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < sizeof(sections) / sizeof(sections[0]); i++)
+		rc = put_section(d, &sections[i]);
+	return (rc);
+}
+
+int
+crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
+    void *arg)
+{
+	struct dump d = { .db = db, .fn = fn, .arg = arg };
+	int rc;
+
+	if (crm_db_snapshot(db) == -1 || crm_dump_keys(db) == -1)
+		return (-1);
+	if ((rc = put_members(&d)) == 0 && (rc = put_orders(&d)) == 0)
+		rc = put_plans(&d);
+	crm_buf_free(&d.line);
+	crm_buf_free(&d.cell);
+	crm_buf_free(&d.lines);
+	return (rc);
+}
