@@ -13,12 +13,12 @@
 #include "intake/pool.h"
 #include "intake/profile.h"
 
-static const char usage[] =
+static const char usage[] = N_(
     "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
     "    [--exported-at TIME] [--from ENCODING] [FILE...]\n"
     "crm-map --list | --detect [FILE...] | --explain [FILE...]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
-    "Example: crm-map --stream order exports/*.csv | crm-order import\n";
+    "Example: crm-map --stream order exports/*.csv | crm-order import\n");
 
 /* One operand. */
 struct file {

@@ -16,12 +16,12 @@
 #include "insight/rule.h"
 #include "insight/tally.h"
 
-static const char usage[] =
+static const char usage[] = N_(
     "crm-rfm [-nq] [-d FILE | -i FILE] [-o FORMAT] [--as-of DATE]\n"
     "    [--bins N] [--method independent|nested|fixed] [--cuts FILE]\n"
     "    [--save-cuts FILE] [--rules FILE] [--rejects FILE] [--grid]\n"
     "Scores members by recency, frequency and monetary value.\n"
-    "Example: crm-rfm -i purchases.csv --grid\n";
+    "Example: crm-rfm -i purchases.csv --grid\n");
 
 struct work {
 	struct cli		 cli;
