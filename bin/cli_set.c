@@ -1,0 +1,127 @@
+#include <string.h>
+
+#include "cli.h"
+#include "cli_int.h"
+#include "core/contact.h"
+#include "core/csv.h"
+#include "core/money.h"
+
+/* What the programs share that read sets of members and store something. */
+
+int
+cli_check_text(struct cli *cli, const char *what, const char *text)
+{
+	size_t at, len, n = strlen(text);
+
+	if (crm_text_invalid(text, n) != n)
+		return (cli_fail(cli, EX_DATA, _("%s: the text is no UTF-8"),
+		    what));
+	if (crm_rrn_find(text, n, 0, &at, &len))
+		return (cli_fail(cli, EX_DATA, _("%s: a resident registration "
+		    "number must not be stored; take it out"), what));
+	return (0);
+}
+
+int
+cli_store(struct cli *cli, const char *sha256, const char *summary)
+{
+	int status;
+
+	if ((status = cli_commit(cli, sha256, summary)) != 0)
+		return (status);
+	if (cli->dry_run)
+		cli_note(cli, _("dry run: %s"), summary);
+	else if (crm_batch(cli->db) != 0)
+		cli_note(cli, _("batch %lld: %s"),
+		    (long long)crm_batch(cli->db), summary);
+	else
+		cli_note(cli, _("no batch: %s"), summary);
+	return (0);
+}
+
+/* A row that cannot be taken: to the rejects, or a fault that ends it all. */
+static int
+bad_row(struct cli *cli, struct crm_csv *csv, struct crm_fault *fault)
+{
+	struct crm_buf reason = { 0 };
+	int status;
+
+	fault->source = crm_csv_source(csv);
+	fault->line = crm_csv_line(csv);
+	fault->reason = _(fault->kind);
+	if (!cli_rejecting(cli)) {
+		crm_fault(&cli->faults, fault);
+		return (0);
+	}
+	if (fault->column != NULL)
+		crm_buf_fmt(&reason, "%s: ", fault->column);
+	crm_buf_str(&reason, fault->reason);
+	status = cli_reject(cli, csv, fault->column == NULL,
+	    crm_buf_text(&reason));
+	crm_buf_free(&reason);
+	return (status);
+}
+
+/* 0; -1 with the fault. */
+static int
+read_member(struct crm_csv *csv, size_t col, int64_t *member,
+    struct crm_fault *fault)
+{
+	struct crm_cell cell = crm_csv_cell(csv, col);
+	size_t at, len;
+
+	fault->column = "member";
+	if (crm_rrn_find(cell.p, cell.n, 0, &at, &len))
+		fault->kind = N_("a resident registration number must not be "
+		    "here; take it out");
+	else if (crm_int_parse(cell.p, cell.n, member) == -1 || *member <= 0) {
+		fault->kind = N_("no number of a member");
+		fault->value = cell.p;
+		fault->value_len = cell.n;
+	} else
+		return (0);
+	return (-1);
+}
+
+/* One row: 0 or a status. */
+static int
+take_row(struct cli *cli, struct crm_csv *csv, int ragged,
+    struct cli_set *set)
+{
+	struct crm_fault fault = { 0 };
+	int64_t member = 0;
+	int rc;
+
+	if (ragged)
+		fault.kind = N_("not as many cells as the header has");
+	else if (read_member(csv, set->col, &member, &fault) == 0) {
+		rc = set->take(set->arg, csv, member, &fault);
+		if (rc == -1)
+			return (cli_fail_err(cli));
+		if (rc == 0)
+			return (0);
+	}
+	set->rejected++;
+	return (bad_row(cli, csv, &fault));
+}
+
+int
+cli_read_set(struct cli *cli, struct crm_csv *csv, struct cli_set *set)
+{
+	int col, rc, status;
+
+	if (crm_csv_header(csv) == -1)
+		return (cli_fail_err(cli));
+	if ((col = crm_csv_col(csv, "member")) == -1)
+		return (cli_fail(cli, EX_DATA, _("%s: no column \"member\"; a "
+		    "set of members needs one"), crm_csv_source(csv)));
+	set->col = (size_t)col;
+	while ((rc = crm_csv_next(csv)) > 0) {
+		set->read++;
+		if ((status = take_row(cli, csv, rc == 2, set)) != 0)
+			return (status);
+	}
+	if (rc == -1)
+		return (cli_fail_err(cli));
+	return (cli->faults.n > 0 ? EX_DATA : 0);
+}

@@ -1,0 +1,288 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/time.h"
+#include "insight/trait.h"
+#include "record/consent.h"
+#include "record/identity.h"
+
+/* The columns of v_member, in the order in which load_view() reads them. */
+static const char *const view_col[] = { "member", "code", "name", "kind",
+    "phone", "email", "birth", "lunar", "gender", "postcode", "address",
+    "grade", "joined_at", "source", "memo" };
+static const struct {
+	const char	*name, *channel;
+} consent_col[] = {
+	{ "email_consent", "email" },
+	{ "sms_consent", "sms" },
+	{ "call_consent", "call" },
+	{ "post_consent", "post" },
+	{ "push_consent", "push" }
+};
+#define NVIEW		(sizeof(view_col) / sizeof(view_col[0]))
+#define NCONSENT	(sizeof(consent_col) / sizeof(consent_col[0]))
+#define NFIXED		(NVIEW + NCONSENT)
+
+struct crm_traits {
+	struct crm_err	*err;
+	struct crm_db	*db;
+	int64_t		 as_of;
+	struct crm_expr_col *col;
+	struct crm_expr_value *value;
+	struct crm_buf	*text;		/* of the fields, by column */
+	char		*wanted;
+	size_t		 n;
+	struct crm_stmt	*view;		/* the row that values point into */
+};
+
+/* Makes room for another column and names it; name is copied. */
+static int
+add_col(struct crm_traits *traits, const char *name, enum crm_type type)
+{
+	struct crm_expr_col *col;
+	char *copy = strdup(name);
+
+	if (copy == NULL)
+		return (crm_err_nomem(traits->err));
+	col = realloc(traits->col, (traits->n + 1) * sizeof(*col));
+	if (col == NULL) {
+		free(copy);
+		return (crm_err_nomem(traits->err));
+	}
+	traits->col = col;
+	col[traits->n].name = copy;
+	col[traits->n++].type = type;
+	return (0);
+}
+
+static int
+add_fields(struct crm_traits *traits)
+{
+	struct crm_buf name = { 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(traits->db, "SELECT DISTINCT name\n"
+	    "FROM member_field\n"
+	    "ORDER BY name /* scan: any of them may be in use */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_reset(&name);
+		crm_buf_fmt(&name, "x_%s", crm_col_text(stmt, 0));
+		if ((rc = name.bad ? crm_err_nomem(traits->err) :
+		    add_col(traits, crm_buf_text(&name),
+		    CRM_TYPE_TEXT)) == -1)
+			break;
+	}
+	crm_reset(stmt);
+	crm_buf_free(&name);
+	return (rc);
+}
+
+static int
+add_cols(struct crm_traits *traits)
+{
+	size_t i;
+
+	for (i = 0; i < NVIEW; i++)
+		if (add_col(traits, view_col[i], i == 0 ? CRM_TYPE_INTEGER :
+		    CRM_TYPE_TEXT) == -1)
+			return (-1);
+	for (i = 0; i < NCONSENT; i++)
+		if (add_col(traits, consent_col[i].name, CRM_TYPE_TEXT) == -1)
+			return (-1);
+	return (traits->db == NULL ? 0 : add_fields(traits));
+}
+
+struct crm_traits *
+crm_traits_open(struct crm_err *err, struct crm_db *db, int64_t as_of)
+{
+	struct crm_traits *traits;
+
+	if ((traits = calloc(1, sizeof(*traits))) == NULL) {
+		(void)crm_err_nomem(err);
+		return (NULL);
+	}
+	traits->err = err;
+	traits->db = db;
+	traits->as_of = as_of;
+	if (add_cols(traits) == -1)
+		goto close;
+	traits->value = calloc(traits->n, sizeof(*traits->value));
+	traits->text = calloc(traits->n, sizeof(*traits->text));
+	traits->wanted = calloc(traits->n, 1);
+	if (traits->value == NULL || traits->text == NULL ||
+	    traits->wanted == NULL) {
+		(void)crm_err_nomem(err);
+		goto close;
+	}
+	return (traits);
+
+close:
+	crm_traits_close(traits);
+	return (NULL);
+}
+
+void
+crm_traits_close(struct crm_traits *traits)
+{
+	size_t i;
+
+	if (traits == NULL)
+		return;
+	crm_traits_release(traits);
+	for (i = 0; i < traits->n; i++) {
+		free((char *)(uintptr_t)traits->col[i].name);
+		if (traits->text != NULL)
+			crm_buf_free(&traits->text[i]);
+	}
+	free(traits->col);
+	free(traits->value);
+	free(traits->text);
+	free(traits->wanted);
+	free(traits);
+}
+
+const struct crm_expr_col *
+crm_traits_cols(const struct crm_traits *traits, size_t *n)
+{
+
+	*n = traits->n;
+	return (traits->col);
+}
+
+void
+crm_traits_want(struct crm_traits *traits, size_t i)
+{
+
+	traits->wanted[i] = 1;
+}
+
+static void
+set_text(struct crm_expr_value *value, const char *p, size_t n)
+{
+
+	value->kind = n == 0 ? CRM_EXPR_NULL : CRM_EXPR_TEXT;
+	value->p = p;
+	value->n = n;
+}
+
+/* 1, or 0 where the member is not live. */
+static int
+load_view(struct crm_traits *traits, int64_t member)
+{
+	struct crm_expr_value *value = traits->value;
+	struct crm_stmt *stmt;
+	const char *p;
+	size_t i;
+	int rc;
+
+	if ((stmt = crm_sql(traits->db, "SELECT member, code, name, kind,\n"
+	    "\tphone, email, birth, lunar, gender, postcode, address,\n"
+	    "\tgrade, joined_at, source, memo\n"
+	    "FROM v_member\n"
+	    "WHERE member = :member")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) != 1)
+		return (rc);
+	traits->view = stmt;
+	value[0].kind = CRM_EXPR_INT;
+	value[0].i = crm_col_int(stmt, 0);
+	for (i = 1; i < NVIEW; i++)
+		if (traits->wanted[i]) {
+			p = crm_col_text(stmt, (int)i);
+			set_text(&value[i], p, crm_col_len(stmt, (int)i));
+		}
+	return (1);
+}
+
+static int
+load_consents(struct crm_traits *traits, int64_t member)
+{
+	struct crm_expr_value *value;
+	int64_t at;
+	size_t i;
+	int state;
+
+	for (i = 0; i < NCONSENT; i++) {
+		if (!traits->wanted[NVIEW + i])
+			continue;
+		value = &traits->value[NVIEW + i];
+		state = crm_consent_state(traits->db, member,
+		    consent_col[i].channel, traits->as_of, &at);
+		if (state == -1)
+			return (-1);
+		if (state == CRM_CONSENT_GIVEN)
+			set_text(value, "yes", 3);
+		else if (state == CRM_CONSENT_WITHDRAWN)
+			set_text(value, "no", 2);
+	}
+	return (0);
+}
+
+static int
+load_fields(struct crm_traits *traits, int64_t member)
+{
+	struct crm_stmt *stmt;
+	struct crm_buf *text;
+	size_t i;
+	int rc;
+
+	for (i = NFIXED; i < traits->n; i++) {
+		if (!traits->wanted[i])
+			continue;
+		if ((stmt = crm_sql(traits->db, "SELECT value\n"
+		    "FROM member_field\n"
+		    "WHERE member = :member AND name = :name")) == NULL ||
+		    crm_bind(stmt, "it", member,
+		    traits->col[i].name + 2) == -1 ||
+		    (rc = crm_step(stmt)) == -1)
+			return (-1);
+		text = &traits->text[i];
+		crm_buf_reset(text);
+		if (rc == 1)
+			crm_buf_str(text, crm_col_text(stmt, 0));
+		crm_reset(stmt);
+		if (text->bad)
+			return (crm_err_nomem(traits->err));
+		set_text(&traits->value[i], crm_buf_text(text), text->n);
+	}
+	return (0);
+}
+
+int
+crm_traits_load(struct crm_traits *traits, int64_t member)
+{
+	int64_t live;
+	int rc;
+
+	memset(traits->value, 0, traits->n * sizeof(*traits->value));
+	if ((live = crm_member_live(traits->db, member)) <= 0)
+		return ((int)live);
+	if ((rc = load_view(traits, live)) != 1)
+		return (rc);
+	if (load_consents(traits, live) == -1 ||
+	    load_fields(traits, live) == -1)
+		return (-1);
+	return (1);
+}
+
+const struct crm_expr_value *
+crm_traits_values(const struct crm_traits *traits)
+{
+
+	return (traits->value);
+}
+
+void
+crm_traits_release(struct crm_traits *traits)
+{
+
+	if (traits->view != NULL)
+		crm_reset(traits->view);
+	traits->view = NULL;
+}
