@@ -1,0 +1,35 @@
+#ifndef CRM_REACH_H
+#define CRM_REACH_H
+
+/* Whether a member may be written to, and where. */
+
+#include <stdint.h>
+
+#include "record/consent.h"
+
+struct crm_buf;
+struct crm_db;
+
+/*
+ * What holds for advertising to a live member by that channel now: as
+ * crm_consent_state(), but a withdrawal counts even if its date is to come.
+ */
+int
+crm_reach_consent(struct crm_db *db, int64_t member, const char *channel);
+
+/*
+ * Where a live member is reached by a channel: sms a mobile phone, call any
+ * phone that is a person's own, email an address, post the postal address with
+ * its postcode first.  What the shop says of the member comes first, then what
+ * was last seen with it.  Numbers that are lent (050), masked or invented are
+ * none.  1 with the contact added to contact, 0 there is none, -1.
+ */
+int
+crm_reach_contact(struct crm_db *db, int64_t member, const char *channel,
+    struct crm_buf *contact);
+
+/* Adds the form of a contact that is equal for equal contacts. */
+void
+crm_reach_key(struct crm_buf *key, const char *contact);
+
+#endif

@@ -1,0 +1,88 @@
+#ifndef CRM_TARGET_H
+#define CRM_TARGET_H
+
+/*
+ * The candidates of a campaign: each gets one verdict with its reason, which
+ * is kept and never changed.  The list that leaves is read again against what
+ * the members said since.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct crm_db;
+struct crm_targets;
+
+/*
+ * The reasons in their order of precedence: the first that applies is taken.
+ * Who has a verdict already keeps it, whatever else applies now.
+ */
+enum crm_reason {
+	CRM_REASON_ALREADY,	/* has a verdict of this campaign */
+	CRM_REASON_UNKNOWN,	/* no live member has that number */
+	CRM_REASON_OPTED_OUT,	/* withdrew consent for the channel */
+	CRM_REASON_NO_CONSENT,	/* never gave it */
+	CRM_REASON_NO_CONTACT,	/* nothing that the channel could reach */
+	CRM_REASON_DUPLICATE,	/* somebody in has the same contact */
+	CRM_REASON_CONSENT,	/* in */
+	CRM_NREASON
+};
+
+/* Its word in streams: "already_in", "unknown_member", ... */
+const char *
+crm_reason_name(enum crm_reason reason);
+
+struct crm_verdict {
+	int64_t		 member;	/* the live number, or the one given */
+	int		 in;		/* of ALREADY: the verdict that stands */
+	enum crm_reason	 reason;
+};
+
+/* Begins to add candidates; a batch must be open.  NULL on failure. */
+struct crm_targets *
+crm_targets_open(struct crm_db *db, int64_t campaign, const char *channel);
+void
+crm_targets_close(struct crm_targets *targets);
+
+/*
+ * Decides on one candidate and stores the verdict; segment is n bytes.  A
+ * number that no member ever had gets its verdict, but there is nobody to
+ * store it of.  0 or -1.
+ */
+int
+crm_targets_add(struct crm_targets *targets, int64_t member,
+    const char *segment, size_t n, struct crm_verdict *verdict);
+
+/*
+ * Those who are in and may still be written to, by number, each person once.
+ * fn returns 0 to go on, -1 to stop.  0 or -1; *left says who was left out.
+ */
+struct crm_target {
+	int64_t		 member;
+	const char	*name, *contact, *segment;
+};
+struct crm_target_left {
+	uint64_t	 listed;
+	uint64_t	 opted_out;	/* withdrew since */
+	uint64_t	 no_consent;	/* what was given is there no more */
+	uint64_t	 gone;		/* removed since */
+	uint64_t	 merged;	/* the same person as one that is listed */
+};
+int
+crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
+    int (*fn)(void *arg, const struct crm_target *target), void *arg,
+    struct crm_target_left *left);
+
+/*
+ * The verdicts by number; of one member, and of its other number, where
+ * member is not 0.  fn returns 0 to go on, -1 to stop.  0 or -1.
+ */
+struct crm_target_why {
+	int64_t		 member, at;
+	const char	*verdict, *reason, *segment;
+};
+int
+crm_targets_why(struct crm_db *db, int64_t campaign, int64_t member,
+    int (*fn)(void *arg, const struct crm_target_why *why), void *arg);
+
+#endif
