@@ -1,0 +1,70 @@
+# Whatever columns the programs write, crm-csv(5) lists them.
+page=$TOP/man/man5/crm-csv.5
+
+# The names of columns that a subsection of the page lists, one a line.
+page_columns() {
+	awk -v want=".Ss $1" '
+	/^\.S[sh] / { inside = ($0 == want) }
+	inside && /^\.It Cm / { print $3 }' "$page"
+}
+
+# columns SECTION COMMAND: the header that COMMAND writes is in SECTION.
+columns() {
+	section=$1
+	shift
+	page_columns "$section" >listed
+	"$@" >got 2>log || test $? = 1
+	head -n 1 got | tr , '\n' >names
+	missing=$(grep -vxFf listed names | tr '\n' ' ') || :
+	if test -s names && test -z "$missing"; then
+		echo "ok $*"
+	else
+		cat log
+		echo "not listed in .Ss $section: $missing"
+		echo "not ok $*"
+	fi
+}
+
+crm-db init -q
+crm-member add -q --name Kim --email kim@example.com >number
+crm-campaign add -q --channel sms spring
+crm-campaign add -q --channel email letter
+crm-campaign add -q --channel post card
+echo member >none.csv
+crm-segment save -q nobody none.csv
+printf 'member,date,amount\n1,2026-11-01,5\n1,2026-02-30,5\n' >log.csv
+printf 'code,name\nkim1,Kim\n' >shop.csv
+
+columns order crm-order list
+columns member crm-member list
+columns member crm-member find nobody
+columns consent crm-consent list
+columns consent crm-consent check 1 sms
+columns rfm crm-rfm
+columns grid crm-rfm --grid
+columns 'cut points' sh -c 'crm-rfm -q -i log.csv --rejects bad.csv \
+    --save-cuts cuts.csv >scores && cat cuts.csv || cat cuts.csv'
+columns 'set of members' crm-segment show nobody
+columns 'set of members' crm-segment list
+columns 'campaign list' crm-campaign list
+columns 'campaign list' crm-campaign list spring
+columns 'campaign list' crm-campaign list letter
+columns 'campaign list' crm-campaign list card
+columns 'campaign why' crm-campaign why spring
+columns 'campaign why' crm-campaign target --why spring none.csv
+columns crm-map crm-map --list
+columns crm-map crm-map --detect shop.csv
+columns crm-map crm-map --explain shop.csv
+columns member crm-map shop.csv
+columns crm-db crm-db log
+columns crm-db crm-db set
+columns crm-db crm-db stat
+columns crm-db crm-db check
+
+# Rejects: the columns of the input, then those of the page.
+rejects() {
+	sed -n '/^\.Sh REJECTED ROWS/,/^\.Sh OTHER/s/^\.It Cm \([a-z_]*\) .*/\1/p' \
+	    "$page" | paste -sd , >want
+	head -n 1 bad.csv | sed 's/^member,date,amount,//' | cmp - want
+}
+if rejects; then echo 'ok --rejects'; else echo 'not ok --rejects'; fi
