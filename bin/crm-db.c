@@ -280,8 +280,10 @@ verb_check(struct cli *cli, int argc, char **argv)
 		return (wrong_words(cli, "check"));
 	if ((status = open_list(cli, CRM_OPEN_UPGRADE, names)) != 0)
 		return (status);
+	/* Of a damaged file nothing more can be asked. */
 	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
-	    crm_ledger_check(cli->db, put_fault, &found) == -1)
+	    (found.n == 0 &&
+	    crm_ledger_check(cli->db, put_fault, &found) == -1))
 		return (cli_fail_err(cli));
 	/* Nothing at all from a nightly check that finds nothing. */
 	if (found.n == 0 && cli->quiet)
@@ -291,7 +293,7 @@ verb_check(struct cli *cli, int argc, char **argv)
 	if (found.n == 0)
 		cli_note(cli, _("ok"));
 	else
-		cli_fail(cli, EX_NO, _("%lld faults; restore a backup, or see "
+		cli_fail(cli, EX_NO, _("faults: %lld; restore a backup, or see "
 		    "crm-db(1)"), (long long)found.n);
 	return (found.n > 0 ? EX_NO : 0);
 }

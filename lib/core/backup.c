@@ -11,6 +11,27 @@
 #include "core/file.h"
 #include "core/lang.h"
 
+/* SQLite may tell several faults in a row, a line each, below a heading. */
+static int
+tell_lines(const char *text, void (*found)(void *arg, const char *what),
+    void *arg, struct crm_buf *line)
+{
+	size_t len;
+	int n = 0;
+
+	for (; *text != '\0'; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		if (len == 0 || strncmp(text, "***", 3) == 0 ||
+		    (len == 2 && strncmp(text, "ok", 2) == 0))
+			continue;
+		crm_buf_reset(line);
+		crm_buf_add(line, text, len);
+		found(arg, crm_buf_text(line));
+		n++;
+	}
+	return (n);
+}
+
 int
 crm_db_integrity(struct crm_db *db,
     void (*found)(void *arg, const char *what), void *arg)
@@ -21,23 +42,24 @@ crm_db_integrity(struct crm_db *db,
 		"\t|| ' refers to a missing row of ' || parent\n"
 		"FROM pragma_foreign_key_check /* scan: checks all */"
 	};
+	struct crm_buf line = { 0 };
 	struct crm_stmt *stmt;
 	size_t i;
 	int n = 0, rc = 0;
 
-	for (i = 0; i < sizeof(sql) / sizeof(sql[0]); i++) {
+	for (i = 0; rc == 0 && i < sizeof(sql) / sizeof(sql[0]); i++) {
 		if ((stmt = crm_sql(db, sql[i])) == NULL)
-			return (-1);
-		while ((rc = crm_step(stmt)) == 1) {
-			if (strcmp(crm_col_text(stmt, 0), "ok") == 0)
-				continue;
-			found(arg, crm_col_text(stmt, 0));
-			n++;
-		}
-		if (rc == -1)
-			return (-1);
+			rc = -1;
+		else
+			while ((rc = crm_step(stmt)) == 1)
+				n += tell_lines(crm_col_text(stmt, 0), found,
+				    arg, &line);
 	}
-	return (n);
+	/* What is damaged may not be readable to the end. */
+	if (rc == -1 && n > 0)
+		crm_err_clear(db->err);
+	crm_buf_free(&line);
+	return (rc == -1 && n == 0 ? -1 : n);
 }
 
 static void
@@ -142,6 +164,8 @@ crm_db_backup(struct crm_db *db, const char *path)
 		return (crm_err_nomem(db->err));
 	if ((rc = copy_and_verify(db, tmp.p)) == 0)
 		rc = crm_file_settle(db->err, tmp.p, path);
+	if (rc == -1)
+		crm_file_blame(db->err, tmp.p, path);
 	crm_file_remove(tmp.p);
 	crm_buf_free(&tmp);
 	return (rc);

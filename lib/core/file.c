@@ -70,6 +70,23 @@ crm_file_settle(struct crm_err *err, const char *tmp, const char *path)
 }
 
 void
+crm_file_blame(struct crm_err *err, const char *tmp, const char *path)
+{
+	enum crm_errkind kind = crm_errkind(err);
+	const char *said = crm_errmsg(err);
+	struct crm_buf tail = { 0 };
+
+	if (strncmp(said, tmp, strlen(tmp)) != 0)
+		return;
+	crm_buf_str(&tail, said + strlen(tmp));
+	if (!tail.bad) {
+		crm_err_clear(err);
+		crm_err_set(err, kind, "%s%s", path, tail.p);
+	}
+	crm_buf_free(&tail);
+}
+
+void
 crm_file_remove(const char *path)
 {
 	static const char *const tail[] = { "", "-wal", "-shm", "-journal",

@@ -12,6 +12,10 @@ struct crm_err;
 int
 crm_file_settle(struct crm_err *err, const char *tmp, const char *path);
 
+/* Where the reason names tmp, lets it name path, which the user knows. */
+void
+crm_file_blame(struct crm_err *err, const char *tmp, const char *path);
+
 /* Writes what the system holds of a file to the disk.  0 or -1. */
 int
 crm_file_sync(struct crm_err *err, const char *path);

@@ -141,6 +141,8 @@ crm_db_init(struct crm_err *err, const char *path,
 		return (crm_err_nomem(err));
 	if ((rc = build(err, tmp.p, init)) == 0)
 		rc = crm_file_settle(err, tmp.p, path);
+	else
+		crm_file_blame(err, tmp.p, path);
 	/* Its log is empty by now, and its own name is gone or unwanted. */
 	crm_file_remove(tmp.p);
 	crm_buf_free(&tmp);

@@ -29,7 +29,8 @@ reset_lines(struct crm_db *db, int64_t order)
 	    "\t\tAND s.kind = 0\n"
 	    "\tGROUP BY s.id) AS r\n"
 	    "WHERE l.id = r.id AND (l.returned_qty <> r.qty\n"
-	    "\tOR l.returned_amount <> r.amount)", "ii", crm_batch(db),
+	    "\tOR l.returned_amount <> r.amount)\n"
+	    "/* scan: of the sums of one order */", "ii", crm_batch(db),
 	    order));
 }
 

@@ -67,7 +67,7 @@ crm_stat_each(struct crm_db *db,
 	if (rc == 0)
 		rc = tell_row(&s, crm_sql(db, "SELECT count(*) AS lines,\n"
 		    "\tcount(*) - count(i.member) AS unlinked_lines,\n"
-		    "\tCASE WHEN count(*) > 0 THEN printf('%.1f',\n"
+		    "\tCASE WHEN count(*) > 0 THEN format('%.1f',\n"
 		    "\t\t100.0 * (count(*) - count(i.member)) / count(*)) END\n"
 		    "\t\tAS unlinked_percent\n"
 		    "FROM order_line AS l\n"

@@ -253,8 +253,8 @@ test_views(void **state)
 		"WITH v_x AS (SELECT phone FROM member) SELECT * FROM v_x",
 		"SELECT * FROM (SELECT phone FROM member) AS v_member",
 		"SELECT * FROM member AS v_member",
-		"SELECT name FROM v_member WHERE EXISTS\n"
-		    "(SELECT 1 FROM batch_image WHERE image > '')",
+		("SELECT name FROM v_member WHERE EXISTS\n"
+		    "(SELECT 1 FROM batch_image WHERE image > '')"),
 		"SELECT * FROM sqlite_sequence", "SELECT * FROM setting"
 	};
 	static const char *const borrowed[] = {
