@@ -69,15 +69,16 @@ summary(const struct crm_order_counts *n)
 	return (text.p);
 }
 
-/* Says how it ended: with the batch, or that there was none. */
+/* Says how it ended.  A batch that changed nothing left no trace. */
 static void
-report(struct cli *cli, int64_t batch, const char *text)
+report(struct cli *cli, const char *text)
 {
+	int64_t batch = crm_batch(cli->db);
 
-	if (batch == 0)
-		cli_note(cli, _("no batch: %s"), text);
-	else if (cli->dry_run)
+	if (cli->dry_run)
 		cli_note(cli, _("dry run: %s"), text);
+	else if (batch == 0)
+		cli_note(cli, _("no batch: %s"), text);
 	else
 		cli_note(cli, _("batch %lld: %s"), (long long)batch, text);
 }
@@ -88,7 +89,6 @@ import_stage(struct cli *cli, struct crm_stage *stage)
 	struct crm_order_counts n = { 0 };
 	struct crm_order_job job = { 0 };
 	char *text;
-	int64_t batch;
 	int rc, status;
 
 	job.faults = &cli->faults;
@@ -105,13 +105,10 @@ import_stage(struct cli *cli, struct crm_stage *stage)
 		return (rc == 1 ? EX_IO : cli_fail_err(cli));
 	if ((text = summary(&n)) == NULL)
 		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
-	batch = crm_batch(cli->db);
 	status = cli_commit(cli, crm_stage_sha256(stage), text);
 	if (status == 0) {
 		notes(cli, &n);
-		/* A batch that changed nothing left no trace. */
-		report(cli, n.new + n.changed + n.gone > 0 || cli->dry_run ?
-		    batch : 0, text);
+		report(cli, text);
 		status = n.rejected > 0 ? EX_NO : 0;
 	}
 	free(text);

@@ -103,8 +103,9 @@ cmp_item(struct crm_db *db, int64_t a, int64_t b)
 	    "\t|| char(1) || option FROM item WHERE id = :b) AS y)", a, b));
 }
 
-static int
-cmp_buyer(struct crm_db *db, int64_t a, int64_t b)
+int
+crm_line_compare_buyer(struct crm_db *db, const struct crm_line *a,
+    const struct crm_line *b)
 {
 
 	return (cmp_ref(db, "SELECT (x > y) - (x < y)\n"
@@ -113,11 +114,13 @@ cmp_buyer(struct crm_db *db, int64_t a, int64_t b)
 	    "\t|| char(1) || email FROM identity WHERE id = :a) AS x,\n"
 	    "\t(SELECT role || char(1) || code || char(1)\n"
 	    "\t|| buyer_id || char(1) || name || char(1) || phone\n"
-	    "\t|| char(1) || email FROM identity WHERE id = :b) AS y)", a, b));
+	    "\t|| char(1) || email FROM identity WHERE id = :b) AS y)", a->buyer,
+	    b->buyer));
 }
 
-static int
-cmp_ship_to(struct crm_db *db, int64_t a, int64_t b)
+int
+crm_line_compare_place(struct crm_db *db, const struct crm_line *a,
+    const struct crm_line *b)
 {
 
 	return (cmp_ref(db, "SELECT (x > y) - (x < y)\n"
@@ -126,8 +129,8 @@ cmp_ship_to(struct crm_db *db, int64_t a, int64_t b)
 	    "\t|| char(1) || address FROM ship_to WHERE id = :a) AS x,\n"
 	    "\t(SELECT receiver_name || char(1) || receiver_phone\n"
 	    "\t|| char(1) || receiver_phone2 || char(1) || postcode\n"
-	    "\t|| char(1) || address FROM ship_to WHERE id = :b) AS y)", a,
-	    b));
+	    "\t|| char(1) || address FROM ship_to WHERE id = :b) AS y)",
+	    a->ship_to, b->ship_to));
 }
 
 int
@@ -162,7 +165,7 @@ crm_line_compare(struct crm_db *db, const struct crm_line *a,
 		if ((c = cmp(a->number[i], b->number[i])) != 0)
 			return (c);
 	if ((c = cmp(a->usable, b->usable)) != 0 ||
-	    (c = cmp_buyer(db, a->buyer, b->buyer)) != 0)
+	    (c = crm_line_compare_buyer(db, a, b)) != 0)
 		return (c);
-	return (cmp_ship_to(db, a->ship_to, b->ship_to));
+	return (crm_line_compare_place(db, a, b));
 }

@@ -87,6 +87,7 @@ struct crm_view {
 	int		 complete;	/* 1: it shows the whole order */
 	struct crm_line	*line;
 	size_t		 n;
+	int64_t		 id;		/* 0: not kept apart */
 };
 
 /* The words of the stream.  -2 when it is none ("" is CRM_STATUS_NONE). */
@@ -110,6 +111,14 @@ crm_line_init(struct crm_line *line);
  */
 int
 crm_line_compare_sale(struct crm_db *db, const struct crm_line *a,
+    const struct crm_line *b);
+
+/* Compares by buyer, and by place, by their texts as above. */
+int
+crm_line_compare_buyer(struct crm_db *db, const struct crm_line *a,
+    const struct crm_line *b);
+int
+crm_line_compare_place(struct crm_db *db, const struct crm_line *a,
     const struct crm_line *b);
 
 /* Compares everything that a source says; 0 when both say the same. */

@@ -18,10 +18,13 @@ struct merge {
 	struct version	*ver;
 	size_t		 nver;
 	size_t		 nslot;
+	size_t		 living;	/* slots before it are lines; the rest
+					   are lines that are gone, which keep
+					   their rows from other lines */
 	size_t		*base;		/* a slot's first version */
 	unsigned char	*taken;		/* slots matched by the view at hand */
 	struct crm_line	**row;		/* rows of the view at hand, sorted */
-	int64_t		 since;		/* older views add no lines */
+	int64_t		 since;		/* older views add gone lines only */
 	struct crm_merged *out;
 };
 
@@ -64,11 +67,20 @@ base_of(const struct merge *m, size_t slot)
 	return (m->ver[m->base[slot]].line);
 }
 
+/*
+ * By what rows are matched by first, so that rows which differ in what happens
+ * to a line later (status, shipment) keep their places in all views.
+ */
 static int
 by_content(const void *a, const void *b, void *arg)
 {
+	const struct crm_line *x = a, *y = b;
+	int c;
 
-	return (crm_line_compare(arg, a, b));
+	if ((c = crm_line_compare_sale(arg, x, y)) != 0 ||
+	    (c = strcmp(x->text[CRM_LINE_NO], y->text[CRM_LINE_NO])) != 0)
+		return (c);
+	return (crm_line_compare(arg, x, y));
 }
 
 /* The sequence of rows means nothing: views to be compared get one. */
@@ -133,8 +145,6 @@ match_keyed(struct merge *m, const struct crm_view *view)
 		for (s = 0; s < m->nslot; s++)
 			if (same_key(base_of(m, s), m->row[i]))
 				break;
-		if (s == m->nslot && view->exported_at < m->since)
-			continue;
 		if (s < m->nslot && m->taken[s])
 			m->out->doubled += (size_t)differs(m, from, s,
 			    m->row[i]);
@@ -142,26 +152,55 @@ match_keyed(struct merge *m, const struct crm_view *view)
 	}
 }
 
-/* The multiset match: pass 0 equal sales, pass 1 the same item. */
+/* A free slot that a newer view showed the same sale in, the newest first. */
+static size_t
+slot_of_sale(const struct merge *m, const struct crm_line *row)
+{
+	const struct version *v;
+	size_t i;
+
+	for (i = 0; i < m->nver; i++) {
+		v = &m->ver[i];
+		if (!m->taken[v->slot] &&
+		    v->line->text[CRM_LINE_NO][0] == '\0' &&
+		    crm_line_compare_sale(NULL, v->line, row) == 0)
+			return (v->slot);
+	}
+	return (m->nslot);
+}
+
+static size_t
+slot_of_item(const struct merge *m, const struct crm_line *row)
+{
+	const struct crm_line *base;
+	size_t s;
+
+	for (s = 0; s < m->nslot; s++) {
+		base = base_of(m, s);
+		if (!m->taken[s] && base->text[CRM_LINE_NO][0] == '\0' &&
+		    is_return(base) == is_return(row) &&
+		    base->item == row->item)
+			return (s);
+	}
+	return (m->nslot);
+}
+
+/*
+ * The multiset match: pass 0 equal sales, pass 1 the same item.  That pass 0
+ * asks all versions of a slot, newest first, is what crm_views_reduce() leans
+ * on: a row then always finds the slot of its like in a newer view.
+ */
 static void
 match_pass(struct merge *m, const struct crm_view *view, int pass)
 {
-	const struct crm_line *base;
 	size_t i, s;
 
 	for (i = 0; i < view->n; i++) {
 		if (m->row[i] == NULL ||
 		    m->row[i]->text[CRM_LINE_NO][0] != '\0')
 			continue;
-		for (s = 0; s < m->nslot; s++) {
-			base = base_of(m, s);
-			if (m->taken[s] || base->text[CRM_LINE_NO][0] != '\0' ||
-			    is_return(base) != is_return(m->row[i]))
-				continue;
-			if (pass == 0 ? crm_line_compare_sale(NULL, base,
-			    m->row[i]) == 0 : base->item == m->row[i]->item)
-				break;
-		}
+		s = pass == 0 ? slot_of_sale(m, m->row[i]) :
+		    slot_of_item(m, m->row[i]);
 		if (s == m->nslot)
 			continue;
 		add_version(m, m->row[i], view->exported_at, s, 0);
@@ -178,8 +217,6 @@ match_unkeyed(struct merge *m, const struct crm_view *view, int first)
 		match_pass(m, view, 0);
 		match_pass(m, view, 1);
 	}
-	if (view->exported_at < m->since)
-		return;
 	for (i = 0; i < view->n; i++)
 		if (m->row[i] != NULL &&
 		    m->row[i]->text[CRM_LINE_NO][0] == '\0')
@@ -250,6 +287,7 @@ settle(struct version *const *ver, size_t n, struct crm_line *to)
 		{ CRM_LINE_CARRIER, CRM_LINE_SHIPPED_AT },
 		{ CRM_LINE_INVOICE_NO, CRM_LINE_DELIVERED_AT }
 	};
+	int route = CRM_STATUS_NONE;
 	size_t i;
 
 	for (i = 0; ver[i]->route; i++)
@@ -260,41 +298,58 @@ settle(struct version *const *ver, size_t n, struct crm_line *to)
 		to->text[clear[i].text] = "";
 		to->number[clear[i].number] = CRM_NULL;
 	}
-	for (i = 0; i < n; i++) {
-		fill_progress(to, ver[i]->line);
-		if (!ver[i]->route)
+	for (i = 0; i < n; i++)
+		if (!ver[i]->route) {
+			fill_progress(to, ver[i]->line);
 			fill_rest(to, ver[i]->line);
-	}
+		}
+	for (i = 0; i < n; i++)
+		if (ver[i]->route) {
+			if (route == CRM_STATUS_NONE)
+				route = ver[i]->line->status;
+			fill_progress(to, ver[i]->line);
+		}
+	/* A second route lags behind: it moves a status on, never back. */
+	if (route > to->status)
+		to->status = route;
 	to->returned_qty = to->returned_amount = 0;
 	to->returns = -1;
 	to->id = to->ref_line = 0;
 }
 
-/* What one line of an order knows of its buyer and place, all of them know. */
-static void
+/*
+ * What one line of an order knows of its buyer and place, all of them know.  1
+ * when some line learnt something.
+ */
+static int
 share_people(struct crm_db *db, struct crm_line *line, size_t n)
 {
 	const struct crm_line *buyer = NULL, *place = NULL;
 	size_t i;
+	int learnt = 0;
 
 	for (i = 0; i < n; i++) {
 		if (line[i].buyer != 0 && (buyer == NULL ||
 		    line[i].usable > buyer->usable ||
 		    (line[i].usable == buyer->usable &&
-		    crm_line_compare(db, &line[i], buyer) < 0)))
+		    crm_line_compare_buyer(db, &line[i], buyer) < 0)))
 			buyer = &line[i];
 		if (line[i].ship_to != 0 && (place == NULL ||
-		    crm_line_compare(db, &line[i], place) < 0))
+		    crm_line_compare_place(db, &line[i], place) < 0))
 			place = &line[i];
 	}
 	for (i = 0; i < n; i++) {
 		if (line[i].buyer == 0 && buyer != NULL) {
 			line[i].buyer = buyer->buyer;
 			line[i].usable = buyer->usable;
+			learnt = 1;
 		}
-		if (line[i].ship_to == 0 && place != NULL)
+		if (line[i].ship_to == 0 && place != NULL) {
 			line[i].ship_to = place->ship_to;
+			learnt = 1;
+		}
 	}
+	return (learnt);
 }
 
 static int
@@ -316,14 +371,17 @@ settle_all(struct merge *m)
 		for (end = i; end < m->nver && ver[end]->slot == ver[i]->slot;
 		    end++)
 			;
-		settle(ver + i, end - i, &m->out->line[m->out->n++]);
+		if (ver[i]->slot < m->living)
+			settle(ver + i, end - i,
+			    &m->out->line[m->out->n++]);
 	}
 	free(ver);
+	m->out->exact = m->nver == m->nslot;
 	for (i = 0; i < m->out->n; i++)
 		if (m->out->line[i].buyer == 0 || m->out->line[i].ship_to == 0)
 			break;
-	if (i < m->out->n)
-		share_people(m->db, m->out->line, m->out->n);
+	if (i < m->out->n && share_people(m->db, m->out->line, m->out->n))
+		m->out->exact = 0;
 	return (0);
 }
 
@@ -359,7 +417,7 @@ match_route(struct merge *m, const struct crm_view *view)
 				continue;
 			for (s = 0; s < slots; s++)
 				if (!m->taken[s] && fit(base_of(m, s),
-				    m->row[i], slots == 1 && view->n == 1) >=
+				    m->row[i], m->living == 1 && view->n == 1) >=
 				    pass)
 					break;
 			if (s == slots)
@@ -383,6 +441,8 @@ by_age(const void *a, const void *b, void *arg)
 		return (x->exported_at > y->exported_at ? -1 : 1);
 	if (x->complete != y->complete)
 		return (y->complete - x->complete);
+	if (x->rank != y->rank)
+		return (x->rank > y->rank ? -1 : 1);
 	if ((c = strcmp(x->profile, y->profile)) != 0)
 		return (c);
 	n = x->n < y->n ? x->n : y->n;
@@ -449,6 +509,9 @@ merge_sorted(struct merge *m, struct crm_view *const *view, size_t n)
 		match_keyed(m, view[i]);
 		match_unkeyed(m, view[i], first);
 		first = 0;
+		/* From the newest to the oldest: what follows is gone. */
+		if (view[i]->exported_at >= m->since)
+			m->living = m->nslot;
 	}
 	for (i = 0; i < n; i++) {
 		if (strcmp(view[i]->profile, owner) == 0)

@@ -21,6 +21,8 @@ struct crm_merged {
 	struct crm_line	*line;	/* owned; texts are borrowed from the views */
 	size_t		 n, cap;
 	const struct crm_view *owner;	/* the newest view of the owner */
+	int		 exact;	/* 1: the lines are the rows of the only view,
+				   which need not be kept beside them */
 	size_t		 strays;	/* rows of other routes without a line */
 	size_t		 doubled;	/* rows that share a line number with a
 					   row of the same view, and differ */
@@ -36,8 +38,9 @@ void
 crm_merged_free(struct crm_merged *out);
 
 /*
- * Drops views that no longer say anything: equal ones (the newest stays) and
- * those that a newer view of the same profile covers.  Returns how many stay,
+ * Drops views that say nothing, whatever other views will come: those equal to
+ * one before them, and those with the same lines as a newer view of the same
+ * profile that leaves nothing empty that they fill.  Returns how many stay,
  * moved to the front.
  */
 size_t
@@ -45,9 +48,12 @@ crm_views_reduce(struct crm_view *view, size_t n);
 
 /*
  * Finds the line that each return row of an order takes back and sets what of
- * it was returned.  0, or -1 when there is no memory.
+ * it was returned: the line that its ref_line_no names, else the one with its
+ * own line number, else one of the same item; of several the one that is said
+ * to be returned, and never one with too few left.  0, or -1 when there is no
+ * memory.
  */
 int
-crm_match_returns(struct crm_line *line, size_t n);
+crm_match_returns(struct crm_db *db, struct crm_line *line, size_t n);
 
 #endif

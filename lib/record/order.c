@@ -207,11 +207,15 @@ alike(const struct crm_line *a, const struct crm_line *b, int pass)
 
 	switch (pass) {
 	case 0:
-		return (crm_line_compare(NULL, a, b) == 0);
+		return (crm_line_compare(NULL, a, b) == 0 &&
+		    a->returned_qty == b->returned_qty &&
+		    a->returned_amount == b->returned_amount);
 	case 1:
+		return (crm_line_compare(NULL, a, b) == 0);
+	case 2:
 		return (side && a->text[CRM_LINE_NO][0] != '\0' && strcmp(
 		    a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) == 0);
-	case 2:
+	case 3:
 		return (crm_line_compare_sale(NULL, a, b) == 0 &&
 		    strcmp(a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) == 0);
 	default:
@@ -229,7 +233,7 @@ pair(const struct crm_view *stored, const struct crm_merged *merged,
 	int pass;
 
 	memset(was, 0, merged->n * sizeof(*was));
-	for (pass = 0; pass < 4; pass++)
+	for (pass = 0; pass < 5; pass++)
 		for (i = 0; i < merged->n; i++) {
 			if (was[i] != 0)
 				continue;
@@ -332,7 +336,8 @@ save_refs(struct save *s)
 
 	for (i = 0; i < s->merged->n; i++) {
 		line = &s->merged->line[i];
-		if (line->text[CRM_LINE_REF_ORDER_NO][0] != '\0')
+		if (line->text[CRM_LINE_REF_ORDER_NO][0] != '\0' &&
+		    line->ref_line >> 16 != s->order->id)
 			continue;	/* crm_order_refs() */
 		ref = line->returns == -1 ? 0 :
 		    s->merged->line[line->returns].id;
@@ -347,26 +352,62 @@ save_refs(struct save *s)
 	return (0);
 }
 
+/* 1 when the lines say something else than what is stored. */
+static int
+lines_changed(const struct save *s)
+{
+	size_t i;
+
+	if (s->merged->n != s->order->stored.n)
+		return (1);
+	for (i = 0; i < s->merged->n; i++)
+		if (s->was[i] == 0 || changed(
+		    &s->order->stored.line[s->was[i] - 1],
+		    &s->merged->line[i]))
+			return (1);
+	return (0);
+}
+
 /*
- * Whether the order's own row says something else now.  A line that changes
- * touches it too, so that undo sees who was last at the order.
+ * Whether the order's own row says something else now, while its lines do
+ * not.
  */
 static int
-order_changed(const struct save *s, size_t views)
+order_changed(const struct save *s, const struct crm_view *view,
+    size_t views)
 {
 	const struct crm_view *was = &s->order->stored, *is = s->merged->owner;
+	size_t i;
 
-	return (s->saved->inserted + s->saved->updated + s->saved->deleted >
-	    0 || was->exported_at != is->exported_at ||
+	for (i = 0; i < views; i++)
+		if (view[i].id == 0)
+			return (1);
+	return (was->exported_at != is->exported_at ||
 	    was->rank != is->rank || was->complete != is->complete ||
 	    strcmp(was->profile, is->profile) != 0 ||
 	    s->order->views != (int64_t)views);
 }
 
+/* The lines stay as they are, and what of them stands in the order's row. */
+static int
+keep_order(struct save *s, const struct crm_view *view, size_t views)
+{
+	const struct crm_view *owner = s->merged->owner;
+
+	if (crm_run(s->db, "UPDATE orders\n"
+	    "SET profile = :profile, rank = :rank, exported_at = :exported_at,\n"
+	    "\tcomplete = :complete, views = :views, batch = :batch\n"
+	    "WHERE id = :id", "tioiiii", owner->profile, owner->rank,
+	    owner->exported_at, (int64_t)owner->complete, (int64_t)views,
+	    crm_batch(s->db), s->order->id) == -1)
+		return (-1);
+	return (crm_order_views_save(s->db, s->order, view, views));
+}
+
 static int
 save_all(struct save *s, const struct crm_view *view, size_t n)
 {
-	size_t views = n > 1 ? n : 0, i;
+	size_t views = n > 1 || !s->merged->exact ? n : 0, i;
 	int64_t at;
 
 	pair(&s->order->stored, s->merged, s->was, s->taken);
@@ -387,13 +428,18 @@ save_all(struct save *s, const struct crm_view *view, size_t n)
 			return (-1);
 		return (crm_order_views_save(s->db, s->order, view, views));
 	}
+	if (!lines_changed(s)) {
+		s->saved->same = s->merged->n;
+		if (!order_changed(s, view, views))
+			return (0);
+		return (keep_order(s, view, views));
+	}
 	s->moved = s->order->ordered_at != crm_merged_time(s->merged) ||
 	    s->order->buyer != s->merged->line[0].buyer ||
 	    s->order->ship_to != s->merged->line[0].ship_to;
 	if (delete_gone(s) == -1 || save_lines(s) == -1 || save_refs(s) == -1)
 		return (-1);
-	if (!s->moved && !order_changed(s, views) && views == 0)
-		return (0);
+	/* So that undo sees who was last at the order. */
 	if (update_order(s->db, s->order, s->merged, views) == -1)
 		return (-1);
 	return (crm_order_views_save(s->db, s->order, view, views));

@@ -50,9 +50,10 @@ crm_order_save(struct crm_db *db, struct crm_order *order,
 
 /*
  * Matches returns that name this order from other orders with its lines, and
- * the returns of this order with the orders that they name.   0 or -1.
+ * the returns of this order with the orders that they name, or named before
+ * (as order->stored has them).  0 or -1.
  */
 int
-crm_order_refs(struct crm_db *db, int64_t order);
+crm_order_refs(struct crm_db *db, const struct crm_order *order);
 
 #endif

@@ -250,14 +250,17 @@ add_views(struct import *im, struct crm_view *view, size_t *n)
 		v->rank = p->rank;
 		v->exported_at = p->exported_at;
 		/* A row that was refused is missing from the whole. */
-		v->complete = p->complete && !im->bad;
+		v->complete = !im->bad;
 		v->n = 0;
+		v->id = 0;
 		v->line = crm_pool_get(im->pool, left * sizeof(*v->line));
 		if (v->line == NULL)
 			return (nomem(im));
-		for (i = j = 0; i < left; i++)
-			if (i == 0 || same_file(p, &im->pending[i]))
+		for (i = 0; i < left; i++)
+			if (i == 0 || same_file(p, &im->pending[i])) {
 				v->line[v->n++] = im->pending[i].line;
+				v->complete &= im->pending[i].complete;
+			}
 		for (i = j = 1; i < left; i++)
 			if (!same_file(p, &im->pending[i]))
 				im->pending[j++] = im->pending[i];
@@ -300,17 +303,25 @@ find_stored(struct import *im, struct crm_order *order)
 	return (crm_order_get(im->db, id, im->pool, order));
 }
 
+/*
+ * Lines of a route that outranks the one before come in the place of those,
+ * which is no news: they have changed.
+ */
 static void
-count_rows(struct import *im, const struct crm_saved *saved, size_t rows)
+count_rows(struct import *im, const struct crm_saved *saved, int outranked,
+    size_t rows)
 {
-	size_t new = saved->inserted < rows ? saved->inserted : rows;
-	size_t left = rows - new;
-	size_t changed = saved->updated < left ? saved->updated : left;
+	size_t fresh = saved->inserted - (!outranked ? 0 :
+	    saved->deleted < saved->inserted ? saved->deleted :
+	    saved->inserted);
+	size_t new = fresh < rows ? fresh : rows, left = rows - new;
+	size_t other = saved->updated + saved->inserted - fresh;
+	size_t changed = other < left ? other : left;
 
 	im->counts->new += new;
 	im->counts->changed += changed;
 	im->counts->same += left - changed;
-	im->counts->gone += saved->deleted;
+	im->counts->gone += outranked ? 0 : saved->deleted;
 	im->counts->strays += im->merged.strays;
 	im->counts->doubled += im->merged.doubled;
 	im->counts->orders +=
@@ -325,6 +336,7 @@ end_order(struct import *im, int64_t *id)
 	struct crm_order order;
 	struct crm_view *view;
 	size_t n, rows = im->npending;
+	int outranked;
 
 	if (find_stored(im, &order) == -1 || crm_order_views(im->db, &order,
 	    im->pool, files(im), &view, &n) == -1 ||
@@ -333,16 +345,18 @@ end_order(struct import *im, int64_t *id)
 	if (n > 1)
 		n = crm_views_reduce(view, n);
 	if (crm_merge(im->db, view, n, &im->merged) == -1 ||
-	    crm_match_returns(im->merged.line, im->merged.n) == -1 ||
+	    crm_match_returns(im->db, im->merged.line, im->merged.n) == -1 ||
 	    crm_order_save(im->db, &order, &im->merged, view, n,
 	    &saved) == -1)
 		return (-1);
 	if (im->refs && saved.inserted + saved.updated + saved.deleted > 0 &&
-	    crm_order_refs(im->db, order.id) == -1)
+	    crm_order_refs(im->db, &order) == -1)
 		return (-1);
-	if (saved.deleted > 0 && im->job->gone != NULL)
+	outranked = order.stored.profile != NULL && strcmp(
+	    order.stored.profile, im->merged.owner->profile) != 0;
+	if (saved.deleted > 0 && !outranked && im->job->gone != NULL)
 		im->job->gone(im->job->arg, im->order_no, saved.deleted);
-	count_rows(im, &saved, rows);
+	count_rows(im, &saved, outranked, rows);
 	*id = order.id;
 	return (0);
 }

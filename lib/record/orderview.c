@@ -159,7 +159,7 @@ read_views(struct crm_db *db, const struct crm_order *order,
 	int rc;
 
 	if ((stmt = crm_sql(db, "SELECT profile, rank, exported_at, complete,\n"
-	    "\tbody\n"
+	    "\tbody, id\n"
 	    "FROM order_view\n"
 	    "WHERE orders = :orders\n"
 	    "ORDER BY id")) == NULL || crm_bind(stmt, "i", order->id) == -1)
@@ -171,6 +171,7 @@ read_views(struct crm_db *db, const struct crm_order *order,
 		view[*n].rank = crm_col_int(stmt, 1);
 		view[*n].exported_at = crm_col_int(stmt, 2);
 		view[*n].complete = (int)crm_col_int(stmt, 3);
+		view[*n].id = crm_col_int(stmt, 5);
 		body = crm_col_blob(stmt, 4);
 		if (view[*n].profile == NULL)
 			rc = crm_err_nomem(crm_db_err(db));

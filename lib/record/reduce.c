@@ -22,40 +22,48 @@ fills(const struct crm_line *a, const struct crm_line *b)
 	    (a->ship_to == 0 || b->ship_to != 0));
 }
 
+/* 1 when crm_merge() cannot tell which of both rows it matches. */
 static int
 same_line(const struct crm_line *a, const struct crm_line *b)
 {
-	int ra = a->kind == CRM_LINE_RETURN, rb = b->kind == CRM_LINE_RETURN;
 
-	if (ra != rb ||
-	    strcmp(a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) != 0)
-		return (0);
-	return (a->text[CRM_LINE_NO][0] != '\0' ||
+	return (strcmp(a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]) == 0 &&
 	    crm_line_compare_sale(NULL, a, b) == 0);
 }
 
-/* 1 when every row of old finds its own row in new that leaves none of it. */
+static size_t
+count_like(const struct crm_view *view, const struct crm_line *line)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < view->n; i++)
+		n += (size_t)same_line(&view->line[i], line);
+	return (n);
+}
+
+/*
+ * 1 when both have the same lines, and new fills what old does.  crm_merge()
+ * then matches the rows of both alike, as owner and as another route, so each
+ * row of old comes behind one of new that leaves none of it.  A view with
+ * fewer lines may not go: alone it may match what it does not among others.
+ */
 static int
 rows_covered(const struct crm_view *old, const struct crm_view *new)
 {
-	unsigned char *taken;
 	size_t i, j;
 
-	if ((taken = calloc(new->n + 1, 1)) == NULL)
-		return (0);	/* it may stay: that costs space only */
+	if (old->n != new->n)
+		return (0);
 	for (i = 0; i < old->n; i++) {
 		for (j = 0; j < new->n; j++)
-			if (!taken[j] &&
-			    same_line(&old->line[i], &new->line[j]) &&
-			    fills(&old->line[i], &new->line[j]))
-				break;
-		if (j == new->n)
-			break;
-		/* Two rows of a keyed line are one line. */
-		taken[j] = old->line[i].text[CRM_LINE_NO][0] == '\0';
+			if (same_line(&old->line[i], &new->line[j]) &&
+			    !fills(&old->line[i], &new->line[j]))
+				return (0);
+		if (count_like(old, &old->line[i]) !=
+		    count_like(new, &old->line[i]))
+			return (0);
 	}
-	free(taken);
-	return (i == old->n);
+	return (1);
 }
 
 static int
@@ -65,7 +73,7 @@ equal_rows(const struct crm_view *a, const struct crm_view *b)
 	size_t i, j;
 
 	if (a->n != b->n || (taken = calloc(b->n + 1, 1)) == NULL)
-		return (0);
+		return (0);	/* it may stay: that costs space only */
 	for (i = 0; i < a->n; i++) {
 		for (j = 0; j < b->n; j++)
 			if (!taken[j] && crm_line_compare(NULL, &a->line[i],
@@ -79,9 +87,9 @@ equal_rows(const struct crm_view *a, const struct crm_view *b)
 	return (i == a->n);
 }
 
+/* 1 when old says nothing beside new; earlier: new stands before it. */
 static int
-covered(const struct crm_view *old,
-    const struct crm_view *new, int earlier)
+covered(const struct crm_view *old, const struct crm_view *new, int earlier)
 {
 
 	if (strcmp(old->profile, new->profile) != 0 ||

@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/db.h"
+#include "core/err.h"
 #include "record/merge.h"
 
 /* A return that happened: not one that was only asked for or withdrawn. */
@@ -32,30 +34,55 @@ matches(const struct crm_line *sale, const struct crm_line *row, int pass)
 	return (sale->item == row->item);
 }
 
-/* The open line that fits best: lines of one item have a fixed sequence. */
+/* A line that is said to be returned comes first, a cancelled one last. */
+static int
+likelihood(const struct crm_line *sale)
+{
+
+	switch (sale->status) {
+	case CRM_STATUS_RETURNED:
+	case CRM_STATUS_RETURN_REQUESTED:
+		return (0);
+	case CRM_STATUS_ORDERED:
+	case CRM_STATUS_CANCELLED:
+		return (2);
+	default:
+		return (1);
+	}
+}
+
+/* The sequence in which both sides are taken: a function of what they say. */
+static int
+before(struct crm_db *db, const struct crm_line *a, const struct crm_line *b)
+{
+	int c = likelihood(a) - likelihood(b);
+
+	if (c == 0)
+		c = crm_line_compare_sale(db, a, b);
+	if (c == 0)
+		c = strcmp(a->text[CRM_LINE_NO], b->text[CRM_LINE_NO]);
+	if (c == 0)
+		c = crm_line_compare(db, a, b);
+	return (c < 0);
+}
+
 static struct crm_line *
-open_line(struct crm_line *line, size_t n, const struct crm_line *row,
-    int pass)
+open_line(struct crm_db *db, struct crm_line *line, size_t n,
+    const struct crm_line *row, int pass)
 {
 	struct crm_line *best = NULL;
 	size_t i;
-	int c;
 
-	for (i = 0; i < n; i++) {
-		if (!matches(&line[i], row, pass))
-			continue;
-		c = best == NULL ? -1 : crm_line_compare_sale(NULL, &line[i],
-		    best);
-		if (c < 0 || (c == 0 && strcmp(line[i].text[CRM_LINE_NO],
-		    best->text[CRM_LINE_NO]) < 0))
+	for (i = 0; i < n; i++)
+		if (matches(&line[i], row, pass) &&
+		    (best == NULL || before(db, &line[i], best)))
 			best = &line[i];
-	}
 	return (best);
 }
 
-/* The next return to be matched, again in a fixed sequence. */
 static struct crm_line *
-next_return(struct crm_line *line, size_t n, const unsigned char *tried)
+next_return(struct crm_db *db, struct crm_line *line, size_t n,
+    const unsigned char *tried)
 {
 	struct crm_line *best = NULL;
 	size_t i;
@@ -64,14 +91,13 @@ next_return(struct crm_line *line, size_t n, const unsigned char *tried)
 		if (line[i].kind == CRM_LINE_RETURN && !tried[i] &&
 		    line[i].returns == -1 && done(&line[i]) &&
 		    line[i].text[CRM_LINE_REF_ORDER_NO][0] == '\0' &&
-		    (best == NULL ||
-		    crm_line_compare_sale(NULL, &line[i], best) < 0))
+		    (best == NULL || before(db, &line[i], best)))
 			best = &line[i];
 	return (best);
 }
 
 int
-crm_match_returns(struct crm_line *line, size_t n)
+crm_match_returns(struct crm_db *db, struct crm_line *line, size_t n)
 {
 	struct crm_line *row, *sale;
 	unsigned char *tried;
@@ -86,12 +112,12 @@ crm_match_returns(struct crm_line *line, size_t n)
 	if (sales == 0 || sales == n)
 		return (0);
 	if ((tried = malloc(n)) == NULL)
-		return (-1);
+		return (crm_err_nomem(crm_db_err(db)));
 	for (pass = 0; pass < 2; pass++) {
 		memset(tried, 0, n);
-		while ((row = next_return(line, n, tried)) != NULL) {
+		while ((row = next_return(db, line, n, tried)) != NULL) {
 			tried[row - line] = 1;
-			sale = open_line(line, n, row, pass);
+			sale = open_line(db, line, n, row, pass);
 			if (sale == NULL)
 				continue;
 			row->returns = sale - line;
