@@ -205,7 +205,7 @@ crm_batch_begin(struct crm_db *db, const struct crm_batch *batch)
 	    batch->command) == -1)
 		goto rollback;
 	db->batch = crm_last_row(db);
-	if (crm_journal_start(db, 0) == -1)
+	if (crm_feed_register(db) == -1 || crm_journal_start(db, 0) == -1)
 		goto rollback;
 	db->dirty = 0;
 	sqlite3_update_hook(db->sq, touched, db);
@@ -266,6 +266,7 @@ crm_batch_rollback(struct crm_db *db)
 
 	if (db->sq == NULL)
 		return;
+	(void)crm_db_wait(db);	/* whatever it did is rolled back */
 	sqlite3_update_hook(db->sq, NULL, NULL);
 	db->batch = 0;
 	db->dirty = 0;

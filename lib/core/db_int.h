@@ -3,6 +3,7 @@
 
 /* What db.c, stmt.c, batch.c, undo.c and their like share, and nobody else. */
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "core/db.h"
@@ -37,7 +38,11 @@ struct crm_db {
 	struct crm_stmt	*all;
 	int64_t		 until;		/* ms of the monotonic clock, or 0 */
 	int64_t		 heap;		/* the limit of memory before it */
-	const struct crm_feed *feed;	/* what the table "feed" reads */
+	const struct crm_rows *feed;	/* what the table "feed" reads */
+	struct crm_job	*job;		/* what the worker stores */
+	struct crm_err	*job_err;	/* why it could not */
+	pthread_t	 worker;
+	int		 working;	/* 1: the worker has the connection */
 };
 
 /* Records what SQLite says, as the kind that its code means; -1. */
@@ -98,6 +103,23 @@ crm_user_end(struct crm_db *db);
 /* Makes the table "feed" known to the connection. */
 int
 crm_feed_register(struct crm_db *db);
+
+/* As crm_sql() for the worker, which has the connection already. */
+struct crm_stmt *
+crm_sql_now(struct crm_db *db, const char *sql);
+
+/*
+ * Waits until the worker gives the connection back; -1 with the reason when
+ * it failed.  Not for the worker itself.
+ */
+int
+crm_db_wait(struct crm_db *db);
+int
+crm_db_job_done(struct crm_db *db);
+
+/* Where SQL's reasons go: the worker has a place of its own. */
+struct crm_err *
+crm_db_reason(struct crm_db *db);
 
 /* Ends every cached statement. */
 void

@@ -31,21 +31,28 @@ kind_of(int code)
 	}
 }
 
+struct crm_err *
+crm_db_reason(struct crm_db *db)
+{
+
+	return (db->working ? db->job_err : db->err);
+}
+
 int
 crm_db_fail(struct crm_db *db, const char *what)
 {
 	int code = sqlite3_extended_errcode(db->sq);
 
 	if ((code & 0xff) == SQLITE_NOTADB)
-		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: this is no "
+		return (crm_err_set(crm_db_reason(db), CRM_ERR_CONFIG, _("%s: this is no "
 		    "database of the crm programs; name another with -d"),
 		    db->path));
 	if ((code & 0xff) == SQLITE_CANTOPEN)
-		return (crm_err_set(db->err, CRM_ERR_PERMISSION, _("%s: it "
+		return (crm_err_set(crm_db_reason(db), CRM_ERR_PERMISSION, _("%s: it "
 		    "cannot be opened; who reads a database needs to write in "
 		    "its folder, or takes a copy by crm-db backup"),
 		    db->path));
-	return (crm_err_set(db->err, kind_of(code), "%s: %s%s%s",
+	return (crm_err_set(crm_db_reason(db), kind_of(code), "%s: %s%s%s",
 	    db->path == NULL ? ":memory:" : db->path, sqlite3_errmsg(db->sq),
 	    what == NULL ? "" : ": ", what == NULL ? "" : what));
 }
@@ -54,6 +61,8 @@ int
 crm_db_exec(struct crm_db *db, const char *sql)
 {
 
+	if (crm_db_wait(db) == -1)
+		return (-1);
 	if (sqlite3_exec(db->sq, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return (crm_db_fail(db, NULL));
 	return (0);
@@ -65,7 +74,7 @@ prepare(struct crm_db *db, const char *sql, unsigned flags)
 	struct crm_stmt *stmt;
 
 	if ((stmt = calloc(1, sizeof(*stmt))) == NULL) {
-		crm_err_nomem(db->err);
+		crm_err_nomem(crm_db_reason(db));
 		return (NULL);
 	}
 	stmt->db = db;
@@ -80,6 +89,13 @@ prepare(struct crm_db *db, const char *sql, unsigned flags)
 
 struct crm_stmt *
 crm_sql(struct crm_db *db, const char *sql)
+{
+
+	return (crm_db_wait(db) == -1 ? NULL : crm_sql_now(db, sql));
+}
+
+struct crm_stmt *
+crm_sql_now(struct crm_db *db, const char *sql)
 {
 	size_t i = ((uintptr_t)sql >> 3) * 0x9e3779b1u & (CRM_STMT_SLOTS - 1);
 	struct crm_stmt *stmt;
@@ -180,7 +196,7 @@ check_scan(struct crm_stmt *stmt)
 	    1);
 	if (steps <= 0)
 		return (0);
-	return (crm_err_set(stmt->db->err, CRM_ERR_DATABASE,
+	return (crm_err_set(crm_db_reason(stmt->db), CRM_ERR_DATABASE,
 	    "a table is scanned without a reason: %s", stmt->sql));
 }
 

@@ -4,6 +4,7 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/feed.h"
 #include "record/dict.h"
 
 #define KINDS		4
@@ -21,6 +22,7 @@ struct crm_dict {
 	struct crm_db	*db;
 	struct crm_buf	 text;
 	struct kind	 kind[KINDS];
+	struct crm_feed	*places;	/* ship_to rows to be stored */
 };
 
 static const int parts[KINDS] = { 1, 1, 3, 5 };
@@ -135,6 +137,12 @@ crm_dict_open(struct crm_db *db, size_t rows)
 		return (NULL);
 	}
 	dict->db = db;
+	dict->places = crm_feed_open(db, "INSERT INTO ship_to (id, hash,\n"
+	    "\treceiver_name, receiver_phone, receiver_phone2, postcode,\n"
+	    "\taddress, batch)\n"
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, :batch FROM feed");
+	if (dict->places == NULL)
+		goto close;
 	for (i = 0; i < KINDS; i++) {
 		if ((dict->kind[i].map = crm_map_new()) == NULL) {
 			crm_err_nomem(crm_db_err(db));
@@ -165,6 +173,7 @@ crm_dict_close(struct crm_dict *dict)
 		return;
 	for (i = 0; i < KINDS; i++)
 		crm_map_free(dict->kind[i].map);
+	crm_feed_close(dict->places);
 	crm_buf_free(&dict->text);
 	free(dict);
 }
@@ -218,15 +227,24 @@ store(struct crm_dict *dict, enum crm_dict_kind kind,
 		    "\t:option)", "iisss", id, (int64_t)h.a, p[0].p, p[0].n,
 		    p[1].p, p[1].n, p[2].p, p[2].n));
 	default:
-		return (crm_run(dict->db, "INSERT INTO ship_to (id, hash,\n"
-		    "\treceiver_name, receiver_phone, receiver_phone2,\n"
-		    "\tpostcode, address, batch)\n"
-		    "VALUES (:id, :hash, :receiver_name, :receiver_phone,\n"
-		    "\t:receiver_phone2, :postcode, :address, :batch)",
-		    "iisssssi", id, (int64_t)h.a, p[0].p, p[0].n, p[1].p,
-		    p[1].n, p[2].p, p[2].n, p[3].p, p[3].n, p[4].p, p[4].n,
-		    crm_batch(dict->db)));
+		return (crm_feed_row(dict->places, "iisssss", id, (int64_t)h.a,
+		    p[0].p, p[0].n, p[1].p, p[1].n, p[2].p, p[2].n, p[3].p,
+		    p[3].n, p[4].p, p[4].n));
 	}
+}
+
+struct crm_feed *
+crm_dict_feed(struct crm_dict *dict)
+{
+
+	return (dict->places);
+}
+
+int
+crm_dict_flush(struct crm_dict *dict)
+{
+
+	return (crm_feed_flush(dict->places));
 }
 
 int

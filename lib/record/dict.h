@@ -37,4 +37,13 @@ int
 crm_dict_id(struct crm_dict *dict, enum crm_dict_kind kind,
     const struct crm_cell *part, int64_t *id);
 
+/* The feed of what waits. */
+struct crm_feed;
+struct crm_feed *
+crm_dict_feed(struct crm_dict *dict);
+
+/* Stores what waits in memory, so that SQL sees it.  0 or -1. */
+int
+crm_dict_flush(struct crm_dict *dict);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "core/contact.h"
 #include "core/err.h"
+#include "core/feed.h"
 #include "core/time.h"
 #include "record/identity_int.h"
 
@@ -136,17 +137,74 @@ load_codes(struct crm_identities *ids)
 	return (rc);
 }
 
+/* What waits is stored by these, in the order of CRM_FEED_*. */
+static int
+open_feeds(struct crm_identities *ids)
+{
+	static const char *const sql[CRM_ID_FEEDS] = {
+		"INSERT INTO member (id, code, latest, batch)\n"
+		"SELECT c0, c1, c2, :batch FROM feed",
+		"UPDATE member\n"
+		"SET code = f.c1, batch = :batch\n"
+		"FROM feed AS f\n"
+		"WHERE member.id = f.c0",
+		"INSERT INTO person (id, member, batch)\n"
+		"SELECT c0, c1, :batch FROM feed",
+		"INSERT INTO person_key (kind, space, value, person, batch)\n"
+		"SELECT c0, c1, c2, c3, :batch FROM feed",
+		"INSERT INTO identity (id, hash, role, channel, code,\n"
+		"\tbuyer_id, name, phone, email, person, member, why,\n"
+		"\tlast_at, batch)\n"
+		"SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12,\n"
+		"\t:batch FROM feed"
+	};
+	int i;
+
+	for (i = 0; i < CRM_ID_FEEDS; i++)
+		if ((ids->feed[i] = crm_feed_open(ids->db, sql[i])) == NULL)
+			return (-1);
+	return (0);
+}
+
+int
+crm_identities_flush(struct crm_identities *ids)
+{
+	int i;
+
+	for (i = 0; i < CRM_ID_FEEDS; i++)
+		if (crm_feed_flush(ids->feed[i]) == -1)
+			return (-1);
+	return (0);
+}
+
+void
+crm_identities_feeds(struct crm_identities *ids, struct crm_feed **feeds,
+    size_t *n)
+{
+	int i;
+
+	for (i = 0; i < CRM_ID_FEEDS; i++)
+		feeds[(*n)++] = ids->feed[i];
+}
+
 static int
 prepare(struct crm_identities *ids, size_t rows)
 {
-	int64_t last = 0, members = 0;
+	int64_t last = 0, members = 0, person = 0;
 
+	/* Numbers of members are never used again, those of undone ones too. */
 	if (crm_one(ids->db, &last, "SELECT coalesce(max(id), 0)\n"
 	    "FROM identity", "") != 1 ||
-	    crm_one(ids->db, &members, "SELECT coalesce(max(id), 0)\n"
-	    "FROM member", "") != 1)
+	    crm_one(ids->db, &person, "SELECT coalesce(max(id), 0)\n"
+	    "FROM person", "") != 1 ||
+	    crm_one(ids->db, &members, "SELECT coalesce(max(seq), 0)\n"
+	    "FROM sqlite_sequence\n"
+	    "WHERE name = 'member' /* scan: a row a table */", "") != 1 ||
+	    open_feeds(ids) == -1)
 		return (-1);
 	ids->next = last + 1;
+	ids->next_person = person + 1;
+	ids->next_member = members + 1;
 	if (last == 0 && members == 0) {
 		ids->complete = 1;
 		return (0);
@@ -176,7 +234,8 @@ crm_identities_open(struct crm_db *db, size_t rows)
 	ids->person = crm_map_new();
 	ids->touched = crm_map_new();
 	ids->rows = crm_map_new();
-	if (ids->rows == NULL || ids->seen == NULL || ids->key == NULL || ids->code == NULL ||
+	ids->coded = crm_map_new();
+	if (ids->rows == NULL || ids->coded == NULL || ids->seen == NULL || ids->key == NULL || ids->code == NULL ||
 	    ids->person == NULL || ids->touched == NULL) {
 		crm_err_nomem(crm_db_err(db));
 		goto close;
@@ -193,6 +252,7 @@ close:
 void
 crm_identities_close(struct crm_identities *ids)
 {
+	int i;
 
 	if (ids == NULL)
 		return;
@@ -202,6 +262,9 @@ crm_identities_close(struct crm_identities *ids)
 	crm_map_free(ids->person);
 	crm_map_free(ids->touched);
 	crm_map_free(ids->rows);
+	crm_map_free(ids->coded);
+	for (i = 0; i < CRM_ID_FEEDS; i++)
+		crm_feed_close(ids->feed[i]);
 	free(ids->ident);
 	free(ids->state);
 	crm_norm_free(&ids->norm);
@@ -226,32 +289,71 @@ same_text(struct crm_stmt *stmt, int i, const struct crm_buf *buf)
 	    memcmp(p, crm_buf_text(buf), buf->n) == 0);
 }
 
-/* Looks for the writing among the stored ones: 1 remembered, 0 new, -1. */
-static int
-find_stored(struct crm_identities *ids, const struct crm_who *who)
+/* The stored writings that can be this one. */
+static struct crm_stmt *
+candidates(struct crm_identities *ids, int64_t person)
 {
 	struct crm_norm *norm = &ids->norm;
 	struct crm_stmt *stmt;
 	int rc;
 
+	if (person != 0) {
+		stmt = crm_sql(ids->db, "SELECT id, last_at, code, buyer_id,\n"
+		    "\tname, phone, email, role, coalesce(channel, 0)\n"
+		    "FROM identity\n"
+		    "WHERE person = :person AND hash = :hash\n"
+		    "ORDER BY id");
+		rc = stmt == NULL ? -1 : crm_bind(stmt, "ii", person,
+		    (int64_t)norm->hash.a);
+	} else if (norm->code.n > 0) {
+		stmt = crm_sql(ids->db, "SELECT i.id, i.last_at, i.code,\n"
+		    "\ti.buyer_id, i.name, i.phone, i.email, i.role,\n"
+		    "\tcoalesce(i.channel, 0)\n"
+		    "FROM member AS m\n"
+		    "JOIN identity AS i ON i.member = m.id\n"
+		    "WHERE m.code = :code AND i.hash = :hash\n"
+		    "ORDER BY i.id");
+		rc = stmt == NULL ? -1 : crm_bind(stmt, "si", norm->code.p,
+		    norm->code.n, (int64_t)norm->hash.a);
+	} else {
+		stmt = crm_sql(ids->db, "SELECT id, last_at, code, buyer_id,\n"
+		    "\tname, phone, email, role, coalesce(channel, 0)\n"
+		    "FROM identity\n"
+		    "WHERE person IS NULL AND code = '' AND hash = :hash\n"
+		    "ORDER BY id");
+		rc = stmt == NULL ? -1 : crm_bind(stmt, "i",
+		    (int64_t)norm->hash.a);
+	}
+	return (rc == -1 ? NULL : stmt);
+}
+
+/* Looks for the writing among the stored ones: 1 remembered, 0 new, -1. */
+static int
+find_stored(struct crm_identities *ids, const struct crm_who *who)
+{
+	struct crm_norm *norm = &ids->norm;
+	int64_t channel = norm->buyer_id.n > 0 ? who->channel : 0, person = 0;
+	struct crm_stmt *stmt;
+	int rc;
+
 	if (ids->complete)
 		return (0);
-	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, code, buyer_id, name,\n"
-	    "\tphone, email\n"
-	    "FROM identity\n"
-	    "WHERE hash = :hash AND role = :role\n"
-	    "\tAND channel IS :channel\n"
-	    "ORDER BY id")) == NULL || crm_bind(stmt, "iio",
-	    (int64_t)norm->hash.a, (int64_t)who->role,
-	    norm->buyer_id.n > 0 && who->channel != 0 ? who->channel :
-	    CRM_NULL) == -1)
+	/* A writing with a key belongs to the key's person, if it is stored. */
+	if (norm->nkey > 0) {
+		person = crm_person_of_key(ids, &norm->key[0]);
+		if (person <= 0)
+			return ((int)person);
+	}
+	if ((stmt = candidates(ids, person)) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
 		if (same_text(stmt, 2, &norm->code) &&
 		    same_text(stmt, 3, &norm->buyer_id) &&
 		    same_text(stmt, 4, &norm->name) &&
 		    same_text(stmt, 5, &norm->phone) &&
-		    same_text(stmt, 6, &norm->email))
+		    same_text(stmt, 6, &norm->email) &&
+		    crm_col_int(stmt, 7) == (int64_t)who->role &&
+		    crm_col_int(stmt, 8) == channel)
 			break;
 	if (rc == 1 && remember(ids, norm->hash, crm_col_int(stmt, 0),
 	    crm_col_int(stmt, 1)) == -1)
@@ -269,19 +371,14 @@ make(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 
 	if (crm_person_find(ids, norm, &person, &member, &why) == -1)
 		return (-1);
-	if (crm_run(ids->db, "INSERT INTO identity (id, hash, role, channel,\n"
-	    "\tcode, buyer_id, name, phone, email, person, member, why,\n"
-	    "\tlast_at, batch)\n"
-	    "VALUES (:id, :hash, :role, :channel, :code, :buyer_id, :name,\n"
-	    "\t:phone, :email, :person, :member, :why, :last_at, :batch)",
-	    "iiiotttttooiii", ids->next, (int64_t)norm->hash.a,
+	if (crm_feed_row(ids->feed[CRM_FEED_IDENTITY], "iiiotttttooii",
+	    ids->next, (int64_t)norm->hash.a,
 	    (int64_t)who->role,
 	    norm->buyer_id.n > 0 && who->channel != 0 ? who->channel :
 	    CRM_NULL, crm_buf_text(&norm->code), crm_buf_text(&norm->buyer_id),
 	    crm_buf_text(&norm->name), crm_buf_text(&norm->phone),
 	    crm_buf_text(&norm->email), person == 0 ? CRM_NULL : person,
-	    member == 0 ? CRM_NULL : member, (int64_t)why, at,
-	    crm_batch(ids->db)) == -1)
+	    member == 0 ? CRM_NULL : member, (int64_t)why, at) == -1)
 		return (-1);
 	return (remember(ids, norm->hash, ids->next++, at));
 }
@@ -429,7 +526,8 @@ crm_identity_member(struct crm_identities *ids, int64_t identity,
 	int64_t member = 0;
 	int rc;
 
-	if ((stmt = crm_sql(ids->db, "SELECT coalesce(member, 0), why\n"
+	if (crm_identities_flush(ids) == -1 ||
+	    (stmt = crm_sql(ids->db, "SELECT coalesce(member, 0), why\n"
 	    "FROM identity\n"
 	    "WHERE id = :id")) == NULL ||
 	    crm_bind(stmt, "i", identity) == -1)
@@ -443,30 +541,74 @@ crm_identity_member(struct crm_identities *ids, int64_t identity,
 	return (rc == -1 ? -1 : member);
 }
 
+static int
+fill_touched(struct crm_identities *ids)
+{
+	struct crm_feed *feed;
+	const int64_t *member;
+	size_t at = 0;
+	int rc = 0;
+
+	if (crm_run(ids->db, "CREATE TEMP TABLE IF NOT EXISTS touched\n"
+	    "(member INTEGER PRIMARY KEY)", "") == -1 ||
+	    crm_run(ids->db, "DELETE FROM temp.touched /* scan: all */",
+	    "") == -1)
+		return (-1);
+	feed = crm_feed_open(ids->db, "INSERT OR IGNORE INTO temp.touched\n"
+	    "SELECT c0 FROM feed WHERE :batch > 0");
+	if (feed == NULL)
+		return (-1);
+	while (rc == 0 && (member = crm_map_next(ids->touched, &at)) != NULL) {
+		rc = crm_feed_row(feed, "i", *member);
+		if (rc == 0 && crm_feed_full(feed))
+			rc = crm_feed_flush(feed);
+	}
+	if (rc == 0)
+		rc = crm_feed_flush(feed);
+	crm_feed_close(feed);
+	return (rc);
+}
+
 /* Identities that were seen later than what is stored of them. */
 static int
 store_seen(struct crm_identities *ids)
 {
+	struct crm_feed *members, *times;
 	struct crm_ident *ident;
-	int64_t member;
 	size_t i;
-	int rc;
+	int rc = 0;
 
-	for (i = 0; i < ids->nident; i++) {
+	members = crm_feed_open(ids->db, "INSERT OR IGNORE INTO temp.touched\n"
+	    "SELECT i.member\n"
+	    "FROM feed AS f\n"
+	    "CROSS JOIN identity AS i ON i.id = f.c0\n"
+	    "WHERE i.member IS NOT NULL AND :batch > 0");
+	times = crm_feed_open(ids->db, "UPDATE identity\n"
+	    "SET last_at = f.c1, batch = :batch\n"
+	    "FROM feed AS f\n"
+	    "WHERE identity.id = f.c0");
+	if (members == NULL || times == NULL)
+		rc = -1;
+	for (i = 0; rc == 0 && i < ids->nident; i++) {
 		ident = &ids->ident[i];
 		if (ident->seen_at <= ident->last_at)
 			continue;
-		rc = crm_one(ids->db, &member, "UPDATE identity\n"
-		    "SET last_at = :last_at, batch = :batch\n"
-		    "WHERE id = :id\n"
-		    "RETURNING coalesce(member, 0)", "iii", ident->seen_at,
-		    crm_batch(ids->db), ident->id);
-		if (rc == -1 || (rc == 1 && member != 0 &&
-		    crm_member_touch(ids, member) == -1))
-			return (-1);
+		rc = crm_feed_row(members, "i", ident->id);
+		if (rc == 0)
+			rc = crm_feed_row(times, "ii", ident->id,
+			    ident->seen_at);
 		ident->last_at = ident->seen_at;
+		if (rc == 0 && crm_feed_full(times) &&
+		    (crm_feed_flush(members) == -1 ||
+		    crm_feed_flush(times) == -1))
+			rc = -1;
 	}
-	return (0);
+	if (rc == 0 && (crm_feed_flush(members) == -1 ||
+	    crm_feed_flush(times) == -1))
+		rc = -1;
+	crm_feed_close(members);
+	crm_feed_close(times);
+	return (rc);
 }
 
 /*
@@ -475,45 +617,43 @@ store_seen(struct crm_identities *ids)
  * sequence of files.
  */
 static int
-choose_latest(struct crm_identities *ids, int64_t member)
+choose_latest(struct crm_identities *ids)
 {
 
 	return (crm_run(ids->db, "UPDATE member\n"
-	    "SET latest = i.id, batch = :batch\n"
-	    "FROM (SELECT id FROM identity\n"
-	    "\tWHERE member = :member\n"
-	    "\tORDER BY phone GLOB '01[016789]*' AND name NOT GLOB '*[*]*' DESC,\n"
-	    "\t\tlast_at DESC, name DESC, phone DESC, email DESC, role, id\n"
-	    "\tLIMIT 1) AS i\n"
-	    "WHERE member.id = :member AND member.latest IS NOT i.id", "ii",
-	    crm_batch(ids->db), member));
+	    "SET latest = x.id, batch = :batch\n"
+	    "FROM (SELECT i.member AS member, i.id AS id, row_number() OVER (\n"
+	    "\tPARTITION BY i.member\n"
+	    "\tORDER BY i.phone GLOB '01[016789]*'\n"
+	    "\t\tAND i.name NOT GLOB '*[*]*' DESC, i.last_at DESC,\n"
+	    "\t\ti.name DESC, i.phone DESC, i.email DESC, i.role, i.id)\n"
+	    "\tAS place\n"
+	    "\tFROM temp.touched AS t /* scan: the members of the batch */\n"
+	    "\tCROSS JOIN identity AS i ON i.member = t.member) AS x\n"
+	    "WHERE x.place = 1 AND member.id = x.member\n"
+	    "\tAND member.latest IS NOT x.id", "i", crm_batch(ids->db)));
 }
 
-/* A member of whom nothing is left: its number is never used again. */
+/* Members of whom nothing is left: their numbers are never used again. */
 static int
-retire(struct crm_identities *ids, int64_t member)
+retire(struct crm_identities *ids)
 {
 
 	return (crm_run(ids->db, "UPDATE member\n"
 	    "SET state = 2, latest = NULL, batch = :batch\n"
-	    "WHERE id = :member AND state = 0 AND code IS NULL\n"
-	    "\tAND explicit = 0 AND NOT EXISTS (\n"
-	    "\tSELECT 1 FROM identity WHERE member = :member)", "ii",
-	    crm_batch(ids->db), member));
+	    "WHERE id IN (SELECT member FROM temp.touched)\n"
+	    "\tAND state = 0 AND code IS NULL AND explicit = 0\n"
+	    "\tAND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM identity WHERE identity.member = member.id)\n"
+	    "/* scan: the members of the batch */", "i", crm_batch(ids->db)));
 }
-
 
 int
 crm_identities_finish(struct crm_identities *ids)
 {
-	const int64_t *member;
-	size_t at = 0;
 
-	if (store_seen(ids) == -1)
+	if (crm_identities_flush(ids) == -1 || fill_touched(ids) == -1 ||
+	    store_seen(ids) == -1 || choose_latest(ids) == -1)
 		return (-1);
-	while ((member = crm_map_next(ids->touched, &at)) != NULL)
-		if (choose_latest(ids, *member) == -1 ||
-		    retire(ids, *member) == -1)
-			return (-1);
-	return (0);
+	return (ids->disputes ? retire(ids) : 0);
 }

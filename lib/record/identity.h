@@ -99,6 +99,19 @@ int
 crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into);
 
 /*
+ * Stores what waits in memory, so that SQL sees it: before statements that
+ * read or refer to members, persons or identities.  0 or -1.
+ */
+int
+crm_identities_flush(struct crm_identities *ids);
+
+/* Adds the feeds of what waits to feeds[*n...], in the order of storing. */
+struct crm_feed;
+void
+crm_identities_feeds(struct crm_identities *ids, struct crm_feed **feeds,
+    size_t *n);
+
+/*
  * Ends the batch's work: brings up to date what depends on all of it (the
  * identity that speaks for a member; members that lost their last link).
  * Call once, before commit.  0 or -1.

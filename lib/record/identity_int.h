@@ -8,6 +8,15 @@
 #include "core/hash.h"
 #include "record/identity.h"
 
+enum {				/* in the order in which they refer */
+	CRM_FEED_MEMBER,	/* id, code, latest */
+	CRM_FEED_CODE,		/* member, the code that it gets */
+	CRM_FEED_PERSON,	/* id, member */
+	CRM_FEED_KEY,		/* kind, space, value, person */
+	CRM_FEED_IDENTITY,	/* all but the batch, in table order */
+	CRM_ID_FEEDS
+};
+
 #define CRM_KEYS	3	/* kinds of keys that find a person */
 
 struct crm_person_key {		/* a key of a row, in its normal form */
@@ -41,8 +50,12 @@ struct crm_identities {
 	size_t		 nident, cident;
 	struct crm_person *state;
 	size_t		 nstate, cstate;
+	struct crm_map	*coded;		/* member -> 1 has a code, 2 has none */
 	int		 complete;	/* 1: memory knows all that is stored */
+	int		 disputes;	/* 1: somebody became disputed */
 	int64_t		 next;		/* the next identity's number */
+	int64_t		 next_person, next_member;
+	struct crm_feed	*feed[CRM_ID_FEEDS];	/* rows to be stored */
 	struct crm_norm	 norm;
 };
 
@@ -74,6 +87,10 @@ int
 crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
     int64_t *person, int64_t *member, enum crm_unlinked *why);
 
+/* The person that a key finds, 0 nobody yet, or -1. */
+int64_t
+crm_person_of_key(struct crm_identities *ids, struct crm_person_key *key);
+
 /* The cached state of a person, read when needed; NULL on failure. */
 struct crm_person *
 crm_person_get(struct crm_identities *ids, int64_t id);
@@ -86,6 +103,10 @@ crm_person_put(struct crm_identities *ids, int64_t id, int64_t member,
 /* Notes that a member must be looked at by crm_identities_finish(). */
 int
 crm_member_touch(struct crm_identities *ids, int64_t member);
+
+/* Remembers whether a member has a code. */
+int
+crm_member_coded(struct crm_identities *ids, int64_t member, int coded);
 
 /* The hash of a number, for tables. */
 struct crm_hash

@@ -3,8 +3,11 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "core/feed.h"
 #include "core/lang.h"
 #include "intake/pool.h"
+#include "record/dict.h"
+#include "record/identity.h"
 #include "record/order.h"
 #include "record/order_int.h"
 
@@ -148,25 +151,19 @@ crm_order_get(struct crm_db *db, int64_t id, struct crm_pool *pool,
 }
 
 static int
-new_order(struct crm_db *db, struct crm_order *order,
+new_order(struct crm_orders *orders, struct crm_order *order,
     const struct crm_merged *merged, size_t views)
 {
 	const struct crm_view *owner = merged->owner;
 	const struct crm_line *first = &merged->line[0];
 
-	if (crm_run(db, "INSERT INTO orders (id, channel, order_no,\n"
-	    "\tordered_at, buyer, ship_to, profile, rank, exported_at,\n"
-	    "\tcomplete, views, batch)\n"
-	    "VALUES (:id, :channel, :order_no, :ordered_at, :buyer, :ship_to,\n"
-	    "\t:profile, :rank, :exported_at, :complete, :views, :batch)",
-	    "oitiootioiii", CRM_NULL, order->channel, order->order_no, crm_merged_time(merged),
+	order->id = orders->next++;
+	return (crm_feed_row(orders->order, "iitiootioii", order->id,
+	    order->channel, order->order_no, crm_merged_time(merged),
 	    first->buyer == 0 ? CRM_NULL : first->buyer,
 	    first->ship_to == 0 ? CRM_NULL : first->ship_to, owner->profile,
 	    owner->rank, owner->exported_at, (int64_t)owner->complete,
-	    (int64_t)views, crm_batch(db)) == -1)
-		return (-1);
-	order->id = crm_last_row(db);
-	return (0);
+	    (int64_t)views));
 }
 
 static int
@@ -197,6 +194,81 @@ crm_merged_time(const struct crm_merged *merged)
 		if (merged->line[i].ordered_at < at)
 			at = merged->line[i].ordered_at;
 	return (at);
+}
+
+struct crm_orders *
+crm_orders_open(struct crm_db *db, struct crm_identities *ids,
+    struct crm_dict *dict)
+{
+	struct crm_orders *orders;
+	int64_t last = 0;
+
+	if ((orders = calloc(1, sizeof(*orders))) == NULL) {
+		crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	orders->db = db;
+	orders->ids = ids;
+	orders->dict = dict;
+	orders->order = crm_feed_open(db, "INSERT INTO orders (id, channel,\n"
+	    "\torder_no, ordered_at, buyer, ship_to, profile, rank,\n"
+	    "\texported_at, complete, views, batch)\n"
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, :batch\n"
+	    "FROM feed");
+	orders->line = crm_feed_open(db, "INSERT INTO order_line (id, line_no,\n"
+	    "\tstatus, kind, item, qty, unit_price, amount, returned_qty,\n"
+	    "\treturned_amount, source, source_line, ordered_at, buyer,\n"
+	    "\tship_to, discount, shipping_fee, settlement, shipped_at,\n"
+	    "\tdelivered_at, carrier, invoice_no, coupon, payment, message,\n"
+	    "\tref_order_no, ref_line_no, reason, ref_line, batch)\n"
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12,\n"
+	    "\tc13, c14, c15, c16, c17, c18, c19, c20, c21, c22, c23, c24,\n"
+	    "\tc25, c26, c27, c28, :batch\n"
+	    "FROM feed");
+	if (orders->order == NULL || orders->line == NULL ||
+	    crm_one(db, &last, "SELECT coalesce(max(id), 0)\n"
+	    "FROM orders", "") != 1) {
+		crm_orders_close(orders);
+		return (NULL);
+	}
+	orders->next = last + 1;
+	return (orders);
+}
+
+void
+crm_orders_close(struct crm_orders *orders)
+{
+
+	if (orders == NULL)
+		return;
+	crm_feed_close(orders->order);
+	crm_feed_close(orders->line);
+	free(orders);
+}
+
+int
+crm_orders_flush(struct crm_orders *orders)
+{
+
+	if (crm_identities_flush(orders->ids) == -1 ||
+	    crm_dict_flush(orders->dict) == -1 ||
+	    crm_feed_flush(orders->order) == -1)
+		return (-1);
+	return (crm_feed_flush(orders->line));
+}
+
+/* As crm_orders_flush(), while we go on reading. */
+static int
+send_all(struct crm_orders *orders)
+{
+	struct crm_feed *feeds[CRM_FEEDS_SENT];
+	size_t n = 0;
+
+	crm_identities_feeds(orders->ids, feeds, &n);
+	feeds[n++] = crm_dict_feed(orders->dict);
+	feeds[n++] = orders->order;
+	feeds[n++] = orders->line;
+	return (crm_feeds_send(feeds, n));
 }
 
 /* Pairs merged lines with stored ones, best likeness first. */
@@ -249,6 +321,7 @@ pair(const struct crm_view *stored, const struct crm_merged *merged,
 }
 
 struct save {
+	struct crm_orders	*orders;
 	struct crm_db		*db;
 	struct crm_order	*order;
 	struct crm_merged	*merged;
@@ -290,6 +363,30 @@ changed(const struct crm_line *was, const struct crm_line *is)
 	    was->returned_amount != is->returned_amount);
 }
 
+/* Every line gets its id before any is stored, because returns name them. */
+static void
+number_lines(struct save *s)
+{
+	struct crm_line *line;
+	size_t i;
+
+	for (i = 0; i < s->merged->n; i++) {
+		line = &s->merged->line[i];
+		if (s->was[i] != 0)
+			line->id = s->order->stored.line[s->was[i] - 1].id;
+		else
+			line->id = (s->order->id << 16) + s->next++;
+	}
+}
+
+/* The line of the same order that a return takes back, or 0. */
+static int64_t
+ref_of(const struct crm_merged *merged, const struct crm_line *line)
+{
+
+	return (line->returns == -1 ? 0 : merged->line[line->returns].id);
+}
+
 static int
 save_lines(struct save *s)
 {
@@ -303,14 +400,13 @@ save_lines(struct save *s)
 		was = s->was[i] == 0 ? NULL :
 		    &s->order->stored.line[s->was[i] - 1];
 		if (was == NULL) {
-			line->id = (s->order->id << 16) + s->next++;
-			if (crm_line_insert(s->db, line,
-			    &s->merged->line[0], at) == -1)
+			if (crm_line_add(s->orders, line, &s->merged->line[0],
+			    at, ref_of(s->merged, line)) == -1)
 				return (-1);
+			line->ref_line = ref_of(s->merged, line);
 			s->saved->inserted++;
 			continue;
 		}
-		line->id = was->id;
 		line->ref_line = was->ref_line;
 		if (changed(was, line))
 			s->saved->updated++;
@@ -339,8 +435,7 @@ save_refs(struct save *s)
 		if (line->text[CRM_LINE_REF_ORDER_NO][0] != '\0' &&
 		    line->ref_line >> 16 != s->order->id)
 			continue;	/* crm_order_refs() */
-		ref = line->returns == -1 ? 0 :
-		    s->merged->line[line->returns].id;
+		ref = ref_of(s->merged, line);
 		if (ref == line->ref_line)
 			continue;
 		if (crm_run(s->db, "UPDATE order_line\n"
@@ -369,8 +464,8 @@ lines_changed(const struct save *s)
 }
 
 /*
- * Whether the order's own row says something else now, while its lines do
- * not.
+ * Whether the order's own row says something else now.  A line that changes
+ * touches it too, so that undo sees who was last at the order.
  */
 static int
 order_changed(const struct save *s, const struct crm_view *view,
@@ -386,6 +481,23 @@ order_changed(const struct save *s, const struct crm_view *view,
 	    was->rank != is->rank || was->complete != is->complete ||
 	    strcmp(was->profile, is->profile) != 0 ||
 	    s->order->views != (int64_t)views);
+}
+
+static int
+save_new(struct save *s, const struct crm_view *view, size_t views)
+{
+	struct crm_orders *orders = s->orders;
+
+	if (new_order(orders, s->order, s->merged, views) == -1)
+		return (-1);
+	number_lines(s);
+	if (save_lines(s) == -1)
+		return (-1);
+	if (views > 0)
+		return (crm_orders_flush(orders) == -1 ? -1 :
+		    crm_order_views_save(s->db, s->order, view, views));
+	return (crm_feed_full(orders->line) || crm_feed_full(orders->order) ?
+	    send_all(orders) : 0);
 }
 
 /* The lines stay as they are, and what of them stands in the order's row. */
@@ -421,13 +533,13 @@ save_all(struct save *s, const struct crm_view *view, size_t n)
 		return (crm_err_set(crm_db_err(s->db), CRM_ERR_INPUT,
 		    _("order %s: more than %d lines"), s->order->order_no,
 		    MAX_LINES));
-	/* Lines refer to their order, so a new one comes first. */
-	if (s->order->id == 0) {
-		if (new_order(s->db, s->order, s->merged, views) == -1 ||
-		    save_lines(s) == -1 || save_refs(s) == -1)
-			return (-1);
-		return (crm_order_views_save(s->db, s->order, view, views));
-	}
+	if (s->order->id == 0)
+		return (save_new(s, view, views));
+	/* From here on SQL looks at people and places. */
+	if (crm_identities_flush(s->orders->ids) == -1 ||
+	    crm_dict_flush(s->orders->dict) == -1)
+		return (-1);
+	number_lines(s);
 	if (!lines_changed(s)) {
 		s->saved->same = s->merged->n;
 		if (!order_changed(s, view, views))
@@ -437,28 +549,28 @@ save_all(struct save *s, const struct crm_view *view, size_t n)
 	s->moved = s->order->ordered_at != crm_merged_time(s->merged) ||
 	    s->order->buyer != s->merged->line[0].buyer ||
 	    s->order->ship_to != s->merged->line[0].ship_to;
-	if (delete_gone(s) == -1 || save_lines(s) == -1 || save_refs(s) == -1)
+	if (delete_gone(s) == -1 || save_lines(s) == -1 ||
+	    crm_feed_flush(s->orders->line) == -1 || save_refs(s) == -1)
 		return (-1);
-	/* So that undo sees who was last at the order. */
 	if (update_order(s->db, s->order, s->merged, views) == -1)
 		return (-1);
 	return (crm_order_views_save(s->db, s->order, view, views));
 }
 
 int
-crm_order_save(struct crm_db *db, struct crm_order *order,
+crm_order_save(struct crm_orders *orders, struct crm_order *order,
     struct crm_merged *merged, const struct crm_view *view, size_t n,
     struct crm_saved *saved)
 {
-	struct save s = { .db = db, .order = order, .merged = merged,
-	    .saved = saved };
+	struct save s = { .orders = orders, .db = orders->db, .order = order,
+	    .merged = merged, .saved = saved };
 	int rc;
 
 	memset(saved, 0, sizeof(*saved));
 	s.was = malloc((merged->n + 1) * sizeof(*s.was));
 	s.taken = calloc(order->stored.n + 1, 1);
 	if (s.was == NULL || s.taken == NULL)
-		rc = crm_err_nomem(crm_db_err(db));
+		rc = crm_err_nomem(crm_db_err(orders->db));
 	else
 		rc = save_all(&s, view, n);
 	free(s.was);

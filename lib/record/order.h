@@ -6,7 +6,10 @@
 #include "record/line.h"
 #include "record/merge.h"
 
+struct crm_dict;
+struct crm_identities;
 struct crm_pool;
+struct crm_orders;
 
 struct crm_order {
 	int64_t		 id;		/* 0: not stored yet */
@@ -20,6 +23,21 @@ struct crm_order {
 struct crm_saved {
 	size_t	 inserted, updated, deleted, same;
 };
+
+/*
+ * What a batch writes: new orders and lines wait in memory and are stored many
+ * at a time, after the people (ids) and places (dict) that they name, which
+ * stay the caller's.  NULL with the reason in crm_db_err().
+ */
+struct crm_orders *
+crm_orders_open(struct crm_db *db, struct crm_identities *ids,
+    struct crm_dict *dict);
+void
+crm_orders_close(struct crm_orders *orders);
+
+/* Stores what waits, people and places included.  0 or -1. */
+int
+crm_orders_flush(struct crm_orders *orders);
 
 /*
  * Reads the order with that id and its lines into order->stored; texts come
@@ -44,7 +62,7 @@ crm_order_views(struct crm_db *db, const struct crm_order *order,
  * vanished.  0 or -1.
  */
 int
-crm_order_save(struct crm_db *db, struct crm_order *order,
+crm_order_save(struct crm_orders *orders, struct crm_order *order,
     struct crm_merged *merged, const struct crm_view *view, size_t n,
     struct crm_saved *saved);
 

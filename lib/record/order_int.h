@@ -5,6 +5,14 @@
 
 #include "record/order.h"
 
+struct crm_orders {
+	struct crm_db		*db;
+	struct crm_identities	*ids;
+	struct crm_dict		*dict;
+	struct crm_feed		*order, *line;
+	int64_t			 next;	/* the next order's number */
+};
+
 /* The order's time: its earliest line's. */
 int64_t
 crm_merged_time(const struct crm_merged *merged);
@@ -14,8 +22,8 @@ crm_merged_time(const struct crm_merged *merged);
  * place) and the order's time is left to the order's row.
  */
 int
-crm_line_insert(struct crm_db *db, const struct crm_line *line,
-    const struct crm_line *first, int64_t at);
+crm_line_add(struct crm_orders *orders, const struct crm_line *line,
+    const struct crm_line *first, int64_t at, int64_t ref_line);
 int
 crm_line_update(struct crm_db *db, const struct crm_line *line,
     const struct crm_line *first, int64_t at);

@@ -34,6 +34,7 @@ struct import {
 	struct crm_orderscan	 scan;
 	struct crm_identities	*ids;
 	struct crm_dict		*dict;
+	struct crm_orders	*orders;
 	struct crm_pool		*pool;		/* of the order at hand */
 	struct crm_merged	 merged;
 	struct crm_order_row	 row;
@@ -328,6 +329,31 @@ count_rows(struct import *im, const struct crm_saved *saved, int outranked,
 	    saved->inserted + saved->updated + saved->deleted > 0;
 }
 
+/* 1 when merging compares no texts: one view, one buyer, one place, no return. */
+static int
+plain(const struct crm_view *view, size_t n)
+{
+	const struct crm_line *line = view->line;
+	size_t i, j;
+
+	if (n > 1 || line[0].kind == CRM_LINE_RETURN)
+		return (0);
+	for (i = 1; i < view->n; i++) {
+		if (line[i].kind == CRM_LINE_RETURN)
+			return (0);
+		if (line[i].buyer != line[0].buyer ||
+		    line[i].ship_to != line[0].ship_to)
+			return (0);
+		if (line[i].text[CRM_LINE_NO][0] == '\0')
+			continue;
+		for (j = 0; j < i; j++)
+			if (strcmp(line[i].text[CRM_LINE_NO],
+			    line[j].text[CRM_LINE_NO]) == 0)
+				return (0);
+	}
+	return (1);
+}
+
 /* Stores the order at hand. */
 static int
 end_order(struct import *im, int64_t *id)
@@ -344,13 +370,18 @@ end_order(struct import *im, int64_t *id)
 		return (-1);
 	if (n > 1)
 		n = crm_views_reduce(view, n);
+	/* Comparing texts asks the database. */
+	if (!plain(view, n) && (crm_identities_flush(im->ids) == -1 ||
+	    crm_dict_flush(im->dict) == -1))
+		return (-1);
 	if (crm_merge(im->db, view, n, &im->merged) == -1 ||
 	    crm_match_returns(im->db, im->merged.line, im->merged.n) == -1 ||
-	    crm_order_save(im->db, &order, &im->merged, view, n,
+	    crm_order_save(im->orders, &order, &im->merged, view, n,
 	    &saved) == -1)
 		return (-1);
 	if (im->refs && saved.inserted + saved.updated + saved.deleted > 0 &&
-	    crm_order_refs(im->db, &order) == -1)
+	    (crm_orders_flush(im->orders) == -1 ||
+	    crm_order_refs(im->db, &order) == -1))
 		return (-1);
 	outranked = order.stored.profile != NULL && strcmp(
 	    order.stored.profile, im->merged.owner->profile) != 0;
@@ -454,6 +485,9 @@ prepare(struct import *im, struct crm_stage *stage)
 	im->pool = crm_pool_new();
 	if (im->ids == NULL || im->dict == NULL)
 		return (-1);
+	im->orders = crm_orders_open(im->db, im->ids, im->dict);
+	if (im->orders == NULL)
+		return (-1);
 	if (im->pool == NULL)
 		return (nomem(im));
 	im->empty = crm_one(im->db, &one, "SELECT id FROM orders LIMIT 1",
@@ -474,6 +508,8 @@ finish(struct import *im)
 		    _("%zu of %zu rows cannot be stored, so nothing was; mend "
 		    "them, or keep them apart with --rejects FILE"),
 		    im->faulty, im->counts->read));
+	if (crm_orders_flush(im->orders) == -1)
+		return (-1);
 	return (crm_identities_finish(im->ids));
 }
 
@@ -497,6 +533,7 @@ crm_order_import(struct crm_db *db, struct crm_stage *stage,
 	crm_order_reader_close(&im.late_reader);
 	crm_csv_close(im.csv);
 	crm_csv_close(im.late);
+	crm_orders_close(im.orders);
 	crm_identities_close(im.ids);
 	crm_dict_close(im.dict);
 	crm_pool_free(im.pool);

@@ -1,4 +1,5 @@
 #include "core/db.h"
+#include "core/feed.h"
 #include "record/order_int.h"
 
 static int64_t
@@ -15,76 +16,18 @@ or_null(const char *s)
 	return (s[0] == '\0' ? NULL : s);
 }
 
-/* 1 when the line has none of the columns that few lines have. */
-static int
-is_short(const struct crm_line *line)
-{
-
-	return (line->number[CRM_LINE_SETTLEMENT] == CRM_NULL &&
-	    line->number[CRM_LINE_SHIPPED_AT] == CRM_NULL &&
-	    line->number[CRM_LINE_DELIVERED_AT] == CRM_NULL &&
-	    line->text[CRM_LINE_CARRIER][0] == '\0' &&
-	    line->text[CRM_LINE_INVOICE_NO][0] == '\0' &&
-	    line->text[CRM_LINE_MESSAGE][0] == '\0' &&
-	    line->text[CRM_LINE_REF_ORDER_NO][0] == '\0' &&
-	    line->text[CRM_LINE_REF_LINE_NO][0] == '\0' &&
-	    line->text[CRM_LINE_REASON][0] == '\0');
-}
-
-/* The common shape of a new line, with fewer binds. */
-static int
-insert_short(struct crm_db *db, const struct crm_line *line,
-    const struct crm_line *first, int64_t at)
-{
-
-	return (crm_run(db, "INSERT INTO order_line (id, line_no, status,\n"
-	    "\tkind, item, qty, unit_price, amount, returned_qty,\n"
-	    "\treturned_amount, source, source_line, batch, ordered_at,\n"
-	    "\tbuyer, ship_to, discount, shipping_fee, coupon, payment)\n"
-	    "VALUES (:id, :line_no, :status, :kind, :item, :qty, :unit_price,\n"
-	    "\t:amount, :returned_qty, :returned_amount, :source,\n"
-	    "\t:source_line, :batch, :ordered_at, :buyer, :ship_to,\n"
-	    "\t:discount, :shipping_fee, :coupon, :payment)",
-	    "itiiiioiiiiiiooooott", line->id,
-	    or_null(line->text[CRM_LINE_NO]), (int64_t)line->status,
-	    (int64_t)line->kind, line->item, line->qty,
-	    line->number[CRM_LINE_UNIT_PRICE], line->amount,
-	    line->returned_qty, line->returned_amount, line->source,
-	    line->source_line, crm_batch(db),
-	    line->ordered_at == at ? CRM_NULL : line->ordered_at,
-	    unless(line->buyer, first->buyer),
-	    unless(line->ship_to, first->ship_to),
-	    line->number[CRM_LINE_DISCOUNT],
-	    line->number[CRM_LINE_SHIPPING_FEE],
-	    or_null(line->text[CRM_LINE_COUPON]),
-	    or_null(line->text[CRM_LINE_PAYMENT])));
-}
-
 int
-crm_line_insert(struct crm_db *db, const struct crm_line *line,
-    const struct crm_line *first, int64_t at)
+crm_line_add(struct crm_orders *orders, const struct crm_line *line,
+    const struct crm_line *first, int64_t at, int64_t ref_line)
 {
 
-	if (is_short(line))
-		return (insert_short(db, line, first, at));
-	return (crm_run(db, "INSERT INTO order_line (id, line_no, status,\n"
-	    "\tkind, item, qty, unit_price, amount, returned_qty,\n"
-	    "\treturned_amount, source, source_line, batch, ordered_at,\n"
-	    "\tbuyer, ship_to, discount, shipping_fee, settlement,\n"
-	    "\tshipped_at, delivered_at, carrier, invoice_no, coupon,\n"
-	    "\tpayment, message, ref_order_no, ref_line_no, reason)\n"
-	    "VALUES (:id, :line_no, :status, :kind, :item, :qty, :unit_price,\n"
-	    "\t:amount, :returned_qty, :returned_amount, :source,\n"
-	    "\t:source_line, :batch, :ordered_at, :buyer, :ship_to,\n"
-	    "\t:discount, :shipping_fee, :settlement, :shipped_at,\n"
-	    "\t:delivered_at, :carrier, :invoice_no, :coupon, :payment,\n"
-	    "\t:message, :ref_order_no, :ref_line_no, :reason)",
-	    "itiiiioiiiiiiooooooootttttttt", line->id,
+	return (crm_feed_row(orders->line,
+	    "itiiiioiiiiiooooooootttttttto", line->id,
 	    or_null(line->text[CRM_LINE_NO]), (int64_t)line->status,
 	    (int64_t)line->kind, line->item, line->qty,
 	    line->number[CRM_LINE_UNIT_PRICE], line->amount,
 	    line->returned_qty, line->returned_amount, line->source,
-	    line->source_line, crm_batch(db),
+	    line->source_line,
 	    line->ordered_at == at ? CRM_NULL : line->ordered_at,
 	    unless(line->buyer, first->buyer),
 	    unless(line->ship_to, first->ship_to),
@@ -100,7 +43,8 @@ crm_line_insert(struct crm_db *db, const struct crm_line *line,
 	    or_null(line->text[CRM_LINE_MESSAGE]),
 	    or_null(line->text[CRM_LINE_REF_ORDER_NO]),
 	    or_null(line->text[CRM_LINE_REF_LINE_NO]),
-	    or_null(line->text[CRM_LINE_REASON])));
+	    or_null(line->text[CRM_LINE_REASON]),
+	    ref_line == 0 ? CRM_NULL : ref_line));
 }
 
 int

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "core/err.h"
+#include "core/feed.h"
 #include "record/identity_int.h"
 
 /*
@@ -103,6 +104,13 @@ find_key(struct crm_identities *ids, struct crm_person_key *key)
 	return (1);
 }
 
+int64_t
+crm_person_of_key(struct crm_identities *ids, struct crm_person_key *key)
+{
+
+	return (find_key(ids, key) == -1 ? -1 : key->person);
+}
+
 static int
 store_key(struct crm_identities *ids, struct crm_person_key *key,
     int64_t person)
@@ -114,11 +122,9 @@ store_key(struct crm_identities *ids, struct crm_person_key *key,
 	if ((at = crm_map_put(ids->key, key->hash, &found)) == NULL)
 		return (crm_err_nomem(crm_db_err(ids->db)));
 	*at = person;
-	return (crm_run(ids->db, "INSERT INTO person_key\n"
-	    "(kind, space, value, person, batch)\n"
-	    "VALUES (:kind, :space, :value, :person, :batch)", "iisii",
+	return (crm_feed_row(ids->feed[CRM_FEED_KEY], "iisi",
 	    (int64_t)key->kind, key->space, crm_buf_text(&key->value),
-	    key->value.n, person, crm_batch(ids->db)));
+	    key->value.n, person));
 }
 
 /* Keys of one person come to another; the maps follow. */
@@ -130,7 +136,8 @@ move_keys(struct crm_identities *ids, int64_t from, int64_t to)
 	int64_t *at;
 	int rc, found;
 
-	if ((stmt = crm_sql(ids->db, "SELECT kind, space, value\n"
+	if (crm_identities_flush(ids) == -1 ||
+	    (stmt = crm_sql(ids->db, "SELECT kind, space, value\n"
 	    "FROM person_key\n"
 	    "WHERE person = :person")) == NULL ||
 	    crm_bind(stmt, "i", from) == -1)
@@ -162,13 +169,14 @@ move_keys(struct crm_identities *ids, int64_t from, int64_t to)
 	    from));
 }
 
-/* Makes the persons of all keys one; the lowest number stays. */
+/* Makes the persons of all keys one, the lowest number: 1 if there were more. */
 static int
 join_keys(struct crm_identities *ids, struct crm_norm *norm, int64_t *person)
 {
 	struct crm_person_key *key;
 	size_t i, j;
 	int64_t from;
+	int joined = 0;
 
 	*person = 0;
 	for (i = 0; i < norm->nkey; i++) {
@@ -185,22 +193,22 @@ join_keys(struct crm_identities *ids, struct crm_norm *norm, int64_t *person)
 			continue;
 		if (move_keys(ids, from, *person) == -1)
 			return (-1);
+		joined = 1;
 		for (j = 0; j < norm->nkey; j++)
 			if (norm->key[j].person == from)
 				norm->key[j].person = *person;
 	}
-	return (0);
+	return (joined);
 }
 
 static int
 new_person(struct crm_identities *ids, int64_t member, int64_t *person)
 {
 
-	if (crm_run(ids->db, "INSERT INTO person (member, batch)\n"
-	    "VALUES (:member, :batch)", "oi",
-	    member == 0 ? CRM_NULL : member, crm_batch(ids->db)) == -1)
+	*person = ids->next_person++;
+	if (crm_feed_row(ids->feed[CRM_FEED_PERSON], "io", *person,
+	    member == 0 ? CRM_NULL : member) == -1)
 		return (-1);
-	*person = crm_last_row(ids->db);
 	return (crm_person_put(ids, *person, member, 0) == NULL ? -1 : 0);
 }
 
@@ -244,14 +252,46 @@ stand_of(struct crm_identities *ids, struct crm_norm *norm,
 	return (0);
 }
 
+int
+crm_member_coded(struct crm_identities *ids, int64_t member, int coded)
+{
+	int found;
+	int64_t *at = crm_map_put(ids->coded, crm_hash_number(member), &found);
+
+	if (at == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
+	*at = coded ? 1 : 2;
+	return (0);
+}
+
 static int
 has_code(struct crm_identities *ids, int64_t member)
 {
+	const int64_t *at = crm_map_get(ids->coded, crm_hash_number(member));
 	int64_t one;
+	int rc;
 
-	return (crm_one(ids->db, &one, "SELECT 1\n"
+	if (at != NULL)
+		return (*at == 1);
+	rc = crm_one(ids->db, &one, "SELECT 1\n"
 	    "FROM member\n"
-	    "WHERE id = :id AND code IS NOT NULL", "i", member));
+	    "WHERE id = :id AND code IS NOT NULL", "i", member);
+	if (rc == -1 || crm_member_coded(ids, member, rc) == -1)
+		return (-1);
+	return (rc);
+}
+
+/* A new member: its number, or -1. */
+static int64_t
+new_member(struct crm_identities *ids, const struct crm_buf *code)
+{
+	int64_t member = ids->next_member++;
+
+	if (crm_feed_row(ids->feed[CRM_FEED_MEMBER], "isi", member,
+	    code->n == 0 ? NULL : code->p, code->n, ids->next) == -1 ||
+	    crm_member_coded(ids, member, code->n > 0) == -1)
+		return (-1);
+	return (member);
 }
 
 /* The member of a code, made when new: its number, or -1. */
@@ -272,13 +312,8 @@ member_of_code(struct crm_identities *ids, struct crm_norm *norm, int make)
 		return (-1);
 	if (rc == 0 && !make)
 		return (0);
-	if (rc == 0) {
-		if (crm_run(ids->db, "INSERT INTO member (code, latest, batch)\n"
-		    "VALUES (:code, :latest, :batch)", "sii", norm->code.p,
-		    norm->code.n, ids->next, crm_batch(ids->db)) == -1)
-			return (-1);
-		member = crm_last_row(ids->db);
-	}
+	if (rc == 0 && (member = new_member(ids, &norm->code)) == -1)
+		return (-1);
 	if ((at = crm_map_put(ids->code, h, &found)) == NULL)
 		return (crm_err_nomem(crm_db_err(ids->db)));
 	*at = member;
@@ -296,10 +331,10 @@ give_code(struct crm_identities *ids, struct crm_norm *norm, int64_t member)
 	if ((at = crm_map_put(ids->code, h, &found)) == NULL)
 		return (crm_err_nomem(crm_db_err(ids->db)));
 	*at = member;
-	return (crm_run(ids->db, "UPDATE member\n"
-	    "SET code = :code, batch = :batch\n"
-	    "WHERE id = :id", "sii", norm->code.p, norm->code.n,
-	    crm_batch(ids->db), member));
+	if (crm_member_coded(ids, member, 1) == -1)
+		return (-1);
+	return (crm_feed_row(ids->feed[CRM_FEED_CODE], "is", member,
+	    norm->code.p, norm->code.n));
 }
 
 /* The persons of a member, as memory knows them, follow a join. */
@@ -340,7 +375,8 @@ join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
 		*into = a;
 		return (0);
 	}
-	if (repoint(ids, lost, a < b ? a : b) == -1 ||
+	if (crm_identities_flush(ids) == -1 ||
+	    repoint(ids, lost, a < b ? a : b) == -1 ||
 	    crm_member_join(ids->db, a, b, into) != 0 ||
 	    crm_member_touch(ids, *into) == -1)
 		return (-1);
@@ -359,7 +395,9 @@ join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
 			*at = *into;
 	}
 	crm_reset(stmt);
-	return (code == -1 ? -1 : 0);
+	if (code == -1)
+		return (-1);
+	return (crm_member_coded(ids, *into, code == 1));
 }
 
 /* From now on the person's keys find nobody. */
@@ -378,7 +416,9 @@ dispute(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
 	for (i = 0; i < s->n; i++)
 		if (crm_member_touch(ids, s->member[i]) == -1)
 			return (-1);
-	if (crm_person_put(ids, *person, 0, 1) == NULL ||
+	ids->disputes = 1;
+	if (crm_identities_flush(ids) == -1 ||
+	    crm_person_put(ids, *person, 0, 1) == NULL ||
 	    crm_run(ids->db, "UPDATE person\n"
 	    "SET member = NULL, disputed = 1, batch = :batch\n"
 	    "WHERE id = :id AND (member IS NOT NULL OR disputed = 0)", "ii",
@@ -403,12 +443,8 @@ settle(struct crm_identities *ids, struct crm_norm *norm,
 		return (*member == -1 ? -1 : 0);
 	}
 	if (s->n == 0) {
-		if (crm_run(ids->db, "INSERT INTO member (latest, batch)\n"
-		    "VALUES (:latest, :batch)", "ii", ids->next,
-		    crm_batch(ids->db)) == -1)
-			return (-1);
-		*member = crm_last_row(ids->db);
-		return (0);
+		*member = new_member(ids, &norm->code);
+		return (*member == -1 ? -1 : 0);
 	}
 	*member = s->member[0];
 	for (i = 1; i < s->n; i++)
@@ -423,7 +459,7 @@ settle(struct crm_identities *ids, struct crm_norm *norm,
 
 static int
 adopt(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
-    int64_t member)
+    int64_t member, int joined)
 {
 	struct crm_person *state;
 	size_t i;
@@ -436,7 +472,10 @@ adopt(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
 			return (-1);
 	if ((state = crm_person_get(ids, *person)) == NULL)
 		return (-1);
-	if (crm_run(ids->db, "UPDATE person\n"
+	if (state->member == member && !joined)
+		return (0);
+	if (crm_identities_flush(ids) == -1 ||
+	    crm_run(ids->db, "UPDATE person\n"
 	    "SET member = :member, batch = :batch\n"
 	    "WHERE id = :id AND member IS NOT :member", "iii", member,
 	    crm_batch(ids->db), *person) == -1)
@@ -468,7 +507,7 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 {
 	struct standing s = { .n = 0 };
 	int64_t coded = 0;
-	int codes;
+	int codes, joined;
 
 	*person = *member = 0;
 	*why = CRM_LINKED;
@@ -494,7 +533,7 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 	/* A new code beside a person that has one already. */
 	if (norm->code.n > 0 && coded == 0 && codes > 0)
 		codes++;
-	if (join_keys(ids, norm, person) == -1)
+	if ((joined = join_keys(ids, norm, person)) == -1)
 		return (-1);
 	if (s.disputed || codes > 1) {
 		if (dispute(ids, norm, person, &s) == -1)
@@ -508,7 +547,7 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 		return (0);
 	}
 	if (settle(ids, norm, &s, member) == -1 || (norm->nkey > 0 &&
-	    adopt(ids, norm, person, *member) == -1))
+	    adopt(ids, norm, person, *member, joined) == -1))
 		return (-1);
 	return (s.n > 0 ? crm_member_touch(ids, *member) : 0);
 }
