@@ -31,9 +31,12 @@ day_of(const struct cli *cli)
 	    cli->as_of);
 }
 
-/* The member of an operand: 0, or a status (said). */
+/*
+ * The member of an operand: 0, or a status (said).  Anybody may refuse, those
+ * that were removed too.
+ */
 static int
-named(struct cli *cli, const char *word, int64_t *member)
+named(struct cli *cli, const char *word, int refuses, int64_t *member)
 {
 	int rc = crm_member_find(cli->db, word, member);
 
@@ -42,6 +45,9 @@ named(struct cli *cli, const char *word, int64_t *member)
 	if (rc == 0)
 		return (cli_fail(cli, EX_NO, _("there is no member %s; "
 		    "crm-member find looks for one"), word));
+	if (rc == 2 && !refuses)
+		return (cli_fail(cli, EX_NO, _("member %s was removed; crm-db "
+		    "undo of that batch brings it back"), word));
 	return (0);
 }
 
@@ -132,7 +138,8 @@ prepare(struct cli *cli, const char *verb, const struct words *words,
 	free(cli->command);
 	cli->command = command.p;
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = named(cli, words->member, &entry->member)) != 0)
+	    (status = named(cli, words->member, !entry->turns,
+	    &entry->member)) != 0)
 		return (status);
 	if (entry->at == CRM_TIME_NONE)
 		entry->at = cli->now;
@@ -346,7 +353,7 @@ do_list(struct cli *cli, int argc, char **argv)
 		return (cli_fail(cli, EX_USAGE_, _("list takes one member, "
 		    "or none for all")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 || (n == 1 &&
-	    (status = named(cli, argv[0], &listing.member)) != 0))
+	    (status = named(cli, argv[0], 1, &listing.member)) != 0))
 		return (status);
 	if (cli->as_of != CRM_TIME_NONE)
 		listing.end = (cli->as_of + 1) * CRM_DAY;
@@ -429,7 +436,7 @@ do_check(struct cli *cli, int argc, char **argv)
 		    "which channel")));
 	if ((status = check_channel(cli, argv[1])) != 0 ||
 	    (status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = named(cli, argv[0], &member)) != 0)
+	    (status = named(cli, argv[0], 1, &member)) != 0)
 		return (status);
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);

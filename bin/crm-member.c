@@ -305,6 +305,9 @@ named(struct cli *cli, const char *word, int64_t *member)
 	if (rc == 0)
 		return (cli_fail(cli, EX_NO, _("there is no member %s; "
 		    "crm-member find looks for one"), word));
+	if (rc == 2)
+		return (cli_fail(cli, EX_NO, _("member %s was removed; crm-db "
+		    "undo of that batch brings it back"), word));
 	return (0);
 }
 
@@ -373,7 +376,7 @@ do_find(struct cli *cli, int argc, char **argv)
 	struct found found = { 0 };
 	size_t i;
 
-	if (n != 1)
+	if (n != 1 || *argv[0] == '\0')
 		return (cli_fail(cli, EX_USAGE_, _("find takes one text; "
 		    "quote it if it has blanks")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)

@@ -114,11 +114,20 @@ what(struct ledger *ledger)
 static int
 by_number(struct ledger *ledger, int64_t *member)
 {
-	int64_t number;
+	int64_t number = 0;
+	int rc;
 
 	if (crm_int_parse(ledger->cell[MEMBER].p, ledger->cell[MEMBER].n,
-	    &number) == -1 ||
-	    (*member = crm_member_live(ledger->db, number)) == 0)
+	    &number) == -1)
+		*member = 0;
+	else if ((*member = crm_member_live(ledger->db, number)) == 0) {
+		/* Anybody may refuse, those that were removed too. */
+		if ((rc = crm_member_removed(ledger->db, number)) == -1)
+			return (-1);
+		if (rc == 1 && !ledger->entry.turns)
+			*member = number;
+	}
+	if (*member == 0)
 		return (bad(ledger, MEMBER, "no such member",
 		    _("there is no such member")));
 	return (*member == -1 ? -1 : 1);

@@ -44,7 +44,7 @@ find_code(struct crm_db *db, const char *word, int64_t *member)
 
 /* A merged member stands for another already: only live ones are left. */
 static int
-only_live(struct crm_db *db, const char *word, int64_t member)
+standing(struct crm_db *db, int64_t member)
 {
 	int64_t state;
 
@@ -52,11 +52,7 @@ only_live(struct crm_db *db, const char *word, int64_t member)
 	    "FROM member\n"
 	    "WHERE id = :id", "i", member) != 1)
 		return (-1);
-	if (state == 3)
-		return (crm_err_set(crm_db_err(db), CRM_ERR_CONFLICT,
-		    _("member %s was removed; crm-db undo of that batch "
-		    "brings it back"), word));
-	return (state == 0);
+	return (state == 3 ? 2 : state == 0);
 }
 
 int
@@ -80,7 +76,7 @@ crm_member_find(struct crm_db *db, const char *word, int64_t *member)
 	if (by_number == 0 && by_code == 0)
 		return (0);
 	*member = by_number == 1 ? number : code;
-	return (only_live(db, word, *member));
+	return (standing(db, *member));
 }
 
 /* Lays what is stored under what was said: 1 when something differs. */
@@ -148,7 +144,7 @@ crm_member_update(struct crm_db *db, int64_t member,
 	struct crm_stmt *stmt;
 	int rc, differ;
 
-	if ((stmt = crm_sql(db, "SELECT id, explicit, name, kind, phone,\n"
+	if ((stmt = crm_sql(db, "SELECT id, code, name, kind, phone,\n"
 	    "\temail, birth, lunar, gender, postcode, address, grade,\n"
 	    "\tdatetime(joined_at, 'unixepoch'), source, memo\n"
 	    "FROM member\n"
@@ -157,12 +153,8 @@ crm_member_update(struct crm_db *db, int64_t member,
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1) {
 		differ = overlay(stmt, said, cell);
-		if (!differ && crm_col_int(stmt, 1) == 1)
-			rc = 0;
-		else if (write_row(db, member, cell) == -1)
-			rc = -1;
-		else
-			rc = differ;
+		rc = differ && write_row(db, member, cell) == -1 ? -1 :
+		    differ;
 	}
 	crm_reset(stmt);
 	return (rc);

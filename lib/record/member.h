@@ -39,8 +39,8 @@ enum crm_member_col {		/* in the order of the stream */
 /*
  * The live member that a command's word names: its number (of an alias too),
  * its code, or, where the word is one member's number and another's code,
- * "member=7" or "code=7".  1 with *member, 0 there is none, -1; a word that
- * may mean two, or a member that was removed, is an error.
+ * "member=7" or "code=7".  1 with *member, 2 with one that was removed, 0 there
+ * is none, -1; a word that may mean two is an error (CRM_ERR_CONFLICT).
  */
 int
 crm_member_find(struct crm_db *db, const char *word, int64_t *member);

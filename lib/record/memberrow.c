@@ -310,43 +310,43 @@ crm_memberrow_clear(struct crm_memberrow *row, int col, const char *name)
 	return (0);
 }
 
-/* Months of the lunar calendar have 29 or 30 days, whatever their number. */
+/*
+ * Months of the lunar calendar have 29 or 30 days, whatever their number: the
+ * day is read as one that every month has.  0, or -1.
+ */
 static int
-lunar_date(const char *s, size_t n)
+lunar_date(const char *s, size_t n, int64_t *day)
 {
-	int64_t day;
 	char first[CRM_DATE_LEN];
 
 	if (n != CRM_DATE_LEN - 1)
-		return (0);
+		return (-1);
 	memcpy(first, s, n);
 	first[n] = '\0';
-	if (first[8] == '3' && first[9] == '0') {
-		first[8] = '2';
-		first[9] = '8';
-	} else if (first[8] == '2' && first[9] == '9')
-		first[9] = '8';
+	if (strcmp(first + 8, "29") == 0 || strcmp(first + 8, "30") == 0)
+		memcpy(first + 8, "28", 2);
 	else if (first[8] == '3')
-		return (0);
-	return (crm_date_parse(first, n, &day) == 0);
+		return (-1);
+	return (crm_date_parse(first, n, day));
 }
 
 static void
 judge_birth(struct crm_memberrow *row)
 {
 	const struct crm_cell *birth = &row->cell[CRM_MEMBER_BIRTH];
-	const struct crm_cell *lunar = &row->cell[CRM_MEMBER_LUNAR];
 	int64_t day;
+	int rc;
 
 	if (birth->n == 0)
 		return;
-	if (crm_date_parse(birth->p, birth->n, &day) == -1) {
-		if (lunar->n == 3 && lunar_date(birth->p, birth->n))
-			return;
+	rc = row->cell[CRM_MEMBER_LUNAR].n == 3 ?
+	    lunar_date(birth->p, birth->n, &day) :
+	    crm_date_parse(birth->p, birth->n, &day);
+	if (rc == -1)
 		bad_value(row, CRM_MEMBER_BIRTH, "no such date",
 		    _("no such date; write YYYY-MM-DD, with lunar yes where "
 		    "it is of the lunar calendar"));
-	} else if (day > crm_time_day(row->now))
+	else if (day > crm_time_day(row->now))
 		bad_value(row, CRM_MEMBER_BIRTH, "in the future",
 		    _("the date lies in the future"));
 }
