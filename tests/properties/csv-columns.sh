@@ -61,6 +61,15 @@ columns crm-db crm-db set
 columns crm-db crm-db stat
 columns crm-db crm-db check
 
+# The views, whatever their names.
+crm-db query "SELECT name FROM sqlite_schema WHERE type = 'view'" |
+    sed 1d >views
+while read -r view; do
+	columns "$view" crm-db query "SELECT * FROM $view"
+done <views
+grep -q '^v_member$' views && echo 'ok there are views' ||
+    echo 'not ok there are views'
+
 # Rejects: the columns of the input, then those of the page.
 rejects() {
 	sed -n '/^\.Sh REJECTED ROWS/,/^\.Sh OTHER/s/^\.It Cm \([a-z_]*\) .*/\1/p' \
