@@ -47,6 +47,8 @@ crm_roster_open(struct crm_db *db, const struct crm_roster_opt *opt)
 	}
 	if (crm_one(db, &roster->before, "SELECT coalesce(max(id), 0)\n"
 	    "FROM member", "") != 1 ||
+	    crm_one(db, &roster->newest, "SELECT coalesce(max(id), 0)\n"
+	    "FROM identity", "") != 1 ||
 	    (roster->ids = crm_identities_open(db, opt->rows)) == NULL)
 		goto close;
 	return (roster);
@@ -201,17 +203,14 @@ bad_row(struct crm_roster *roster, struct crm_csv *csv, int ragged)
 static int
 find(struct crm_roster *roster, int64_t *who)
 {
-	static const char total[] = "SELECT total_changes()";
-	int64_t before, after, identity;
+	int64_t identity;
 	int rc;
 
-	if (crm_one(roster->db, &before, total, "") == -1 ||
-	    (rc = crm_roster_find(roster, &identity)) == -1 ||
-	    crm_one(roster->db, &after, total, "") == -1)
+	if ((rc = crm_roster_find(roster, &identity)) == -1)
 		return (-1);
 	if (rc == 0)
 		return (0);
-	*who = identity * 2 + (after != before ? TOUCHED : 0);
+	*who = identity * 2 + (roster->touched ? TOUCHED : 0);
 	roster->count.masked += roster->row.masked;
 	return (0);
 }
@@ -299,6 +298,16 @@ how_of(const struct crm_roster *roster, struct crm_csv *csv)
 	    "crm-member" : crm_csv_source(csv));
 }
 
+/* Nothing of a row that is refused stays, not even how it was written. */
+static int
+drop(struct crm_roster *roster, int64_t identity)
+{
+
+	return (crm_run(roster->db, "DELETE FROM identity\n"
+	    "WHERE id = :id AND batch = :batch", "ii", identity,
+	    crm_batch(roster->db)));
+}
+
 static int
 write_row(struct crm_roster *roster, struct crm_csv *csv)
 {
@@ -311,7 +320,8 @@ write_row(struct crm_roster *roster, struct crm_csv *csv)
 	    (rc = member_of(roster, who / 2, &member)) == -1)
 		return (-1);
 	if (rc == 0)
-		return (bad_row(roster, csv, 0));
+		return (drop(roster, who / 2) == -1 ? -1 :
+		    bad_row(roster, csv, 0));
 	if ((rc = crm_member_removed(roster->db, member)) == -1)
 		return (-1);
 	if (rc == 1) {
@@ -337,7 +347,8 @@ crm_roster_write(struct crm_roster *roster, struct crm_csv *csv)
 {
 	int rc, status;
 
-	if (crm_csv_header(csv) == -1 || map_columns(roster, csv, 0) == -1)
+	if (crm_identities_flush(roster->ids) == -1 ||
+	    crm_csv_header(csv) == -1 || map_columns(roster, csv, 0) == -1)
 		return (-1);
 	while ((rc = crm_csv_next(csv)) > 0)
 		if ((status = write_row(roster, csv)) != 0)
@@ -371,6 +382,8 @@ crm_roster_say(struct crm_roster *roster, struct crm_memberrow *row,
 	row->member = *member;
 	roster->row = *row;
 	rc = crm_roster_find(roster, &identity);
+	if (rc == 1 && crm_identities_flush(roster->ids) == -1)
+		rc = -1;
 	if (rc == 1 && *member == 0)
 		rc = member_of(roster, identity, member);
 	if (rc == 1 && row->member == 0 && *member <= roster->before)

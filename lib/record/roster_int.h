@@ -24,6 +24,8 @@ struct crm_roster {
 	int64_t			*who;		/* of each row read, see roster.c */
 	size_t			 nwho, cwho, at;
 	int64_t			 before;	/* the highest member then */
+	int64_t			 newest;	/* the highest identity so far */
+	int			 touched;	/* finding changed something */
 	struct crm_map		*fresh;		/* new ones counted already */
 	struct crm_buf		 now[4];	/* code, name, phone, e-mail */
 	struct crm_roster_count	 count;
@@ -31,7 +33,7 @@ struct crm_roster {
 
 /*
  * Finds whom the row speaks of: 1 with *identity (0: the number that it names
- * is all), 0 with a fault reported, -1.
+ * is all) and roster->touched, 0 with a fault reported, -1.
  */
 int
 crm_roster_find(struct crm_roster *roster, int64_t *identity);

@@ -115,14 +115,36 @@ check_code(struct crm_roster *roster, int64_t member)
 	return (0);
 }
 
+/* Tells the person of a number what else is theirs: 0 or -1. */
+static int
+claim(struct crm_roster *roster, int64_t member)
+{
+	static const char total[] = "SELECT total_changes()";
+	struct crm_who who = who_of(roster, member);
+	int64_t before, after, identity;
+
+	if (!crm_identity_usable(roster->ids, &who))
+		return (0);
+	if (crm_one(roster->db, &before, total, "") == -1 ||
+	    crm_identity_resolve(roster->ids, &who, CRM_TIME_NONE,
+	    &identity) == -1 || crm_identities_flush(roster->ids) == -1 ||
+	    crm_one(roster->db, &after, total, "") == -1)
+		return (-1);
+	roster->touched = after != before;
+	if (identity > roster->newest)
+		roster->newest = identity;
+	return (0);
+}
+
 static int
 find_number(struct crm_roster *roster)
 {
 	struct crm_memberrow *row = &roster->row;
-	struct crm_who who;
-	int64_t identity, member;
+	int64_t member;
 	int rc;
 
+	if (crm_identities_flush(roster->ids) == -1)
+		return (-1);
 	member = crm_member_live(roster->db, row->member);
 	if (member == 0) {
 		if ((rc = crm_member_removed(roster->db, row->member)) != 0)
@@ -144,13 +166,7 @@ find_number(struct crm_roster *roster)
 		return (1);
 	if ((rc = check_code(roster, member)) != 1)
 		return (rc);
-	who = who_of(roster, member);
-	if (!crm_identity_usable(roster->ids, &who))
-		return (1);
-	if (crm_identity_resolve(roster->ids, &who, CRM_TIME_NONE,
-	    &identity) == -1)
-		return (-1);
-	return (1);
+	return (claim(roster, member) == -1 ? -1 : 1);
 }
 
 int
@@ -160,6 +176,7 @@ crm_roster_find(struct crm_roster *roster, int64_t *identity)
 	int i;
 
 	*identity = 0;
+	roster->touched = 0;
 	if (roster->row.member != 0)
 		return (find_number(roster));
 	for (i = 0; i < 4; i++)
@@ -174,6 +191,10 @@ crm_roster_find(struct crm_roster *roster, int64_t *identity)
 	if (crm_identity_resolve(roster->ids, &who, CRM_TIME_NONE,
 	    identity) == -1)
 		return (-1);
+	/* A new way of writing somebody has a number above all others. */
+	roster->touched = *identity > roster->newest;
+	if (roster->touched)
+		roster->newest = *identity;
 	return (1);
 }
 
