@@ -454,16 +454,61 @@ test_migrate(void **state)
 	base_remove(BASE_PATH "-schema-1-schema-1");
 }
 
+/* A reader that may upgrade waits for nobody, unless there is work. */
+static void
+test_upgrade(void **state)
+{
+	struct base *base = *state;
+	struct crm_db *db;
+
+	db = base_open(base->err, BASE_PATH, CRM_OPEN_UPGRADE);
+	crm_db_close(db);
+	base_run(base, "DROP VIEW v_purchase");
+	base_run(base, "DROP VIEW v_member");
+	base_run(base, "DROP VIEW v_kind");
+	base_run(base, "DROP VIEW v_status");
+	base_run(base, "DROP VIEW v_setting");
+	base_run(base, "PRAGMA user_version = 1");
+	assert_refused(base, BASE_PATH, CRM_OPEN_UPGRADE, CRM_ERR_BUSY,
+	    "being written by unit");
+	crm_db_close(base->db);
+	base->db = base_open(base->err, BASE_PATH, CRM_OPEN_UPGRADE);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM v_member"), 0);
+	base_remove(BASE_PATH "-schema-1");
+}
+
+/* A snapshot stays what it was while others write. */
+static void
+test_snapshot(void **state)
+{
+	struct base *base = *state;
+	struct crm_db *db;
+	int64_t n;
+
+	db = base_open(base->err, BASE_PATH, CRM_OPEN_READ);
+	assert_int_equal(crm_db_snapshot(db), 0);
+	base_begin(base);
+	base_run(base, "INSERT INTO member (name, batch) VALUES ('a', 1)");
+	base_commit(base);
+	assert_int_equal(crm_one(db, &n, "SELECT count(*) FROM member", ""),
+	    1);
+	assert_int_equal(n, 0);
+	crm_db_close(db);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM member"), 1);
+}
+
 /* Killed between the log and the file: what was committed is there. */
 static void
 test_killed(void **state)
 {
 	struct base *base = *state;
+	int fd[2], i, status;
+	char done;
 	pid_t pid;
-	int i, status;
 
 	crm_db_close(base->db);
 	base->db = NULL;
+	assert_int_equal(pipe(fd), 0);
 	for (i = 0; i < 20; i++) {
 		pid = fork();
 		assert_true(pid != -1);
@@ -475,11 +520,17 @@ test_killed(void **state)
 			    "VALUES ('a', 1)");
 			if (i % 2 == 0)
 				base_commit(base);
-			(void)kill(getpid(), SIGKILL);
+			assert_int_equal(write(fd[1], "x", 1), 1);
+			for (;;)
+				(void)pause();
 		}
+		assert_int_equal(read(fd[0], &done, 1), 1);
+		assert_int_equal(kill(pid, SIGKILL), 0);
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		assert_true(WIFSIGNALED(status));
 	}
+	assert_int_equal(close(fd[0]), 0);
+	assert_int_equal(close(fd[1]), 0);
 	base->db = base_open(base->err, BASE_PATH, CRM_OPEN_WRITE);
 	assert_int_equal(base_int(base, "SELECT count(*) FROM member"), 10);
 	assert_int_equal(base_int(base, "SELECT count(*) FROM batch"), 10);
@@ -517,7 +568,8 @@ main(void)
 		TEST(test_read_only), TEST(test_reader), TEST(test_checkpoint),
 		TEST(test_bind), TEST(test_scans), TEST(test_integrity),
 		TEST(test_backup), TEST(test_backup_damaged),
-		TEST(test_migrate), TEST(test_killed), TEST(test_scratch)
+		TEST(test_migrate), TEST(test_upgrade), TEST(test_snapshot),
+		TEST(test_killed), TEST(test_scratch)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
