@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "core/buf.h"
+#include "core/contact.h"
 #include "core/err.h"
 #include "core/expr.h"
 #include "core/exprtab.h"
@@ -10,10 +11,9 @@
 #include "core/text.h"
 
 #define TEXT_MAX	(64 * 1024)	/* bytes of an expression */
-#define VALUE_MAX	(128 * 1024)	/* of a value: twice a cell; bounds what
-					   one function can take of time */
+#define VALUE_MAX	(68 * 1024)	/* of a value: a cell and a little; bounds
+					   what one function takes of time */
 #define SHOWN_MAX	120		/* of an expression, in a message */
-#define STEPS		16		/* virtual machine steps between looks */
 #define EPOCH_MS	INT64_C(210866760000000)	/* 1970 as Julian day */
 
 /* How the text stands in the statement that runs, and in one that does not. */
@@ -43,8 +43,7 @@ struct crm_expr {
 	int		 selects, allowed;
 	/* The limits of a row. */
 	int64_t		 ms, memory;
-	int64_t		 start, used;	/* when the row began; 0: not looked */
-	int		 large;		/* it stopped for lack of memory */
+	int64_t		 start;		/* of the row; 0: not looked yet */
 };
 
 static int
@@ -74,19 +73,19 @@ clock_ms(void)
 	return ((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
 }
 
-/* Stops a row that takes too long or too much. */
+/*
+ * Asked whenever a column is read.  SQLite's own progress handler is of no use
+ * here: it looks at jumps backward, and one row has none.
+ */
 static int
-too_much(void *arg)
+too_long(void *arg)
 {
 	struct crm_expr *expr = arg;
-	int64_t now = clock_ms(), used = sqlite3_memory_used();
+	int64_t now = clock_ms();
 
-	if (expr->start == 0) {
+	if (expr->start == 0)
 		expr->start = now;
-		expr->used = used;
-	}
-	expr->large = used - expr->used > expr->memory;
-	return (expr->large || now - expr->start > expr->ms);
+	return (now - expr->start > expr->ms);
 }
 
 /* Nothing that reaches out, and nothing that answers twice differently. */
@@ -203,7 +202,6 @@ harden(struct crm_expr *expr)
 	sqlite3_limit(expr->sq, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_limit(expr->sq, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200);
 	sqlite3_limit(expr->sq, SQLITE_LIMIT_FUNCTION_ARG, 100);
-	sqlite3_progress_handler(expr->sq, STEPS, too_much, expr);
 	sqlite3_set_authorizer(expr->sq, authorize, expr);
 	return (sqlite3_db_config(expr->sq, SQLITE_DBCONFIG_DQS_DML, 0,
 	    NULL) == SQLITE_OK && sqlite3_db_config(expr->sq,
@@ -262,7 +260,8 @@ explain(struct crm_expr *expr, int rc, size_t end)
 	if (strncmp(message, "unrecognized token: \"'", 22) == 0 ||
 	    strncmp(message, "unrecognized token: \"\"", 22) == 0)
 		return (usage(expr, _("a quote is not closed")));
-	return (usage(expr, message));
+	crm_buf_add(&expr->refused, message, strcspn(message, "\n"));
+	return (usage(expr, crm_buf_text(&expr->refused)));
 }
 
 /* Compiles the text between two others; the statement, or NULL. */
@@ -317,7 +316,8 @@ static int
 check_text(struct crm_expr *expr, const char *text)
 {
 	size_t n = strlen(text), bad = crm_text_invalid(text, n);
-	size_t shown = n;
+	struct crm_buf line = { 0 }, masked = { 0 };
+	size_t shown = n, i;
 
 	if (bad < n)
 		return (crm_err_set(expr->err, CRM_ERR_USAGE,
@@ -327,7 +327,13 @@ check_text(struct crm_expr *expr, const char *text)
 		while ((text[shown] & 0xc0) == 0x80)
 			shown--;
 	}
-	crm_text_safe(&expr->shown, text, shown);
+	for (i = 0; i < shown; i++)
+		crm_buf_chr(&line, strchr("\t\n\r", text[i]) != NULL ? ' ' :
+		    text[i]);
+	crm_rrn_mask(&masked, crm_buf_text(&line), line.n, 0);
+	crm_text_safe(&expr->shown, crm_buf_text(&masked), masked.n);
+	crm_buf_free(&line);
+	crm_buf_free(&masked);
 	if (shown < n)
 		crm_buf_str(&expr->shown, "...");
 	if (expr->shown.bad)
@@ -351,6 +357,8 @@ crm_expr_open(struct crm_err *err, const struct crm_expr_opt *opt,
 	expr->opt = opt;
 	expr->ms = opt->ms == 0 ? 5000 : opt->ms;
 	expr->memory = opt->memory == 0 ? 32 * 1024 * 1024 : opt->memory;
+	expr->s.stop = expr->m.stop = too_long;
+	expr->s.arg = expr->m.arg = expr;
 	if (check_text(expr, opt->text) == -1)
 		goto close;
 	if (open_sqlite(expr, opt->now) == -1 ||
@@ -408,8 +416,6 @@ fail_row(struct crm_expr *expr, int rc)
 {
 
 	if (rc == SQLITE_NOMEM)
-		return (crm_err_nomem(expr->err));
-	if (rc == SQLITE_INTERRUPT && expr->large)
 		return (crm_err_set(expr->err, CRM_ERR_MEMORY,
 		    _("the expression \"%s\": one row takes more memory than "
 		    "the %d MiB that it may have"), crm_buf_text(&expr->shown),
@@ -424,6 +430,21 @@ fail_row(struct crm_expr *expr, int rc)
 	    sqlite3_errmsg(expr->sq)));
 }
 
+/* The limit is the whole process's, so others get theirs back at once. */
+static int
+step(struct crm_expr *expr)
+{
+	int64_t soft = sqlite3_soft_heap_limit64(-1), hard;
+	int rc;
+
+	hard = sqlite3_hard_heap_limit64(sqlite3_memory_used() +
+	    expr->memory);
+	rc = sqlite3_step(expr->st);
+	sqlite3_hard_heap_limit64(hard);
+	sqlite3_soft_heap_limit64(soft);
+	return (rc);
+}
+
 int
 crm_expr_true(struct crm_expr *expr, const struct crm_expr_value *s,
     const struct crm_expr_value *m)
@@ -433,8 +454,7 @@ crm_expr_true(struct crm_expr *expr, const struct crm_expr_value *s,
 	expr->s.value = s;
 	expr->m.value = m;
 	expr->start = 0;
-	expr->large = 0;
-	rc = sqlite3_step(expr->st);
+	rc = step(expr);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		rc = fail_row(expr, rc & 0xff);
 	else

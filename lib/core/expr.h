@@ -43,7 +43,8 @@ struct crm_expr_value {
 struct crm_expr_opt {
 	const char	*text;		/* the expression */
 	int64_t		 now;		/* the shop's clock */
-	int		 ms;		/* for one row; 0: 5,000 */
+	int		 ms;		/* for one row; 0: 5,000.  A function
+					   ends before anybody looks */
 	int64_t		 memory;	/* bytes for one row; 0: 32 MiB */
 	const struct crm_expr_col *s, *m;	/* used by crm_expr_open() only */
 	size_t		 ns, nm;		/* each at least 1 */

@@ -120,6 +120,8 @@ column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx, int i)
 	const struct crm_exprtab *tab = ((struct table *)cursor->pVtab)->tab;
 	const struct crm_expr_value *value = tab->value + i;
 
+	if (tab->stop(tab->arg))
+		return (SQLITE_INTERRUPT);
 	switch (value->kind) {
 	case CRM_EXPR_NULL:
 		sqlite3_result_null(ctx);

@@ -14,6 +14,8 @@ struct crm_exprtab {
 					   but for the case of letters */
 	size_t		 n;
 	const struct crm_expr_value *value;	/* by column, of this row */
+	int		 (*stop)(void *arg);	/* 1: the row shall end here */
+	void		*arg;
 };
 
 /* Makes the table of these columns known to sq by that name.  0 or -1. */
