@@ -7,12 +7,14 @@
 #include "cli.h"
 #include "core/buf.h"
 #include "core/csv.h"
+#include "core/money.h"
 #include "core/stream.h"
 #include "insight/filter.h"
 #include "insight/segment.h"
 
 static const char usage[] = N_(
-    "usage: crm-segment filter [--rejects FILE] EXPRESSION [FILE]\n"
+    "usage: crm-segment filter [--rejects FILE] [--time-limit SECONDS]\n"
+    "           EXPRESSION [FILE]\n"
     "       crm-segment save [--title TEXT] [--replace] [--rejects FILE]\n"
     "           [-n] NAME [FILE]\n"
     "       crm-segment show NAME\n"
@@ -24,8 +26,18 @@ static const char usage[] = N_(
 struct filtering {
 	struct cli	*cli;
 	uint64_t	 rejected;
+	int		 seconds;	/* of computing, for some rows */
 	int		 status;	/* of opening the database */
 };
+
+/* No function of SQLite can be stopped while it is at work. */
+static void
+more_time(void *arg)
+{
+	struct filtering *work = arg;
+
+	cli_deadline(work->seconds + 1);
+}
 
 static struct crm_db *
 open_database(void *arg)
@@ -137,12 +149,15 @@ filter_csv(struct filtering *work, struct crm_csv *csv, const char *text)
 	opt.as_of = cli->as_of;
 	opt.database = open_database;
 	opt.arg = work;
+	opt.ms = work->seconds * 1000;
+	opt.tick = more_time;
 	if (crm_csv_header(csv) == -1)
 		return (cli_fail_err(cli));
 	filter = crm_filter_open(cli->err, csv, &opt);
 	if (filter == NULL)
 		return (work->status != 0 ? work->status : cli_fail_err(cli));
 	status = filter_rows(work, csv, filter);
+	cli_deadline(0);
 	crm_filter_close(filter);
 	return (status);
 }
@@ -151,12 +166,23 @@ static int
 run_filter(struct cli *cli, int argc, char **argv)
 {
 	struct filtering work = { .cli = cli };
+	const char *limit = "10";
+	const struct cli_opt opts[] = {
+		{ "time-limit", 0, 1, &limit },
+		{ NULL, 0, 0, NULL }
+	};
 	struct crm_csv *csv;
-	int n = cli_options(cli, argc, argv, NULL), fd, status;
+	int n = cli_options(cli, argc, argv, opts), fd, status;
+	int64_t seconds;
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one expression, and "
 		    "at most one file")));
+	if (crm_int_parse(limit, strlen(limit), &seconds) == -1 ||
+	    seconds < 1 || seconds > 86400)
+		return (cli_fail(cli, EX_USAGE_, _("--time-limit: \"%s\" is "
+		    "no number of seconds from 1 to 86400"), limit));
+	work.seconds = (int)seconds;
 	if ((status = cli_check_rejects(cli)) != 0)
 		return (status);
 	if ((fd = cli_input(cli, argv[1])) == -1)
@@ -207,8 +233,8 @@ check_name(struct cli *cli, const char *name)
 
 	if (crm_segment_name(name))
 		return (0);
-	return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no name: take 1 to 100 "
-	    "characters, no slash, no hyphen first"), name));
+	return (cli_fail(cli, EX_USAGE_, _("that is no name: take 1 to 100 "
+	    "characters, no slash, no hyphen first")));
 }
 
 static int

@@ -37,7 +37,9 @@ struct crm_filter {
 	size_t		 ncell;
 	int		 member;	/* the column; -1: there is none */
 	int		 asks;		/* the expression reads of m */
-	uint64_t	 strangers;
+	uint64_t	 rows, strangers;
+	void		(*tick)(void *arg);
+	void		*arg;
 	struct crm_buf	 reason;	/* of the last fault */
 };
 
@@ -144,6 +146,7 @@ compile(struct crm_filter *filter)
 
 	opt.now = filter->db == NULL ? filter->opt->now :
 	    crm_db_now(filter->db);
+	opt.ms = filter->opt->ms;
 	opt.s = filter->col;
 	opt.ns = crm_csv_ncol(filter->csv);
 	opt.m = crm_traits_cols(filter->traits, &opt.nm);
@@ -240,6 +243,8 @@ crm_filter_open(struct crm_err *err, struct crm_csv *csv,
 	filter->err = err;
 	filter->csv = csv;
 	filter->opt = opt;
+	filter->tick = opt->tick;
+	filter->arg = opt->arg;
 	if (open_all(filter) == -1) {
 		crm_filter_close(filter);
 		return (NULL);
@@ -395,6 +400,8 @@ judge(struct crm_filter *filter, struct crm_fault *fault)
 	size_t i;
 	int rc;
 
+	if (filter->tick != NULL && filter->rows++ % CRM_FILTER_TICK == 0)
+		filter->tick(filter->arg);
 	for (i = 0; i < filter->ncell; i++)
 		if (take_cell(filter, &filter->cell[i], fault) == 2)
 			return (2);

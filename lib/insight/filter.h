@@ -26,7 +26,11 @@ struct crm_filter_opt {
 	 */
 	struct crm_db	*(*database)(void *arg);
 	void		*arg;
+	int		 ms;		/* for one row; 0: 5,000 */
+	/* Called before each CRM_FILTER_TICK rows; may be NULL. */
+	void		(*tick)(void *arg);
 };
+#define CRM_FILTER_TICK	256
 
 /*
  * Compiles the expression for csv, whose header was read.  NULL with the
