@@ -35,8 +35,8 @@ run_add(struct cli *cli, int argc, char **argv)
 	if (cli_options(cli, argc, argv, opts) != 1)
 		return (cli_fail(cli, EX_USAGE_, _("give one name")));
 	if (!crm_segment_name(argv[0]))
-		return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no name: take 1 "
-		    "to 100 characters, no slash, no hyphen first"), argv[0]));
+		return (cli_fail(cli, EX_USAGE_, _("that is no name: take 1 "
+		    "to 100 characters, no slash, no hyphen first")));
 	if (channel == NULL || !crm_campaign_channel(channel))
 		return (cli_fail(cli, EX_USAGE_, _("--channel: take sms, "
 		    "email, call or post")));
