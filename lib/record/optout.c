@@ -19,17 +19,27 @@ struct keys {
 	struct crm_db	*db;
 	struct crm_buf	 secret;
 	struct crm_buf	 text;		/* "kind:value" */
+	struct crm_buf	 seen;		/* all of them so far, a NUL behind */
 	int		(*fn)(struct crm_db *, const char *, void *);
 	void		*arg;
 	int		 n;
 };
 
+/*
+ * Each key once: a member's own are mostly those of its identities, they are
+ * few, and hashing and sorting is what costs.
+ */
 static int
 emit(struct keys *keys)
 {
 	char hash[CRM_SHA256_HEX];
+	size_t at;
 
-	if (keys->text.bad)
+	for (at = 0; at < keys->seen.n; at += strlen(keys->seen.p + at) + 1)
+		if (strcmp(keys->seen.p + at, crm_buf_text(&keys->text)) == 0)
+			return (0);
+	crm_buf_add(&keys->seen, crm_buf_text(&keys->text), keys->text.n + 1);
+	if (keys->text.bad || keys->seen.bad)
 		return (crm_err_nomem(crm_db_err(keys->db)));
 	crm_hmac_hex(keys->secret.p, keys->secret.n, keys->text.p,
 	    keys->text.n, hash);
@@ -54,6 +64,8 @@ static int
 put_phone(struct keys *keys, const char *s, size_t n)
 {
 
+	if (n == 0)
+		return (0);
 	crm_buf_reset(&keys->text);
 	crm_buf_str(&keys->text, "phone:");
 	switch (crm_phone_parse(&keys->text, s, n)) {
@@ -70,6 +82,8 @@ static int
 put_email(struct keys *keys, const char *s, size_t n)
 {
 
+	if (n == 0)
+		return (0);
 	crm_buf_reset(&keys->text);
 	crm_buf_str(&keys->text, "email:");
 	if (crm_email_parse(&keys->text, s, n) == -1)
@@ -78,57 +92,48 @@ put_email(struct keys *keys, const char *s, size_t n)
 }
 
 static int
-put_key(struct keys *keys, struct crm_stmt *stmt)
+put_row(struct keys *keys, struct crm_stmt *stmt)
 {
-	const char *value = crm_col_text(stmt, 1);
-	size_t n = crm_col_len(stmt, 1);
+	const char *s;
+	int rc;
 
-	switch (crm_col_int(stmt, 0)) {
-	case 0:
-		return (put_exact(keys, "code:", value, n));
-	case 1:
-		return (put_phone(keys, value, n));
-	case 2:
-		return (put_email(keys, value, n));
-	default:
-		return (put_exact(keys, "buyer:", value, n));
-	}
+	s = crm_col_text(stmt, 0);
+	if ((rc = put_exact(keys, "code:", s, crm_col_len(stmt, 0))) != 0)
+		return (rc);
+	s = crm_col_text(stmt, 1);
+	if ((rc = put_phone(keys, s, crm_col_len(stmt, 1))) != 0)
+		return (rc);
+	s = crm_col_text(stmt, 2);
+	if ((rc = put_email(keys, s, crm_col_len(stmt, 2))) != 0)
+		return (rc);
+	s = crm_col_text(stmt, 3);
+	return (put_exact(keys, "buyer:", s, crm_col_len(stmt, 3)));
 }
 
-/* Each key once: hashing is what costs. */
 static int
 put_member(struct keys *keys, int64_t member)
 {
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(keys->db, "WITH mine (code, phone, email, buyer)\n"
-	    "AS (\n"
-	    "\tSELECT code, phone, email, NULL\n"
-	    "\tFROM member\n"
-	    "\tWHERE id = :member\n"
-	    "\tUNION ALL\n"
-	    "\tSELECT code, phone, email, NULL\n"
-	    "\tFROM member\n"
-	    "\tWHERE merged_into = :member\n"
-	    "\tUNION ALL\n"
-	    "\tSELECT i.code, i.phone, i.email, CASE WHEN i.buyer_id <> ''\n"
-	    "\t\tTHEN c.name || '/' || i.buyer_id END\n"
-	    "\tFROM identity AS i\n"
-	    "\tLEFT JOIN channel AS c ON c.id = i.channel\n"
-	    "\tWHERE i.member = :member)\n"
-	    "SELECT 0, code FROM mine WHERE code <> ''\n"
-	    "UNION\n"
-	    "SELECT 1, phone FROM mine WHERE phone <> ''\n"
-	    "UNION\n"
-	    "SELECT 2, email FROM mine WHERE email <> ''\n"
-	    "UNION\n"
-	    "SELECT 3, buyer FROM mine WHERE buyer <> ''\n"
-	    "ORDER BY 1, 2 /* scan: the keys of one member */")) == NULL ||
+	if ((stmt = crm_sql(keys->db, "SELECT code, phone, email, NULL\n"
+	    "FROM member\n"
+	    "WHERE id = :member\n"
+	    "UNION ALL\n"
+	    "SELECT code, phone, email, NULL\n"
+	    "FROM member\n"
+	    "WHERE merged_into = :member\n"
+	    "UNION ALL\n"
+	    "SELECT i.code, i.phone, i.email,\n"
+	    "\tCASE WHEN i.buyer_id <> '' THEN c.name || '/' || i.buyer_id\n"
+	    "\t\tEND\n"
+	    "FROM identity AS i\n"
+	    "LEFT JOIN channel AS c ON c.id = i.channel\n"
+	    "WHERE i.member = :member")) == NULL ||
 	    crm_bind(stmt, "i", member) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = put_key(keys, stmt)) != 0)
+		if ((rc = put_row(keys, stmt)) != 0)
 			break;
 	crm_reset(stmt);
 	if (rc != 0 || keys->n > 0)
@@ -178,6 +183,7 @@ crm_optout_keys(struct crm_db *db, int64_t member,
 		rc = put_member(&keys, member);
 	crm_buf_free(&keys.secret);
 	crm_buf_free(&keys.text);
+	crm_buf_free(&keys.seen);
 	return (rc);
 }
 
