@@ -8,8 +8,8 @@
 #include "core/err.h"
 #include "core/feed.h"
 
-#define FULL_VALUES	65536		/* what waits at the most, about */
-#define FULL_TEXT	(1024 * 1024)
+#define FULL_VALUES	262144		/* what waits at the most, about */
+#define FULL_TEXT	(4 * 1024 * 1024)
 
 struct value {
 	int64_t	 v;		/* the number, or where the text begins */

@@ -71,7 +71,10 @@ add_key(struct crm_identities *ids, struct crm_norm *norm, int kind,
 		crm_buf_add(&key->value, norm->name_key.p, norm->name_key.n);
 	}
 	crm_buf_reset(&norm->all);
-	crm_buf_fmt(&norm->all, "%d %lld ", kind, (long long)key->space);
+	crm_buf_int(&norm->all, kind);
+	crm_buf_chr(&norm->all, ' ');
+	crm_buf_int(&norm->all, key->space);
+	crm_buf_chr(&norm->all, ' ');
 	crm_buf_add(&norm->all, crm_buf_text(&key->value), key->value.n);
 	key->hash = crm_hash_of(crm_db_key(ids->db), crm_buf_text(&norm->all),
 	    norm->all.n);
@@ -85,8 +88,9 @@ hash_all(struct crm_identities *ids, struct crm_norm *norm, enum crm_role role)
 	size_t i;
 
 	crm_buf_reset(&norm->all);
-	crm_buf_fmt(&norm->all, "%d %lld", (int)role,
-	    norm->buyer_id.n > 0 ? (long long)norm->channel : 0LL);
+	crm_buf_int(&norm->all, (int64_t)role);
+	crm_buf_chr(&norm->all, ' ');
+	crm_buf_int(&norm->all, norm->buyer_id.n > 0 ? norm->channel : 0);
 	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
 		crm_buf_add(&norm->all, "", 1);
 		crm_buf_add(&norm->all, crm_buf_text(part[i]), part[i]->n);
