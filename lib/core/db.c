@@ -189,14 +189,11 @@ open_file(struct crm_db *db, int write)
 	if (path == NULL)
 		return (crm_err_sys(db->err, "%s", db->path));
 	/*
-	 * One thread uses SQLite here, and a writer needs no count of memory:
-	 * without locks and counters an import takes a tenth less.  Refused,
-	 * and harmless, when SQLite is in use already.
+	 * One thread at a time uses SQLite here, so a writer needs none of its
+	 * locks.  Refused, and harmless, when SQLite is in use already.
 	 */
-	if (write) {
+	if (write)
 		(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-		(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	}
 	rc = sqlite3_open_v2(path, &db->sq, (write ? SQLITE_OPEN_READWRITE :
 	    SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
 	    SQLITE_OPEN_NOFOLLOW, NULL);
