@@ -227,6 +227,38 @@ contacts(void **state)
 	crm_buf_free(&contact);
 }
 
+static void
+addresses(void **state)
+{
+	static const struct {
+		const char	*postcode, *address, *want;
+	} given[] = {
+		{ "06236", " 서울 강남구 1 ", "06236 서울 강남구 1" },
+		{ "", "서울 강남구 1", "서울 강남구 1" },
+		{ "06236", "", NULL }, { "06236", "  ", NULL },
+		{ "06236", "서울 강남구 ***", NULL }
+	};
+	struct base *base = *state;
+	struct crm_buf contact = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+		base_begin(base);
+		assert_int_equal(crm_run(base->db, "UPDATE member\n"
+		    "SET postcode = :postcode, address = :address,\n"
+		    "\tbatch = :batch\n"
+		    "WHERE id = 5", "tti", given[i].postcode,
+		    given[i].address, crm_batch(base->db)), 0);
+		crm_buf_reset(&contact);
+		assert_int_equal(crm_reach_contact(base->db, 5, "post",
+		    &contact), given[i].want != NULL);
+		assert_string_equal(crm_buf_text(&contact), given[i].want ==
+		    NULL ? "" : given[i].want);
+		crm_batch_rollback(base->db);
+	}
+	crm_buf_free(&contact);
+}
+
 static int
 count(void *arg, const struct crm_target *one)
 {
@@ -334,7 +366,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(every_reason), T(second_time), T(duplicate_later),
-		T(withdrawn_tomorrow), T(by_channel), T(contacts), T(lists),
+		T(withdrawn_tomorrow), T(by_channel), T(contacts),
+		T(addresses), T(lists),
 		T(consent_undone), T(merged_since), T(campaigns)
 	};
 
