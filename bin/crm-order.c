@@ -28,8 +28,8 @@ static void
 gone(void *arg, const char *order_no, size_t lines)
 {
 
-	cli_note(arg, _("order %s: %zu lines are gone: a newer file shows the "
-	    "whole order without them"), order_no, lines);
+	cli_note(arg, _("order %s: lines gone: %zu; a newer file shows the whole "
+	    "order without them"), order_no, lines);
 }
 
 static void
@@ -37,7 +37,8 @@ progress(void *arg, size_t rows)
 {
 
 	(void)arg;
-	fprintf(stderr, _("\r%zu rows"), rows);
+	fputc('\r', stderr);
+	fprintf(stderr, _("%zu rows"), rows);
 }
 
 static void
@@ -45,16 +46,19 @@ notes(struct cli *cli, const struct crm_order_counts *n)
 {
 
 	if (n->doubled > 0)
-		cli_note(cli, _("%zu rows share a line number with another row "
-		    "of their file; the one further on in its life was kept"),
+		cli_note(cli, _("rows that share a line number with another "
+		    "row of their file: %zu; the one further on in its life "
+		    "was kept"),
 		    n->doubled);
 	if (n->strays > 0)
-		cli_note(cli, _("%zu rows of a second route match no line of "
-		    "their order; the order is as its own mall shows it"),
+		cli_note(cli, _("rows of a second route that match no line of "
+		    "their order: %zu; the order is as its own mall shows "
+		    "it"),
 		    n->strays);
 	if (n->unlinked > 0)
-		cli_note(cli, _("%zu rows name nobody who can be known again; "
-		    "crm-order list --unlinked shows what is stored of them"),
+		cli_note(cli, _("rows that name nobody who can be known again: "
+		    "%zu; crm-order list --unlinked shows what is stored of "
+		    "them"),
 		    n->unlinked);
 }
 

@@ -11,8 +11,6 @@
 #include "record/order.h"
 #include "record/order_int.h"
 
-#define MAX_LINES	65535	/* id = order * 65536 + n, n from 1 */
-
 static const char *
 keep(struct crm_pool *pool, struct crm_stmt *stmt, int i)
 {
@@ -529,10 +527,10 @@ save_all(struct save *s, const struct crm_view *view, size_t n)
 		if (at > s->next)
 			s->next = at;
 	}
-	if (s->next + (int64_t)s->merged->n > MAX_LINES)
+	if (s->next + (int64_t)s->merged->n > CRM_ORDER_LINES + 1)
 		return (crm_err_set(crm_db_err(s->db), CRM_ERR_INPUT,
 		    _("order %s: more than %d lines"), s->order->order_no,
-		    MAX_LINES));
+		    CRM_ORDER_LINES));
 	if (s->order->id == 0)
 		return (save_new(s, view, views));
 	/* From here on SQL looks at people and places. */

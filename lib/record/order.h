@@ -8,6 +8,8 @@
 
 struct crm_dict;
 struct crm_identities;
+#define CRM_ORDER_LINES	65535	/* at most: id = order * 65536 + n, n from 1 */
+
 struct crm_pool;
 struct crm_orders;
 

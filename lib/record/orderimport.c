@@ -228,6 +228,18 @@ read_late(struct import *im, int64_t run)
 	return (0);
 }
 
+/* A line that comes twice came of two files that are called alike. */
+static int
+has_line(const struct crm_view *view, int64_t source_line)
+{
+	size_t i;
+
+	for (i = 0; i < view->n; i++)
+		if (view->line[i].source_line == source_line)
+			return (1);
+	return (0);
+}
+
 static int
 same_file(const struct pending *a, const struct pending *b)
 {
@@ -236,20 +248,47 @@ same_file(const struct pending *a, const struct pending *b)
 	    a->rank == b->rank && strcmp(a->profile, b->profile) == 0);
 }
 
+/* Takes the rows of one file out of the left pending ones, 0 or -1. */
+static int
+fill_view(struct import *im, struct crm_view *v, size_t *left)
+{
+	const struct pending first = im->pending[0];
+	struct pending *p;
+	int64_t last = INT64_MIN;
+	size_t i, j;
+
+	for (i = j = 0; i < *left; i++) {
+		p = &im->pending[i];
+		if (!same_file(&first, p) || (p->line.source_line <= last &&
+		    has_line(v, p->line.source_line))) {
+			im->pending[j++] = *p;
+			continue;
+		}
+		if (v->n == CRM_ORDER_LINES)
+			return (crm_err_set(crm_db_err(im->db), CRM_ERR_INPUT,
+			    _("order %s: more than %d lines"), im->order_no,
+			    CRM_ORDER_LINES));
+		v->line[v->n++] = p->line;
+		v->complete &= p->complete;
+		if (p->line.source_line > last)
+			last = p->line.source_line;
+	}
+	*left = j;
+	return (0);
+}
+
 /* Adds the pending rows as views, one a file, behind those that are there. */
 static int
 add_views(struct import *im, struct crm_view *view, size_t *n)
 {
-	struct pending *p;
 	struct crm_view *v;
-	size_t i, j, left = im->npending;
+	size_t left = im->npending;
 
 	while (left > 0) {
 		v = &view[(*n)++];
-		p = &im->pending[0];
-		v->profile = p->profile;
-		v->rank = p->rank;
-		v->exported_at = p->exported_at;
+		v->profile = im->pending[0].profile;
+		v->rank = im->pending[0].rank;
+		v->exported_at = im->pending[0].exported_at;
 		/* A row that was refused is missing from the whole. */
 		v->complete = !im->bad;
 		v->n = 0;
@@ -257,29 +296,24 @@ add_views(struct import *im, struct crm_view *view, size_t *n)
 		v->line = crm_pool_get(im->pool, left * sizeof(*v->line));
 		if (v->line == NULL)
 			return (nomem(im));
-		for (i = 0; i < left; i++)
-			if (i == 0 || same_file(p, &im->pending[i])) {
-				v->line[v->n++] = im->pending[i].line;
-				v->complete &= im->pending[i].complete;
-			}
-		for (i = j = 1; i < left; i++)
-			if (!same_file(p, &im->pending[i]))
-				im->pending[j++] = im->pending[i];
-		/* The first place is free now: the last one fills it. */
-		left = j - 1;
-		if (left > 0)
-			im->pending[0] = im->pending[left];
+		if (fill_view(im, v, &left) == -1)
+			return (-1);
 	}
 	return (0);
 }
 
+/* At least as many as there are views in the pending rows. */
 static size_t
 files(const struct import *im)
 {
+	const struct pending *p;
 	size_t i, n = 1;
 
-	for (i = 1; i < im->npending; i++)
-		n += !same_file(&im->pending[i - 1], &im->pending[i]);
+	for (i = 1; i < im->npending; i++) {
+		p = &im->pending[i];
+		n += !same_file(p - 1, p) ||
+		    p->line.source_line <= p[-1].line.source_line;
+	}
 	return (n);
 }
 

@@ -120,7 +120,7 @@ tell(struct crm_order_reader *r, const char *column, const char *kind,
 	fault.kind = kind;
 	fault.reason = reason;
 	if (c != NULL && (c->kind == CRM_KIND_TEXT ||
-	    c->kind == CRM_KIND_NUMBER) && value.p != NULL) {
+	    c->kind == CRM_KIND_NUMBER) && value.n > 0) {
 		fault.value = value.p;
 		fault.value_len = value.n;
 	}
@@ -225,7 +225,8 @@ get_money(struct crm_order_reader *r, int c, const char *name, int64_t *v)
 		    "digits only"), text);
 		break;
 	default:
-		tell(r, name, "too many decimals", _("more decimals than the "
+		tell(r, name, "too many decimals", c == C_UNIT_PRICE ?
+		    _("more than six decimals") : _("more decimals than the "
 		    "currency of the database has"), text);
 	}
 	*v = CRM_NULL;
@@ -284,6 +285,13 @@ get_amount(struct crm_order_reader *r, struct crm_line *line)
 			return (0);
 		}
 		line->amount -= discount == CRM_NULL ? 0 : discount;
+		if (line->kind != CRM_LINE_RETURN && line->amount < 0 &&
+		    discount != CRM_NULL && discount > 0) {
+			tell(r, "discount", "a discount above the price",
+			    _("a discount above the price"),
+			    cell(r, C_DISCOUNT));
+			return (0);
+		}
 	}
 	if (line->kind == CRM_LINE_RETURN ? line->amount > 0 :
 	    line->amount < 0) {
