@@ -100,6 +100,8 @@ import_stage(struct cli *cli, struct crm_stage *stage)
 	job.gone = gone;
 	job.progress = isatty(STDERR_FILENO) && !cli->quiet ? progress : NULL;
 	job.arg = cli;
+	if (crm_db_bulk(cli->db) == -1)
+		return (cli_fail_err(cli));
 	if ((status = cli_begin(cli)) != 0)
 		return (status);
 	rc = crm_order_import(cli->db, stage, &job, &n);

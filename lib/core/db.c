@@ -306,6 +306,13 @@ crm_db_scratch(struct crm_err *err, int *ok)
 	return (db);
 }
 
+int
+crm_db_bulk(struct crm_db *db)
+{
+
+	return (crm_db_exec(db, "PRAGMA foreign_keys = OFF"));
+}
+
 void
 crm_db_close(struct crm_db *db)
 {

@@ -60,6 +60,14 @@ crm_db_open(struct crm_err *err, const char *path,
 struct crm_db *
 crm_db_scratch(struct crm_err *err, int *ok);
 
+/*
+ * Before a batch that only names rows which it has made or found itself: its
+ * foreign keys are not looked up row by row, which is a fifth of the time of
+ * a bulk load.  crm_db_integrity() asks them all.  0 or -1.
+ */
+int
+crm_db_bulk(struct crm_db *db);
+
 /* Rolls an open transaction back, frees all; NULL does nothing. */
 void
 crm_db_close(struct crm_db *db);

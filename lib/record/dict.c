@@ -137,7 +137,7 @@ crm_dict_open(struct crm_db *db, size_t rows)
 		return (NULL);
 	}
 	dict->db = db;
-	dict->places = crm_feed_open(db, "INSERT INTO ship_to (id, hash,\n"
+	dict->places = crm_feed_open(db, "INSERT OR FAIL INTO ship_to (id, hash,\n"
 	    "\treceiver_name, receiver_phone, receiver_phone2, postcode,\n"
 	    "\taddress, batch)\n"
 	    "SELECT c0, c1, c2, c3, c4, c5, c6, :batch FROM feed");

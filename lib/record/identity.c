@@ -142,17 +142,18 @@ static int
 open_feeds(struct crm_identities *ids)
 {
 	static const char *const sql[CRM_ID_FEEDS] = {
-		"INSERT INTO member (id, code, latest, batch)\n"
+		"INSERT OR FAIL INTO member (id, code, latest, batch)\n"
 		"SELECT c0, c1, c2, :batch FROM feed",
 		"UPDATE member\n"
 		"SET code = f.c1, batch = :batch\n"
 		"FROM feed AS f\n"
 		"WHERE member.id = f.c0",
-		"INSERT INTO person (id, member, batch)\n"
+		"INSERT OR FAIL INTO person (id, member, batch)\n"
 		"SELECT c0, c1, :batch FROM feed",
-		"INSERT INTO person_key (kind, space, value, person, batch)\n"
+		"INSERT OR FAIL INTO person_key (kind, space, value,\n"
+		"\tperson, batch)\n"
 		"SELECT c0, c1, c2, c3, :batch FROM feed",
-		"INSERT INTO identity (id, hash, role, channel, code,\n"
+		"INSERT OR FAIL INTO identity (id, hash, role, channel, code,\n"
 		"\tbuyer_id, name, phone, email, person, member, why,\n"
 		"\tlast_at, batch)\n"
 		"SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12,\n"

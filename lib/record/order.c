@@ -208,13 +208,13 @@ crm_orders_open(struct crm_db *db, struct crm_identities *ids,
 	orders->db = db;
 	orders->ids = ids;
 	orders->dict = dict;
-	orders->order = crm_feed_open(db, "INSERT INTO orders (id, channel,\n"
-	    "\torder_no, ordered_at, buyer, ship_to, profile, rank,\n"
+	orders->order = crm_feed_open(db, "INSERT OR FAIL INTO orders (id,\n"
+	    "\tchannel, order_no, ordered_at, buyer, ship_to, profile, rank,\n"
 	    "\texported_at, complete, views, batch)\n"
 	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, :batch\n"
 	    "FROM feed");
-	orders->line = crm_feed_open(db, "INSERT INTO order_line (id, line_no,\n"
-	    "\tstatus, kind, item, qty, unit_price, amount, returned_qty,\n"
+	orders->line = crm_feed_open(db, "INSERT OR FAIL INTO order_line (id,\n"
+	    "\tline_no, status, kind, item, qty, unit_price, amount, returned_qty,\n"
 	    "\treturned_amount, source, source_line, ordered_at, buyer,\n"
 	    "\tship_to, discount, shipping_fee, settlement, shipped_at,\n"
 	    "\tdelivered_at, carrier, invoice_no, coupon, payment, message,\n"
