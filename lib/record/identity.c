@@ -7,11 +7,9 @@
 #include "core/time.h"
 #include "record/identity_int.h"
 
-#define PRELOAD_SHARE	4	/* load all when rows are a quarter of it */
-
-static int
-remember(struct crm_identities *ids, struct crm_hash h, int64_t id,
-    int64_t last_at)
+int
+crm_identity_remember(struct crm_identities *ids, struct crm_hash h,
+    int64_t id, int64_t last_at)
 {
 	struct crm_ident *ident;
 	int64_t *at;
@@ -32,244 +30,6 @@ remember(struct crm_identities *ids, struct crm_hash h, int64_t id,
 	ident->usable = ids->norm.code.n > 0 || ids->norm.nkey > 0;
 	*at = (int64_t)ids->nident++;
 	return (0);
-}
-
-/* Reads an identity's columns as the row that it once was. */
-static struct crm_who
-who_of(struct crm_stmt *stmt, int first)
-{
-	struct crm_who who;
-	struct crm_cell *cell[] = { &who.code, &who.buyer_id, &who.name,
-	    &who.phone, &who.email };
-	int i;
-
-	who.role = crm_col_int(stmt, first) == 0 ? CRM_ROLE_BUYER :
-	    CRM_ROLE_RECEIVER;
-	who.channel = crm_col_null(stmt, first + 1) ? 0 :
-	    crm_col_int(stmt, first + 1);
-	who.member = 0;
-	for (i = 0; i < 5; i++) {
-		cell[i]->p = crm_col_text(stmt, first + 2 + i);
-		cell[i]->n = crm_col_len(stmt, first + 2 + i);
-	}
-	return (who);
-}
-
-static int
-load_identities(struct crm_identities *ids)
-{
-	struct crm_stmt *stmt;
-	struct crm_who who;
-	int rc;
-
-	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, role, channel, code,\n"
-	    "\tbuyer_id, name, phone, email\n"
-	    "FROM identity\n"
-	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		who = who_of(stmt, 2);
-		if (crm_norm_set(ids, &ids->norm, &who) == -1 ||
-		    remember(ids, ids->norm.hash, crm_col_int(stmt, 0),
-		    crm_col_int(stmt, 1)) == -1) {
-			rc = -1;
-			break;
-		}
-	}
-	crm_reset(stmt);
-	return (rc);
-}
-
-static int
-load_keys(struct crm_identities *ids)
-{
-	struct crm_buf text = { 0 };
-	struct crm_stmt *stmt;
-	int64_t *at;
-	int rc, found;
-
-	if ((stmt = crm_sql(ids->db, "SELECT kind, space, value, person\n"
-	    "FROM person_key\n"
-	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&text);
-		crm_buf_fmt(&text, "%lld %lld %s",
-		    (long long)crm_col_int(stmt, 0),
-		    (long long)crm_col_int(stmt, 1), crm_col_text(stmt, 2));
-		at = text.bad ? NULL : crm_map_put(ids->key,
-		    crm_hash_of(crm_db_key(ids->db), text.p, text.n), &found);
-		if (at == NULL) {
-			rc = crm_err_nomem(crm_db_err(ids->db));
-			break;
-		}
-		*at = crm_col_int(stmt, 3);
-	}
-	crm_reset(stmt);
-	crm_buf_free(&text);
-	return (rc);
-}
-
-static int
-load_codes(struct crm_identities *ids)
-{
-	struct crm_stmt *stmt;
-	int64_t *at;
-	int rc, found;
-
-	if ((stmt = crm_sql(ids->db, "SELECT id, code\n"
-	    "FROM member\n"
-	    "WHERE code IS NOT NULL\n"
-	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		const char *code = crm_col_text(stmt, 1);
-
-		at = crm_map_put(ids->code, crm_hash_code(ids, code,
-		    crm_col_len(stmt, 1)), &found);
-		if (at == NULL) {
-			rc = crm_err_nomem(crm_db_err(ids->db));
-			break;
-		}
-		*at = crm_col_int(stmt, 0);
-	}
-	crm_reset(stmt);
-	return (rc);
-}
-
-/* What waits is stored by these, in the order of CRM_FEED_*. */
-static int
-open_feeds(struct crm_identities *ids)
-{
-	static const char *const sql[CRM_ID_FEEDS] = {
-		"INSERT OR FAIL INTO member (id, code, latest, batch)\n"
-		"SELECT c0, c1, c2, :batch FROM feed",
-		"UPDATE member\n"
-		"SET code = f.c1, batch = :batch\n"
-		"FROM feed AS f\n"
-		"WHERE member.id = f.c0",
-		"INSERT OR FAIL INTO person (id, member, batch)\n"
-		"SELECT c0, c1, :batch FROM feed",
-		"INSERT OR FAIL INTO person_key (kind, space, value,\n"
-		"\tperson, batch)\n"
-		"SELECT c0, c1, c2, c3, :batch FROM feed",
-		"INSERT OR FAIL INTO identity (id, hash, role, channel, code,\n"
-		"\tbuyer_id, name, phone, email, person, member, why,\n"
-		"\tlast_at, batch)\n"
-		"SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12,\n"
-		"\t:batch FROM feed"
-	};
-	int i;
-
-	for (i = 0; i < CRM_ID_FEEDS; i++)
-		if ((ids->feed[i] = crm_feed_open(ids->db, sql[i])) == NULL)
-			return (-1);
-	return (0);
-}
-
-int
-crm_identities_flush(struct crm_identities *ids)
-{
-	int i;
-
-	for (i = 0; i < CRM_ID_FEEDS; i++)
-		if (crm_feed_flush(ids->feed[i]) == -1)
-			return (-1);
-	return (0);
-}
-
-void
-crm_identities_feeds(struct crm_identities *ids, struct crm_feed **feeds,
-    size_t *n)
-{
-	int i;
-
-	for (i = 0; i < CRM_ID_FEEDS; i++)
-		feeds[(*n)++] = ids->feed[i];
-}
-
-static int
-prepare(struct crm_identities *ids, size_t rows)
-{
-	int64_t last = 0, members = 0, person = 0;
-
-	/* Numbers of members are never used again, those of undone ones too. */
-	if (crm_one(ids->db, &last, "SELECT coalesce(max(id), 0)\n"
-	    "FROM identity", "") != 1 ||
-	    crm_one(ids->db, &person, "SELECT coalesce(max(id), 0)\n"
-	    "FROM person", "") != 1 ||
-	    crm_one(ids->db, &members, "SELECT coalesce(max(seq), 0)\n"
-	    "FROM sqlite_sequence\n"
-	    "WHERE name = 'member' /* scan: a row a table */", "") != 1 ||
-	    open_feeds(ids) == -1)
-		return (-1);
-	ids->next = last + 1;
-	ids->next_person = person + 1;
-	ids->next_member = members + 1;
-	if (last == 0 && members == 0) {
-		ids->complete = 1;
-		return (0);
-	}
-	if (rows == 0 || rows < (size_t)last / PRELOAD_SHARE)
-		return (0);
-	if (load_identities(ids) == -1 || load_keys(ids) == -1 ||
-	    load_codes(ids) == -1)
-		return (-1);
-	ids->complete = 1;
-	return (0);
-}
-
-struct crm_identities *
-crm_identities_open(struct crm_db *db, size_t rows)
-{
-	struct crm_identities *ids;
-
-	if ((ids = calloc(1, sizeof(*ids))) == NULL) {
-		crm_err_nomem(crm_db_err(db));
-		return (NULL);
-	}
-	ids->db = db;
-	ids->seen = crm_map_new();
-	ids->key = crm_map_new();
-	ids->code = crm_map_new();
-	ids->person = crm_map_new();
-	ids->touched = crm_map_new();
-	ids->rows = crm_map_new();
-	ids->coded = crm_map_new();
-	if (ids->rows == NULL || ids->coded == NULL || ids->seen == NULL || ids->key == NULL || ids->code == NULL ||
-	    ids->person == NULL || ids->touched == NULL) {
-		crm_err_nomem(crm_db_err(db));
-		goto close;
-	}
-	if (prepare(ids, rows) == -1)
-		goto close;
-	return (ids);
-
-close:
-	crm_identities_close(ids);
-	return (NULL);
-}
-
-void
-crm_identities_close(struct crm_identities *ids)
-{
-	int i;
-
-	if (ids == NULL)
-		return;
-	crm_map_free(ids->seen);
-	crm_map_free(ids->key);
-	crm_map_free(ids->code);
-	crm_map_free(ids->person);
-	crm_map_free(ids->touched);
-	crm_map_free(ids->rows);
-	crm_map_free(ids->coded);
-	for (i = 0; i < CRM_ID_FEEDS; i++)
-		crm_feed_close(ids->feed[i]);
-	free(ids->ident);
-	free(ids->state);
-	crm_norm_free(&ids->norm);
-	free(ids);
 }
 
 int
@@ -341,9 +101,9 @@ find_stored(struct crm_identities *ids, const struct crm_who *who)
 		return (0);
 	/* A writing with a key belongs to the key's person, if it is stored. */
 	if (norm->nkey > 0) {
-		person = crm_person_of_key(ids, &norm->key[0]);
-		if (person <= 0)
-			return ((int)person);
+		if ((rc = crm_key_find(ids, &norm->key[0])) != 1)
+			return (rc);
+		person = norm->key[0].person;
 	}
 	if ((stmt = candidates(ids, person)) == NULL)
 		return (-1);
@@ -356,7 +116,7 @@ find_stored(struct crm_identities *ids, const struct crm_who *who)
 		    crm_col_int(stmt, 7) == (int64_t)who->role &&
 		    crm_col_int(stmt, 8) == channel)
 			break;
-	if (rc == 1 && remember(ids, norm->hash, crm_col_int(stmt, 0),
+	if (rc == 1 && crm_identity_remember(ids, norm->hash, crm_col_int(stmt, 0),
 	    crm_col_int(stmt, 1)) == -1)
 		rc = -1;
 	crm_reset(stmt);
@@ -381,7 +141,7 @@ make(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 	    crm_buf_text(&norm->email), person == 0 ? CRM_NULL : person,
 	    member == 0 ? CRM_NULL : member, (int64_t)why, at) == -1)
 		return (-1);
-	return (remember(ids, norm->hash, ids->next++, at));
+	return (crm_identity_remember(ids, norm->hash, ids->next++, at));
 }
 
 /* A writing that is stored already turns out to be that member's. */
@@ -540,121 +300,4 @@ crm_identity_member(struct crm_identities *ids, int64_t identity,
 	}
 	crm_reset(stmt);
 	return (rc == -1 ? -1 : member);
-}
-
-static int
-fill_touched(struct crm_identities *ids)
-{
-	struct crm_feed *feed;
-	const int64_t *member;
-	size_t at = 0;
-	int rc = 0;
-
-	if (crm_run(ids->db, "CREATE TEMP TABLE IF NOT EXISTS touched\n"
-	    "(member INTEGER PRIMARY KEY)", "") == -1 ||
-	    crm_run(ids->db, "DELETE FROM temp.touched /* scan: all */",
-	    "") == -1)
-		return (-1);
-	feed = crm_feed_open(ids->db, "INSERT OR IGNORE INTO temp.touched\n"
-	    "SELECT c0 FROM feed WHERE :batch > 0");
-	if (feed == NULL)
-		return (-1);
-	while (rc == 0 && (member = crm_map_next(ids->touched, &at)) != NULL) {
-		rc = crm_feed_row(feed, "i", *member);
-		if (rc == 0 && crm_feed_full(feed))
-			rc = crm_feed_flush(feed);
-	}
-	if (rc == 0)
-		rc = crm_feed_flush(feed);
-	crm_feed_close(feed);
-	return (rc);
-}
-
-/* Identities that were seen later than what is stored of them. */
-static int
-store_seen(struct crm_identities *ids)
-{
-	struct crm_feed *members, *times;
-	struct crm_ident *ident;
-	size_t i;
-	int rc = 0;
-
-	members = crm_feed_open(ids->db, "INSERT OR IGNORE INTO temp.touched\n"
-	    "SELECT i.member\n"
-	    "FROM feed AS f\n"
-	    "CROSS JOIN identity AS i ON i.id = f.c0\n"
-	    "WHERE i.member IS NOT NULL AND :batch > 0");
-	times = crm_feed_open(ids->db, "UPDATE identity\n"
-	    "SET last_at = f.c1, batch = :batch\n"
-	    "FROM feed AS f\n"
-	    "WHERE identity.id = f.c0");
-	if (members == NULL || times == NULL)
-		rc = -1;
-	for (i = 0; rc == 0 && i < ids->nident; i++) {
-		ident = &ids->ident[i];
-		if (ident->seen_at <= ident->last_at)
-			continue;
-		rc = crm_feed_row(members, "i", ident->id);
-		if (rc == 0)
-			rc = crm_feed_row(times, "ii", ident->id,
-			    ident->seen_at);
-		ident->last_at = ident->seen_at;
-		if (rc == 0 && crm_feed_full(times) &&
-		    (crm_feed_flush(members) == -1 ||
-		    crm_feed_flush(times) == -1))
-			rc = -1;
-	}
-	if (rc == 0 && (crm_feed_flush(members) == -1 ||
-	    crm_feed_flush(times) == -1))
-		rc = -1;
-	crm_feed_close(members);
-	crm_feed_close(times);
-	return (rc);
-}
-
-/*
- * The identity that speaks for a member: one that can be called first, then
- * the latest, then bytewise, so that the choice does not depend on the
- * sequence of files.
- */
-static int
-choose_latest(struct crm_identities *ids)
-{
-
-	return (crm_run(ids->db, "UPDATE member\n"
-	    "SET latest = x.id, batch = :batch\n"
-	    "FROM (SELECT i.member AS member, i.id AS id, row_number() OVER (\n"
-	    "\tPARTITION BY i.member\n"
-	    "\tORDER BY i.phone GLOB '01[016789]*'\n"
-	    "\t\tAND i.name NOT GLOB '*[*]*' DESC, i.last_at DESC,\n"
-	    "\t\ti.name DESC, i.phone DESC, i.email DESC, i.role, i.id)\n"
-	    "\tAS place\n"
-	    "\tFROM temp.touched AS t /* scan: the members of the batch */\n"
-	    "\tCROSS JOIN identity AS i ON i.member = t.member) AS x\n"
-	    "WHERE x.place = 1 AND member.id = x.member\n"
-	    "\tAND member.latest IS NOT x.id", "i", crm_batch(ids->db)));
-}
-
-/* Members of whom nothing is left: their numbers are never used again. */
-static int
-retire(struct crm_identities *ids)
-{
-
-	return (crm_run(ids->db, "UPDATE member\n"
-	    "SET state = 2, latest = NULL, batch = :batch\n"
-	    "WHERE id IN (SELECT member FROM temp.touched)\n"
-	    "\tAND state = 0 AND code IS NULL AND explicit = 0\n"
-	    "\tAND NOT EXISTS (\n"
-	    "\tSELECT 1 FROM identity WHERE identity.member = member.id)\n"
-	    "/* scan: the members of the batch */", "i", crm_batch(ids->db)));
-}
-
-int
-crm_identities_finish(struct crm_identities *ids)
-{
-
-	if (crm_identities_flush(ids) == -1 || fill_touched(ids) == -1 ||
-	    store_seen(ids) == -1 || choose_latest(ids) == -1)
-		return (-1);
-	return (ids->disputes ? retire(ids) : 0);
 }

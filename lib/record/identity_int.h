@@ -87,9 +87,22 @@ int
 crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
     int64_t *person, int64_t *member, enum crm_unlinked *why);
 
-/* The person that a key finds, 0 nobody yet, or -1. */
-int64_t
-crm_person_of_key(struct crm_identities *ids, struct crm_person_key *key);
+/* The person that a key finds: 1 and key->person, 0 nobody yet, -1. */
+int
+crm_key_find(struct crm_identities *ids, struct crm_person_key *key);
+
+/* A new key of a person.  0 or -1. */
+int
+crm_key_store(struct crm_identities *ids, struct crm_person_key *key,
+    int64_t person);
+
+/*
+ * Makes the persons of all keys of a row one, that of the lowest number (0:
+ * they find nobody).  1 if there were more, 0, -1.
+ */
+int
+crm_keys_join(struct crm_identities *ids, struct crm_norm *norm,
+    int64_t *person);
 
 /* The cached state of a person, read when needed; NULL on failure. */
 struct crm_person *
@@ -103,6 +116,14 @@ crm_person_put(struct crm_identities *ids, int64_t id, int64_t member,
 /* Notes that a member must be looked at by crm_identities_finish(). */
 int
 crm_member_touch(struct crm_identities *ids, int64_t member);
+
+/*
+ * Remembers an identity that is stored or will be, under its hash; the row at
+ * hand (norm) is its writing.  0 or -1.
+ */
+int
+crm_identity_remember(struct crm_identities *ids, struct crm_hash h,
+    int64_t id, int64_t last_at);
 
 /* Remembers whether a member has a code. */
 int

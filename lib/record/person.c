@@ -79,128 +79,6 @@ crm_member_touch(struct crm_identities *ids, int64_t member)
 	return (0);
 }
 
-/* The person that a key finds: 1 and key->person, 0 nobody yet, -1. */
-static int
-find_key(struct crm_identities *ids, struct crm_person_key *key)
-{
-	int64_t *at = crm_map_get(ids->key, key->hash), person;
-	int rc, found;
-
-	if (at == NULL && ids->complete)
-		return (0);
-	if (at == NULL) {
-		rc = crm_one(ids->db, &person, "SELECT person\n"
-		    "FROM person_key\n"
-		    "WHERE kind = :kind AND space = :space\n"
-		    "\tAND value = :value", "iis", (int64_t)key->kind,
-		    key->space, crm_buf_text(&key->value), key->value.n);
-		if (rc != 1)
-			return (rc);
-		if ((at = crm_map_put(ids->key, key->hash, &found)) == NULL)
-			return (crm_err_nomem(crm_db_err(ids->db)));
-		*at = person;
-	}
-	key->person = *at;
-	return (1);
-}
-
-int64_t
-crm_person_of_key(struct crm_identities *ids, struct crm_person_key *key)
-{
-
-	return (find_key(ids, key) == -1 ? -1 : key->person);
-}
-
-static int
-store_key(struct crm_identities *ids, struct crm_person_key *key,
-    int64_t person)
-{
-	int64_t *at;
-	int found;
-
-	key->person = person;
-	if ((at = crm_map_put(ids->key, key->hash, &found)) == NULL)
-		return (crm_err_nomem(crm_db_err(ids->db)));
-	*at = person;
-	return (crm_feed_row(ids->feed[CRM_FEED_KEY], "iisi",
-	    (int64_t)key->kind, key->space, crm_buf_text(&key->value),
-	    key->value.n, person));
-}
-
-/* Keys of one person come to another; the maps follow. */
-static int
-move_keys(struct crm_identities *ids, int64_t from, int64_t to)
-{
-	struct crm_buf text = { 0 };
-	struct crm_stmt *stmt;
-	int64_t *at;
-	int rc, found;
-
-	if (crm_identities_flush(ids) == -1 ||
-	    (stmt = crm_sql(ids->db, "SELECT kind, space, value\n"
-	    "FROM person_key\n"
-	    "WHERE person = :person")) == NULL ||
-	    crm_bind(stmt, "i", from) == -1)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&text);
-		crm_buf_fmt(&text, "%lld %lld %s",
-		    (long long)crm_col_int(stmt, 0),
-		    (long long)crm_col_int(stmt, 1), crm_col_text(stmt, 2));
-		at = text.bad ? NULL : crm_map_put(ids->key,
-		    crm_hash_of(crm_db_key(ids->db), text.p, text.n), &found);
-		if (at == NULL) {
-			rc = crm_err_nomem(crm_db_err(ids->db));
-			break;
-		}
-		*at = to;
-	}
-	crm_reset(stmt);
-	crm_buf_free(&text);
-	if (rc == -1 || crm_run(ids->db, "UPDATE person_key\n"
-	    "SET person = :to, batch = :batch\n"
-	    "WHERE person = :from", "iii", to, crm_batch(ids->db),
-	    from) == -1 || crm_run(ids->db, "UPDATE identity\n"
-	    "SET person = :to, batch = :batch\n"
-	    "WHERE person = :from", "iii", to, crm_batch(ids->db),
-	    from) == -1)
-		return (-1);
-	return (crm_run(ids->db, "DELETE FROM person WHERE id = :id", "i",
-	    from));
-}
-
-/* Makes the persons of all keys one, the lowest number: 1 if there were more. */
-static int
-join_keys(struct crm_identities *ids, struct crm_norm *norm, int64_t *person)
-{
-	struct crm_person_key *key;
-	size_t i, j;
-	int64_t from;
-	int joined = 0;
-
-	*person = 0;
-	for (i = 0; i < norm->nkey; i++) {
-		key = &norm->key[i];
-		if (find_key(ids, key) == -1)
-			return (-1);
-		if (key->person != 0 &&
-		    (*person == 0 || key->person < *person))
-			*person = key->person;
-	}
-	for (i = 0; *person != 0 && i < norm->nkey; i++) {
-		from = norm->key[i].person;
-		if (from == 0 || from == *person)
-			continue;
-		if (move_keys(ids, from, *person) == -1)
-			return (-1);
-		joined = 1;
-		for (j = 0; j < norm->nkey; j++)
-			if (norm->key[j].person == from)
-				norm->key[j].person = *person;
-	}
-	return (joined);
-}
-
 static int
 new_person(struct crm_identities *ids, int64_t member, int64_t *person)
 {
@@ -239,7 +117,7 @@ stand_of(struct crm_identities *ids, struct crm_norm *norm,
 	size_t i;
 
 	for (i = 0; i < norm->nkey; i++) {
-		if (find_key(ids, &norm->key[i]) == -1)
+		if (crm_key_find(ids, &norm->key[i]) == -1)
 			return (-1);
 		if (norm->key[i].person == 0)
 			continue;
@@ -411,7 +289,7 @@ dispute(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
 		return (-1);
 	for (i = 0; i < norm->nkey; i++)
 		if (norm->key[i].person == 0 &&
-		    store_key(ids, &norm->key[i], *person) == -1)
+		    crm_key_store(ids, &norm->key[i], *person) == -1)
 			return (-1);
 	for (i = 0; i < s->n; i++)
 		if (crm_member_touch(ids, s->member[i]) == -1)
@@ -468,7 +346,7 @@ adopt(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
 		return (-1);
 	for (i = 0; i < norm->nkey; i++)
 		if (norm->key[i].person == 0 &&
-		    store_key(ids, &norm->key[i], *person) == -1)
+		    crm_key_store(ids, &norm->key[i], *person) == -1)
 			return (-1);
 	if ((state = crm_person_get(ids, *person)) == NULL)
 		return (-1);
@@ -533,7 +411,7 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 	/* A new code beside a person that has one already. */
 	if (norm->code.n > 0 && coded == 0 && codes > 0)
 		codes++;
-	if ((joined = join_keys(ids, norm, person)) == -1)
+	if ((joined = crm_keys_join(ids, norm, person)) == -1)
 		return (-1);
 	if (s.disputed || codes > 1) {
 		if (dispute(ids, norm, person, &s) == -1)
