@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,8 @@
 #include "core/contact.h"
 #include "core/csv.h"
 #include "core/stream.h"
+
+#define LARGE	(8 * 1024 * 1024)	/* bytes of an input */
 
 int
 cli_input(struct cli *cli, const char *path)
@@ -33,10 +36,31 @@ cli_input(struct cli *cli, const char *path)
 	return (fd);
 }
 
+/*
+ * A large import needs room for the database and its log, about half as much
+ * again as its input.  It is better told before than after an hour.
+ */
+static int
+check_space(struct cli *cli, struct crm_stage *stage, const char *folder)
+{
+	uint64_t need = crm_stage_size(stage) / 2 * 3, room;
+	struct statvfs fs;
+
+	if (crm_stage_size(stage) < LARGE || statvfs(folder, &fs) == -1)
+		return (0);
+	room = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (room >= need)
+		return (0);
+	return (crm_err_set(cli->err, CRM_ERR_SYSTEM, _("%s: %llu MiB are free "
+	    "and this input needs about %llu; make room, or split it between "
+	    "orders"), folder, (unsigned long long)(room >> 20),
+	    (unsigned long long)(need >> 20) + 1));
+}
+
 struct crm_stage *
 cli_stage(struct cli *cli, const char *path)
 {
-	const char *name = path, *db = cli_path(cli);
+	const char *name = path, *db = cli_path(cli), *folder;
 	struct crm_stage *stage;
 	char *copy;
 	int fd;
@@ -48,8 +72,14 @@ cli_stage(struct cli *cli, const char *path)
 	if ((copy = strdup(db)) == NULL) {
 		crm_err_nomem(cli->err);
 		stage = NULL;
-	} else
-		stage = crm_stage_open(cli->err, fd, name, dirname(copy));
+	} else {
+		folder = dirname(copy);
+		stage = crm_stage_open(cli->err, fd, name, folder);
+		if (stage != NULL && check_space(cli, stage, folder) == -1) {
+			crm_stage_close(stage);
+			stage = NULL;
+		}
+	}
 	free(copy);
 	if (stage == NULL)
 		cli_fail_err(cli);
