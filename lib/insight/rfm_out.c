@@ -82,18 +82,21 @@ int
 crm_rfm_put(const struct crm_rfm *set, int bins,
     const struct crm_rules *rules, struct crm_out *out)
 {
-	const struct crm_rfm_row *row = set->row, *end = set->row + set->n;
+	const struct crm_rfm_row *row;
 	enum crm_kind kind = member_kind(set);
 	struct crm_buf text = { 0 };
+	size_t i;
 	int res;
 
 	res = put_columns(kind, out);
-	for (; res == 0 && row < end; row++)
+	for (i = 0; res == 0 && i < set->n; i++) {
+		row = &set->row[i];
 		if (put_member(row, kind, &text, out) == -1 ||
 		    put_measures(set, row, &text, out) == -1 ||
 		    put_scores(row, bins, rules, out) == -1 ||
 		    crm_out_end(out) == -1)
 			res = -1;
+	}
 	crm_buf_free(&text);
 	return (res);
 }
