@@ -60,17 +60,20 @@ bind_catalogue(void)
 	crm_buf_free(&dir);
 }
 
-/* A file opened as descriptor 1 or 2 would be written over by messages. */
+/*
+ * A file opened as descriptor 1 or 2 would be written over by messages.  Each
+ * one that came closed is held open for the wrong direction, so that reading
+ * or writing there fails, as it would have.
+ */
 static void
 hold_standard_streams(void)
 {
 	int fd;
 
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= 2);
-	if (fd > 2)
-		close(fd);
+	for (fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EX_INTERNAL);
 }
 
 int64_t
@@ -200,6 +203,16 @@ cli_start(struct cli *cli, int argc, char **argv, const char *program,
 	return (0);
 }
 
+/* Ends the program, with 74 when what it printed could not be written. */
+static void
+leave(struct cli *cli)
+{
+
+	if (fflush(stdout) == 0)
+		exit(0);
+	exit(cli_fail(cli, EX_IO, _("standard output: %s"), strerror(errno)));
+}
+
 static void
 help(struct cli *cli)
 {
@@ -208,7 +221,7 @@ help(struct cli *cli)
 	printf(_("Options of every program: -d FILE, -n, -q, -o FORMAT, "
 	    "--as-of DATE, --rejects FILE,\n    --wait SECONDS, --unmask, "
 	    "--excel, -h, -V; see crm(7).\n"));
-	exit(fflush(stdout) == 0 ? 0 : EX_IO);
+	leave(cli);
 }
 
 static void
@@ -294,7 +307,8 @@ take_common(struct cli *cli, int letter, const char *value)
 		break;
 	case 'V':
 		printf("%s %s\n", cli->program, CRM_VERSION);
-		exit(fflush(stdout) == 0 ? 0 : EX_IO);
+		leave(cli);
+		break;
 	case 'h':
 		help(cli);
 		break;
@@ -467,11 +481,11 @@ cli_end(struct cli *cli, int status)
 	crm_err_free(cli->err);
 	free(cli->command);
 	free(cli->priv);
-	if (fflush(stdout) == EOF || ferror(stdout)) {
+	/* Where it ended badly, why was said already. */
+	if ((fflush(stdout) == EOF || ferror(stdout)) && status <= EX_NO) {
 		fprintf(stderr, _("%s: standard output: cannot be written\n"),
 		    cli->program);
-		if (status <= EX_NO)
-			status = EX_IO;
+		status = EX_IO;
 	}
 	return (status);
 }
