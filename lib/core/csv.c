@@ -256,9 +256,14 @@ crm_csv_next(struct crm_csv *csv)
 
 	if ((more = read_row(csv)) != 1)
 		return (more);
-	if (csv->names != NULL && !csv->opt.ragged && csv->ncell != csv->ncol)
+	if (csv->names == NULL || csv->opt.ragged || csv->ncell == csv->ncol)
+		return (1);
+	if (csv->ncell > csv->ncol || csv->lines.lf)
 		return (2);
-	return (1);
+	csv->dead = 1;
+	return (crm_row_fail(csv, csv->line, SIZE_MAX, _("the input ends "
+	    "inside this row; it was cut off, or the program that writes it "
+	    "failed")));
 }
 
 size_t

@@ -76,7 +76,7 @@ crm_csv_col(const struct crm_csv *csv, const char *name);
  * Reads the next row: 1 a row, 0 the end, -1 a stream that cannot be read on
  * (the reason is in err with file, line and column), 2 a row whose number of
  * cells is not the header's (a ragged row; its cells can be read, reading can
- * go on).
+ * go on).  A last row that lacks both cells and its line end was cut off: -1.
  */
 int
 crm_csv_next(struct crm_csv *csv);

@@ -198,6 +198,7 @@ crm_lines_next(struct crm_lines *lines, struct crm_line *line)
 	line->lf = p != NULL;
 	line->cr = line->lf && line->to > line->from && p[-1] == '\r';
 	lines->cur = line->to + (size_t)line->lf;
+	lines->lf = line->lf;
 	lines->line++;
 	if (line->to - (size_t)line->cr - lines->row > lines->max_row)
 		return (too_long(lines));

@@ -32,6 +32,7 @@ struct crm_lines {
 	size_t		 first;		/* bytes read next; few after a seek */
 	size_t		 max_row;
 	size_t		 line;		/* number of the last line, from 1 */
+	int		 lf;		/* 1: it ends in a line feed */
 	size_t		 valid;		/* the text is good up to here */
 	size_t		 quote_at;	/* next quote and CR, see find() */
 	size_t		 cr_at;

@@ -10,7 +10,7 @@
 #include "core/out_int.h"
 #include "core/text.h"
 
-#define CHUNK	(64 * 1024)	/* written at once, whole rows only */
+#define CHUNK	(64 * 1024)	/* written at once */
 
 struct crm_out *
 crm_out_open(struct crm_err *err, FILE *f, const struct crm_out_opt *opt)
@@ -66,24 +66,40 @@ crm_out_close(struct crm_out *out)
 	free(out);
 }
 
-/* Writes what is ready. */
+/* Writes the first n bytes of what is ready. */
 static int
-flush(struct crm_out *out)
+flush(struct crm_out *out, size_t n)
 {
 
 	if (out->buf.bad || out->held.bad)
 		return (crm_err_nomem(out->err));
-	/*
-	 * The stream's own buffer is emptied too, so that what follows in a
-	 * pipe sees whole rows, also when we are killed in between.
-	 */
-	if (out->buf.n > 0 &&
-	    (fwrite(out->buf.p, 1, out->buf.n, out->f) != out->buf.n ||
-	    fflush(out->f) != 0))
+	if (n == 0)
+		return (0);
+	/* The stream's own buffer is emptied too, which knows no rows. */
+	if (fwrite(out->buf.p, 1, n, out->f) != n || fflush(out->f) != 0)
 		return (crm_err_sys(out->err, _("the output cannot be "
 		    "written")));
-	crm_buf_reset(&out->buf);
+	out->buf.n -= n;
+	memmove(out->buf.p, out->buf.p + n, out->buf.n + 1);
 	return (0);
+}
+
+/*
+ * Writes what is ready but the end of the last row: when we are killed in
+ * between, no reader takes the rows before it for all of them.  Where that
+ * would leave nothing of the row, the next one will do.
+ */
+static int
+flush_some(struct crm_out *out)
+{
+	size_t n = out->buf.n;
+
+	if (out->opt.format == CRM_FORMAT_CSV && out->ncol > 1) {
+		if (out->last_cell == out->last_row && n < 2 * CHUNK)
+			return (0);
+		n = out->last_cell;
+	}
+	return (flush(out, n));
 }
 
 /* 1 for the bytes that a CSV cell must be quoted for. */
@@ -265,6 +281,9 @@ static void
 put(struct crm_out *out, const char *s, size_t n, int number)
 {
 
+	if (out->icell == 0)
+		out->last_row = out->buf.n;
+	out->last_cell = out->buf.n;
 	switch (out->opt.format) {
 	case CRM_FORMAT_CSV:
 		put_csv(out, s, n, number);
@@ -414,7 +433,7 @@ crm_out_end(struct crm_out *out)
 	assert(out->icell == out->ncol);
 	end_line(out);
 	out->nrow++;
-	return (out->buf.n >= CHUNK || out->buf.bad ? flush(out) : 0);
+	return (out->buf.n >= CHUNK || out->buf.bad ? flush_some(out) : 0);
 }
 
 int
@@ -428,7 +447,7 @@ crm_out_finish(struct crm_out *out)
 		crm_buf_str(&out->buf, out->nrow > 0 ? "\n]\n" : "]\n");
 	if (out->opt.format == CRM_FORMAT_TABLE)
 		crm_table_finish(out);
-	return (flush(out));
+	return (flush(out, out->buf.n));
 }
 
 void
@@ -440,7 +459,7 @@ crm_out_abort(struct crm_out *out)
 	 * more quote is an open one or one that does not belong there.
 	 */
 	if (out->buf.bad || out->held.bad) {
-		/* Whole rows only went out: what memory lost is not missed. */
+		/* What memory lost is not missed: the quote ends all. */
 		crm_buf_reset(&out->buf);
 		crm_buf_reset(&out->held);
 	}

@@ -27,6 +27,9 @@ struct crm_out {
 	size_t			 nrow;		/* rows ended */
 	int			 begun;		/* the header was put */
 	struct crm_buf		 buf;		/* text ready to be written */
+	size_t			 last_row;	/* where its last row begins, */
+	size_t			 last_cell;	/* and that row's last cell, */
+						/* with what divides them */
 	struct crm_buf		 number;	/* one number */
 	struct crm_buf		 masked;	/* one masked cell */
 	struct crm_buf		 held;		/* one guarded cell, or the */

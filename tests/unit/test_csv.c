@@ -638,6 +638,50 @@ test_endless(void **state)
 	crm_err_free(err);
 }
 
+/* A last row without its last cells and its line end was cut off. */
+static void
+test_cut(void **state)
+{
+	static const struct { const char *text, *want; } part[] = {
+		{ "a,b\n1,2\n3", "1 f:3: the input ends inside this row; it "
+		    "was cut off, or the program that writes it failed" },
+		{ "a,b,c\n1,2,3\n\"x\ny\",2", "1 f:3: the input ends inside "
+		    "this row; it was cut off, or the program that writes it "
+		    "failed" },
+		{ "a,b\n1\n3", "2 f:3: the input ends inside this row; it "
+		    "was cut off, or the program that writes it failed" },
+		{ "a,b\n1,2\n3\n", "12" },
+		{ "a,b\n1,2\n3\r\n", "12" },
+		{ "a,b\n1,2\n3,4", "11" },
+		{ "a,b\n1,2\n3,4,5", "12" },
+		{ "a\n1\n3", "11" },
+		{ "a,b\n", "" }
+	};
+	struct crm_buf got = { 0 };
+	struct crm_err *err;
+	struct crm_csv *csv;
+	size_t i;
+	int r;
+
+	(void)state;
+	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
+		err = crm_err_new();
+		csv = crm_csv_open_mem(err, part[i].text,
+		    strlen(part[i].text), "f", NULL);
+		assert_non_null(csv);
+		assert_int_equal(crm_csv_header(csv), 0);
+		crm_buf_reset(&got);
+		while ((r = crm_csv_next(csv)) > 0)
+			crm_buf_int(&got, r);
+		if (r == -1)
+			crm_buf_fmt(&got, " %s", crm_errmsg(err));
+		assert_string_equal(crm_buf_text(&got), part[i].want);
+		crm_csv_close(csv);
+		crm_err_free(err);
+	}
+	crm_buf_free(&got);
+}
+
 static void
 test_unreadable(void **state)
 {
@@ -950,6 +994,7 @@ main(void)
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_shrunk),
 		cmocka_unit_test(test_endless),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_both_ways),
 		cmocka_unit_test(test_against_plain),

@@ -422,6 +422,33 @@ test_abort(void **state)
 	}
 }
 
+/* What a program that was killed has written is refused as well. */
+static void
+test_killed(void **state)
+{
+	static const char *const name[] = { "a", "b", "c" };
+	static const char *const cell[][3] = { { "1", "x,\"y", "2" },
+	    { "", "3", "" }, { "", "", "" }, { "4", "", "가\n나" } };
+	struct page *page = page_open(CRM_FORMAT_CSV, 0, 0);
+	size_t i, rows, seen, was = 0;
+
+	(void)state;
+	columns(page->out, name, NULL, 3);
+	for (i = 0; i < 200000; i++) {
+		row(page->out, cell[i % 7 % 4], 3);
+		if (page->n == was)
+			continue;
+		was = page->n;
+		assert_int_equal(read_back(page->text, was, &seen), -1);
+		assert_true(seen <= i);
+	}
+	assert_true(was > 0);
+	assert_int_equal(crm_out_finish(page->out), 0);
+	assert_int_equal(read_back(page->text, page->n, &rows), 0);
+	assert_int_equal(rows, i);
+	page_close(page);
+}
+
 static void
 test_abort_others(void **state)
 {
@@ -611,6 +638,7 @@ main(void)
 		cmocka_unit_test(test_excel),
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_abort),
+		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_abort_others),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_full),
