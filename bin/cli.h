@@ -124,9 +124,12 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary);
 int
 cli_input(struct cli *cli, const char *path);
 
-/* Stages an operand for a writing program; NULL (said). */
-struct crm_stage *
-cli_stage(struct cli *cli, const char *path);
+/*
+ * Stages an operand for a writing program, once a database is known to be
+ * there.  0 or a status; *stage is NULL then.
+ */
+int
+cli_stage(struct cli *cli, const char *path, struct crm_stage **stage);
 
 /* The writer on stdout in the asked format; NULL (said). */
 struct crm_out *

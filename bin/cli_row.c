@@ -57,35 +57,46 @@ check_space(struct cli *cli, struct crm_stage *stage, const char *folder)
 	    (unsigned long long)(need >> 20) + 1));
 }
 
-struct crm_stage *
-cli_stage(struct cli *cli, const char *path)
+static struct crm_stage *
+stage_beside(struct cli *cli, int fd, const char *name, const char *db)
 {
-	const char *name = path, *db = cli_path(cli), *folder;
 	struct crm_stage *stage;
+	const char *folder;
 	char *copy;
-	int fd;
 
-	if (db == NULL || (fd = cli_input(cli, path)) == -1)
-		return (NULL);
-	if (fd == STDIN_FILENO)
-		name = _("standard input");
 	if ((copy = strdup(db)) == NULL) {
 		crm_err_nomem(cli->err);
+		return (NULL);
+	}
+	folder = dirname(copy);
+	stage = crm_stage_open(cli->err, fd, name, folder);
+	if (stage != NULL && check_space(cli, stage, folder) == -1) {
+		crm_stage_close(stage);
 		stage = NULL;
-	} else {
-		folder = dirname(copy);
-		stage = crm_stage_open(cli->err, fd, name, folder);
-		if (stage != NULL && check_space(cli, stage, folder) == -1) {
-			crm_stage_close(stage);
-			stage = NULL;
-		}
 	}
 	free(copy);
-	if (stage == NULL)
-		cli_fail_err(cli);
+	return (stage);
+}
+
+int
+cli_stage(struct cli *cli, const char *path, struct crm_stage **stage)
+{
+	const char *name = path, *db = cli_path(cli);
+	int fd;
+
+	*stage = NULL;
+	if (db == NULL)
+		return (EX_CONFIG_);
+	if (crm_db_present(cli->err, db) == -1)
+		return (cli_fail_err(cli));
+	if ((fd = cli_input(cli, path)) == -1)
+		return (EX_NOINPUT_);
+	if (fd == STDIN_FILENO)
+		name = _("standard input");
+	*stage = stage_beside(cli, fd, name, db);
 	if (fd != STDIN_FILENO)
 		close(fd);
-	return (stage);
+	return (*stage == NULL ? cli_fail_err(cli) : 0);
 }
 
 struct crm_out *

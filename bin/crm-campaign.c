@@ -223,9 +223,8 @@ run_target(struct cli *cli, int argc, char **argv)
 	work.why = why != NULL;
 	if ((status = cli_check_rejects(cli)) != 0)
 		return (status);
-	if ((stage = cli_stage(cli, argv[1])) == NULL)
-		return (crm_errkind(cli->err) == CRM_ERR_NONE ? EX_NOINPUT_ :
-		    EX_IO);
+	if ((status = cli_stage(cli, argv[1], &stage)) != 0)
+		return (status);
 	status = target_stage(cli, stage, argv[0], &work);
 	crm_stage_close(stage);
 	return (status);

@@ -88,16 +88,15 @@ struct inputs {
 static int
 stage_all(struct cli *cli, int n, char **paths, struct inputs *in)
 {
-	int i;
+	int i, status;
 
 	in->stage = calloc((size_t)n + 1, sizeof(struct crm_stage *));
 	if (in->stage == NULL)
 		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
 	for (i = 0; i < n || i == 0; i++) {
-		in->stage[i] = cli_stage(cli, n == 0 ? "-" : paths[i]);
-		if (in->stage[i] == NULL)
-			return (crm_errkind(cli->err) == CRM_ERR_NONE ?
-			    EX_NOINPUT_ : EX_IO);
+		status = cli_stage(cli, paths[i], &in->stage[i]);
+		if (status != 0)
+			return (status);
 		in->bytes += crm_stage_size(in->stage[i]);
 		in->n++;
 	}

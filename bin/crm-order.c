@@ -133,9 +133,8 @@ run_import(struct cli *cli, int argc, char **argv)
 	if ((status = cli_check_rejects(cli)) != 0)
 		return (status);
 	/* The input first: nobody waits for our lock while we wait for it. */
-	if ((stage = cli_stage(cli, argv[0])) == NULL)
-		return (crm_errkind(cli->err) == CRM_ERR_NONE ? EX_NOINPUT_ :
-		    EX_IO);
+	if ((status = cli_stage(cli, argv[0], &stage)) != 0)
+		return (status);
 	status = cli_open(cli, CRM_OPEN_WRITE);
 	if (status == 0)
 		status = import_stage(cli, stage);

@@ -313,9 +313,8 @@ run_save(struct cli *cli, int argc, char **argv)
 	    (status = cli_check_text(cli, "--title", words.title)) != 0) ||
 	    (status = cli_check_rejects(cli)) != 0)
 		return (status);
-	if ((stage = cli_stage(cli, argv[1])) == NULL)
-		return (crm_errkind(cli->err) == CRM_ERR_NONE ? EX_NOINPUT_ :
-		    EX_IO);
+	if ((status = cli_stage(cli, argv[1], &stage)) != 0)
+		return (status);
 	status = save_stage(cli, stage, &words);
 	crm_stage_close(stage);
 	return (status);

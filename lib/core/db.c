@@ -149,30 +149,30 @@ take_lock(struct crm_db *db, const struct crm_db_opt *opt)
 	return (0);
 }
 
-static int
-present(struct crm_db *db)
+int
+crm_db_present(struct crm_err *err, const char *path)
 {
 	struct stat st;
 
-	if (lstat(db->path, &st) == -1) {
+	if (lstat(path, &st) == -1) {
 		if (errno == ENOENT || errno == ENOTDIR)
-			return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: "
+			return (crm_err_set(err, CRM_ERR_CONFIG, _("%s: "
 			    "there is no database; make one with crm-db init, "
-			    "or name yours with -d or CRM_DB"), db->path));
+			    "or name yours with -d or CRM_DB"), path));
 		if (errno == EACCES)
-			return (crm_err_set(db->err, CRM_ERR_PERMISSION,
-			    _("%s: you may not read it"), db->path));
-		return (crm_err_sys(db->err, "%s", db->path));
+			return (crm_err_set(err, CRM_ERR_PERMISSION,
+			    _("%s: you may not read it"), path));
+		return (crm_err_sys(err, "%s", path));
 	}
 	if (S_ISLNK(st.st_mode))
-		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: this is a "
-		    "symbolic link; name the database itself"), db->path));
+		return (crm_err_set(err, CRM_ERR_CONFIG, _("%s: this is a "
+		    "symbolic link; name the database itself"), path));
 	if (!S_ISREG(st.st_mode))
-		return (crm_err_set(db->err, CRM_ERR_CONFIG,
-		    _("%s: this is no file"), db->path));
-	if (access(db->path, R_OK) == -1)
-		return (crm_err_set(db->err, CRM_ERR_PERMISSION,
-		    _("%s: you may not read it"), db->path));
+		return (crm_err_set(err, CRM_ERR_CONFIG,
+		    _("%s: this is no file"), path));
+	if (access(path, R_OK) == -1)
+		return (crm_err_set(err, CRM_ERR_PERMISSION,
+		    _("%s: you may not read it"), path));
 	return (0);
 }
 
@@ -281,7 +281,7 @@ crm_db_open(struct crm_err *err, const char *path,
 		return (NULL);
 	db->now = opt->now;
 	db->check_scans = opt->check_scans;
-	if (present(db) == -1)
+	if (crm_db_present(err, path) == -1)
 		return (db);
 	rc = opt->mode == CRM_OPEN_WRITE ? open_writer(db, opt) :
 	    open_reader(db, opt);

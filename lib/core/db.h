@@ -46,6 +46,10 @@ int
 crm_db_init(struct crm_err *err, const char *path,
     const struct crm_db_init *init);
 
+/* 0 when there is a file at path that may be read, no link; else -1. */
+int
+crm_db_present(struct crm_err *err, const char *path);
+
 /*
  * Opens an existing database.  Always returns a handle unless memory ran out;
  * *ok tells whether it may be used, err why not (CRM_ERR_CONFIG: absent, newer
