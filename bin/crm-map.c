@@ -25,6 +25,7 @@ struct file {
 	const char		*path;	/* NULL: standard input */
 	struct crm_export	 e;
 	int			 taken;	/* its rows are wanted */
+	int			 namesake; /* of another operand */
 };
 
 struct work {
@@ -267,6 +268,41 @@ fix_column(struct work *work, const char *word)
 	    "no column \"%s\""), work->stream, name));
 }
 
+/* 1 when an operand with another path has the name of file i. */
+static int
+is_namesake(const struct work *work, size_t i)
+{
+	const struct file *f = &work->file[i], *g = work->file;
+	size_t k;
+
+	for (k = 0; f->path != NULL && k < work->nfile; k++, g++)
+		if (g->path != NULL && strcmp(f->path, g->path) != 0 &&
+		    strcmp(f->e.source, g->e.source) == 0)
+			return (1);
+	return (0);
+}
+
+/*
+ * Rows of two files must not look like those of one, for the import counts the
+ * equal rows of a file and not those of two.
+ */
+static int
+tell_apart(struct work *work)
+{
+	struct file *f;
+	size_t i;
+
+	for (i = 0; i < work->nfile; i++)
+		work->file[i].namesake = is_namesake(work, i);
+	for (i = 0; i < work->nfile; i++) {
+		f = &work->file[i];
+		if (f->namesake && crm_export_name(&f->e, f->path,
+		    work->pool) == -1)
+			return (fail_err(work));
+	}
+	return (0);
+}
+
 /* The columns of the output: those of the stream, then those of the files. */
 static int
 choose_columns(struct work *work)
@@ -406,7 +442,8 @@ map(struct work *work, int argc, char **argv)
 
 	if ((status = look_at_all(work, argc, argv)) != 0 ||
 	    (status = choose_stream(work)) != 0 ||
-	    (status = choose_columns(work)) != 0)
+	    (status = choose_columns(work)) != 0 ||
+	    (status = tell_apart(work)) != 0)
 		return (status);
 	return (write_stream(work));
 }

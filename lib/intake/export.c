@@ -15,18 +15,14 @@
 /* Malls write the clock of Korea, which is UTC+9 all year. */
 #define KOREA	(9 * 3600)
 
-/* The last part of a path in NFC; what is no UTF-8 becomes "?". */
+/* A name in NFC; what is no UTF-8 becomes "?". */
 static const char *
-base_name(struct crm_pool *pool, const char *path)
+clean_name(struct crm_pool *pool, const char *path)
 {
 	struct crm_buf buf = { 0 };
-	const char *slash = strrchr(path, '/');
 	char *name, *text = NULL;
-	size_t n, bad;
+	size_t n = strlen(path), bad;
 
-	if (slash != NULL)
-		path = slash + 1;
-	n = strlen(path);
 	if ((name = crm_pool_text(pool, path, n)) == NULL)
 		return (NULL);
 	while ((bad = crm_text_invalid(name, n)) < n)
@@ -35,6 +31,14 @@ base_name(struct crm_pool *pool, const char *path)
 		text = crm_pool_text(pool, crm_buf_text(&buf), buf.n);
 	crm_buf_free(&buf);
 	return (text);
+}
+
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return (slash != NULL ? slash + 1 : path);
 }
 
 /* When it was exported: as said, by its name, else by its time. */
@@ -64,7 +68,8 @@ crm_export_look(struct crm_export *e, struct crm_err *err, int fd,
 	struct stat st;
 
 	e->input.err = err;
-	e->source = path != NULL ? base_name(opt->pool, path) : "stdin";
+	e->source = path != NULL ? clean_name(opt->pool, last_part(path)) :
+	    "stdin";
 	if (e->source == NULL)
 		return (crm_err_nomem(err));
 	if (fstat(fd, &st) == -1)
@@ -79,6 +84,14 @@ crm_export_look(struct crm_export *e, struct crm_err *err, int fd,
 	if (!e->input.own && path != NULL)
 		e->input.fd = -1;
 	return (0);
+}
+
+int
+crm_export_name(struct crm_export *e, const char *path, struct crm_pool *pool)
+{
+
+	e->source = clean_name(pool, path);
+	return (e->source == NULL ? crm_err_nomem(e->input.err) : 0);
 }
 
 int

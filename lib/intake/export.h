@@ -45,6 +45,14 @@ crm_export_look(struct crm_export *export, struct crm_err *err, int fd,
     const char *path, const struct crm_export_opt *opt);
 
 /*
+ * Names it by its whole path, where another export has its name; its time
+ * stays.  0, or -1 when there is no memory.
+ */
+int
+crm_export_name(struct crm_export *export, const char *path,
+    struct crm_pool *pool);
+
+/*
  * Gives the export a descriptor again, which becomes its own in any case.
  * -1 when it is not the file that was looked at, or was changed since.
  */

@@ -54,10 +54,11 @@ static void
 set_times(struct crm_mapper *m)
 {
 	const struct crm_mapper_opt *o = &m->opt;
+	const char *slash = strrchr(o->source, '/');
 
 	m->row.date.p = m->date;
-	m->row.file.p = o->source;
-	m->row.file.n = strlen(o->source);
+	m->row.file.p = slash != NULL ? slash + 1 : o->source;
+	m->row.file.n = strlen(m->row.file.p);
 	if (o->has_date) {
 		(void)crm_time_format(o->date, m->date);
 		m->row.date.n = strlen(m->date);

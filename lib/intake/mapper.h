@@ -27,7 +27,7 @@ struct crm_mapper_opt {
 	const struct crm_profiles	*set;
 	const struct crm_header		*header;
 	struct crm_input		*input;
-	const char			*source;	/* the name, in NFC */
+	const char			*source;	/* name or path, NFC */
 	const char			*exported_at;	/* or NULL */
 	int				 has_date;
 	int64_t				 date;	/* in the file's name */
