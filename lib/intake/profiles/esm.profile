@@ -2,7 +2,7 @@
 #
 # The account in 판매아이디 tells the mall: 옥션(...), 지마켓(...).
 # 주문번호 is one a line already; 장바구니번호(결제번호) is what was paid together.
-# 판매금액 is the line before coupons; once the mall has settled, what was
+# 판매금액 is the line before discounts; once the mall has settled, what was
 # paid is 서비스이용료 + 정산예정금액.
 
 title  = ESM Plus (G마켓·옥션) 주문관리
@@ -36,7 +36,8 @@ product_name    = 상품명
 option          = 옵션 + " / " + 주문옵션 + " / " + 추가구성
 qty             = 수량
 unit_price      = 판매단가
-amount          = 판매금액
+amount          = 판매금액 - 판매자쿠폰할인 - 구매쿠폰적용금액
+ - (옥션)우수회원할인 - 복수구매할인
 discount        = 판매자쿠폰할인 + 구매쿠폰적용금액 + (옥션)우수회원할인 + 복수구매할인
 shipping_fee    = 배송비 금액 + 추가배송비
 settlement      = 정산예정금액
