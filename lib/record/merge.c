@@ -4,29 +4,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/sort.h"
-#include "record/merge.h"
-
-struct version {
-	const struct crm_line	*line;
-	int64_t			 at;	/* of its view */
-	size_t			 slot;
-	int			 route;	/* 1: of another profile */
-};
-
-struct merge {
-	struct crm_db	*db;
-	struct version	*ver;
-	size_t		 nver;
-	size_t		 nslot;
-	size_t		 living;	/* slots before it are lines; the rest
-					   are lines that are gone, which keep
-					   their rows from other lines */
-	size_t		*base;		/* a slot's first version */
-	unsigned char	*taken;		/* slots matched by the view at hand */
-	struct crm_line	**row;		/* rows of the view at hand, sorted */
-	int64_t		 since;		/* older views add gone lines only */
-	struct crm_merged *out;
-};
+#include "record/merge_int.h"
 
 static int
 is_return(const struct crm_line *line)
@@ -44,10 +22,10 @@ same_key(const struct crm_line *a, const struct crm_line *b)
 }
 
 static void
-add_version(struct merge *m, const struct crm_line *line, int64_t at,
+add_version(struct crm_merge *m, const struct crm_line *line, int64_t at,
     size_t slot, int route)
 {
-	struct version *v = &m->ver[m->nver++];
+	struct crm_version *v = &m->ver[m->nver++];
 
 	v->line = line;
 	v->at = at;
@@ -61,7 +39,7 @@ add_version(struct merge *m, const struct crm_line *line, int64_t at,
 }
 
 static const struct crm_line *
-base_of(const struct merge *m, size_t slot)
+base_of(const struct crm_merge *m, size_t slot)
 {
 
 	return (m->ver[m->base[slot]].line);
@@ -111,7 +89,7 @@ sort_rows(struct crm_db *db, struct crm_view *view)
 }
 
 static void
-take_rows(struct merge *m, const struct crm_view *view)
+take_rows(struct crm_merge *m, const struct crm_view *view)
 {
 	size_t i;
 
@@ -121,7 +99,7 @@ take_rows(struct merge *m, const struct crm_view *view)
 
 /* 1 when the same view has another row of that line that says otherwise. */
 static int
-differs(const struct merge *m, size_t from, size_t slot,
+differs(const struct crm_merge *m, size_t from, size_t slot,
     const struct crm_line *row)
 {
 	size_t i;
@@ -135,7 +113,7 @@ differs(const struct merge *m, size_t from, size_t slot,
 
 /* Rows with a line number. */
 static void
-match_keyed(struct merge *m, const struct crm_view *view)
+match_keyed(struct crm_merge *m, const struct crm_view *view)
 {
 	size_t i, s, from = m->nver;
 
@@ -154,9 +132,9 @@ match_keyed(struct merge *m, const struct crm_view *view)
 
 /* A free slot that a newer view showed the same sale in, the newest first. */
 static size_t
-slot_of_sale(const struct merge *m, const struct crm_line *row)
+slot_of_sale(const struct crm_merge *m, const struct crm_line *row)
 {
-	const struct version *v;
+	const struct crm_version *v;
 	size_t i;
 
 	for (i = 0; i < m->nver; i++) {
@@ -170,7 +148,7 @@ slot_of_sale(const struct merge *m, const struct crm_line *row)
 }
 
 static size_t
-slot_of_item(const struct merge *m, const struct crm_line *row)
+slot_of_item(const struct crm_merge *m, const struct crm_line *row)
 {
 	const struct crm_line *base;
 	size_t s;
@@ -191,7 +169,7 @@ slot_of_item(const struct merge *m, const struct crm_line *row)
  * on: a row then always finds the slot of its like in a newer view.
  */
 static void
-match_pass(struct merge *m, const struct crm_view *view, int pass)
+match_pass(struct crm_merge *m, const struct crm_view *view, int pass)
 {
 	size_t i, s;
 
@@ -209,7 +187,7 @@ match_pass(struct merge *m, const struct crm_view *view, int pass)
 }
 
 static void
-match_unkeyed(struct merge *m, const struct crm_view *view, int first)
+match_unkeyed(struct crm_merge *m, const struct crm_view *view, int first)
 {
 	size_t i;
 
@@ -222,167 +200,6 @@ match_unkeyed(struct merge *m, const struct crm_view *view, int first)
 		    m->row[i]->text[CRM_LINE_NO][0] == '\0')
 			add_version(m, m->row[i], view->exported_at, m->nslot,
 			    0);
-}
-
-static int
-by_precedence(const void *a, const void *b, void *arg)
-{
-	const struct version *x = a, *y = b;
-
-	if (x->slot != y->slot)
-		return (x->slot < y->slot ? -1 : 1);
-	if (x->at != y->at)
-		return (x->at > y->at ? -1 : 1);
-	if (x->line->status != y->line->status)
-		return (x->line->status > y->line->status ? -1 : 1);
-	return (-crm_line_compare(arg, x->line, y->line));
-}
-
-/* Status and shipment may come from any route. */
-static void
-fill_progress(struct crm_line *to, const struct crm_line *from)
-{
-	static const int texts[] = { CRM_LINE_CARRIER, CRM_LINE_INVOICE_NO };
-	static const int numbers[] = { CRM_LINE_SHIPPED_AT,
-	    CRM_LINE_DELIVERED_AT };
-	size_t i;
-
-	if (to->status == CRM_STATUS_NONE)
-		to->status = from->status;
-	for (i = 0; i < 2; i++) {
-		if (to->text[texts[i]][0] == '\0')
-			to->text[texts[i]] = from->text[texts[i]];
-		if (to->number[numbers[i]] == CRM_NULL)
-			to->number[numbers[i]] = from->number[numbers[i]];
-	}
-}
-
-static void
-fill_rest(struct crm_line *to, const struct crm_line *from)
-{
-	int i;
-
-	for (i = 0; i < CRM_LINE_TEXTS; i++)
-		if (i != CRM_LINE_CARRIER && i != CRM_LINE_INVOICE_NO &&
-		    to->text[i][0] == '\0')
-			to->text[i] = from->text[i];
-	for (i = 0; i < CRM_LINE_NUMBERS; i++)
-		if (i != CRM_LINE_SHIPPED_AT && i != CRM_LINE_DELIVERED_AT &&
-		    to->number[i] == CRM_NULL)
-			to->number[i] = from->number[i];
-	if (from->buyer != 0 && (to->buyer == 0 ||
-	    (from->usable && !to->usable))) {
-		to->buyer = from->buyer;
-		to->usable = from->usable;
-	}
-	if (to->ship_to == 0)
-		to->ship_to = from->ship_to;
-}
-
-/* One line from the versions of a slot, best first. */
-static void
-settle(struct version *const *ver, size_t n, struct crm_line *to)
-{
-	static const struct { int text, number; } clear[] = {
-		{ CRM_LINE_CARRIER, CRM_LINE_SHIPPED_AT },
-		{ CRM_LINE_INVOICE_NO, CRM_LINE_DELIVERED_AT }
-	};
-	int route = CRM_STATUS_NONE;
-	size_t i;
-
-	for (i = 0; ver[i]->route; i++)
-		;		/* a slot always has a version of the owner */
-	*to = *ver[i]->line;
-	to->status = CRM_STATUS_NONE;
-	for (i = 0; i < 2; i++) {
-		to->text[clear[i].text] = "";
-		to->number[clear[i].number] = CRM_NULL;
-	}
-	for (i = 0; i < n; i++)
-		if (!ver[i]->route) {
-			fill_progress(to, ver[i]->line);
-			fill_rest(to, ver[i]->line);
-		}
-	for (i = 0; i < n; i++)
-		if (ver[i]->route) {
-			if (route == CRM_STATUS_NONE)
-				route = ver[i]->line->status;
-			fill_progress(to, ver[i]->line);
-		}
-	/* A second route lags behind: it moves a status on, never back. */
-	if (route > to->status)
-		to->status = route;
-	to->returned_qty = to->returned_amount = 0;
-	to->returns = -1;
-	to->id = to->ref_line = 0;
-}
-
-/*
- * What one line of an order knows of its buyer and place, all of them know.  1
- * when some line learnt something.
- */
-static int
-share_people(struct crm_db *db, struct crm_line *line, size_t n)
-{
-	const struct crm_line *buyer = NULL, *place = NULL;
-	size_t i;
-	int learnt = 0;
-
-	for (i = 0; i < n; i++) {
-		if (line[i].buyer != 0 && (buyer == NULL ||
-		    line[i].usable > buyer->usable ||
-		    (line[i].usable == buyer->usable &&
-		    crm_line_compare_buyer(db, &line[i], buyer) < 0)))
-			buyer = &line[i];
-		if (line[i].ship_to != 0 && (place == NULL ||
-		    crm_line_compare_place(db, &line[i], place) < 0))
-			place = &line[i];
-	}
-	for (i = 0; i < n; i++) {
-		if (line[i].buyer == 0 && buyer != NULL) {
-			line[i].buyer = buyer->buyer;
-			line[i].usable = buyer->usable;
-			learnt = 1;
-		}
-		if (line[i].ship_to == 0 && place != NULL) {
-			line[i].ship_to = place->ship_to;
-			learnt = 1;
-		}
-	}
-	return (learnt);
-}
-
-static int
-settle_all(struct merge *m)
-{
-	struct version **ver;
-	size_t i, end;
-
-	if ((ver = malloc((m->nver + 1) * sizeof(*ver))) == NULL)
-		return (crm_err_nomem(crm_db_err(m->db)));
-	for (i = 0; i < m->nver; i++)
-		ver[i] = &m->ver[i];
-	if (m->nver > m->nslot && crm_sort((void **)ver, m->nver,
-	    by_precedence, m->db) == -1) {
-		free(ver);
-		return (crm_err_nomem(crm_db_err(m->db)));
-	}
-	for (i = 0; i < m->nver; i = end) {
-		for (end = i; end < m->nver && ver[end]->slot == ver[i]->slot;
-		    end++)
-			;
-		if (ver[i]->slot < m->living)
-			settle(ver + i, end - i,
-			    &m->out->line[m->out->n++]);
-	}
-	free(ver);
-	m->out->exact = m->nver == m->nslot;
-	for (i = 0; i < m->out->n; i++)
-		if (m->out->line[i].buyer == 0 || m->out->line[i].ship_to == 0)
-			break;
-	if (i < m->out->n && share_people(m->db, m->out->line, m->out->n))
-		m->out->exact = 0;
-	return (0);
 }
 
 /* How well a row of another route fits a line: 0 not at all. */
@@ -405,7 +222,7 @@ fit(const struct crm_line *line, const struct crm_line *row, int only)
 }
 
 static void
-match_route(struct merge *m, const struct crm_view *view)
+match_route(struct crm_merge *m, const struct crm_view *view)
 {
 	size_t i, s, slots = m->nslot;
 	int pass;
@@ -453,7 +270,7 @@ by_age(const void *a, const void *b, void *arg)
 }
 
 static int
-allocate(struct merge *m, size_t rows, size_t widest)
+allocate(struct crm_merge *m, size_t rows, size_t widest)
 {
 	struct crm_line *line;
 
@@ -488,7 +305,7 @@ owner_of(struct crm_view *const *view, size_t n)
 }
 
 static int
-merge_sorted(struct merge *m, struct crm_view *const *view, size_t n)
+merge_sorted(struct crm_merge *m, struct crm_view *const *view, size_t n)
 {
 	const char *owner = owner_of(view, n)->profile;
 	size_t i;
@@ -519,14 +336,14 @@ merge_sorted(struct merge *m, struct crm_view *const *view, size_t n)
 		take_rows(m, view[i]);
 		match_route(m, view[i]);
 	}
-	return (settle_all(m));
+	return (crm_merge_settle(m));
 }
 
 int
 crm_merge(struct crm_db *db, struct crm_view *view, size_t n,
     struct crm_merged *out)
 {
-	struct merge m = { .db = db, .out = out };
+	struct crm_merge m = { .db = db, .out = out };
 	struct crm_view **order;
 	size_t i, rows = 1, widest = 1;
 	int rc = -1;
