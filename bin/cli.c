@@ -6,7 +6,6 @@
 #include <locale.h>
 #include <pwd.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -15,8 +14,7 @@
 #include "cli.h"
 #include "cli_int.h"
 #include "core/buf.h"
-
-#define SHOWN_OF_A_KIND	20
+#include "core/contact.h"
 
 enum {
 	OPT_AS_OF = 256, OPT_REJECTS, OPT_WAIT, OPT_UNMASK, OPT_EXCEL, OPT_OWN
@@ -105,71 +103,25 @@ check_clock(struct cli *cli)
 
 	if (set == NULL || crm_time_parse(set, strlen(set), &t) == 0)
 		return (0);
-	fprintf(stderr, _("%s: CRM_NOW: no such time: \"%s\"; write "
-	    "YYYY-MM-DD HH:MM:SS\n"), cli->program, set);
-	exit(EX_USAGE_);
+	exit(cli_fail(cli, EX_USAGE_, _("CRM_NOW: no such time: \"%s\"; "
+	    "write YYYY-MM-DD HH:MM:SS"), set));
 }
 
+/* As it is kept with the batch: resident registration numbers never are. */
 static char *
 command_line(const char *program, int argc, char **argv)
 {
-	struct crm_buf line = { 0 };
+	struct crm_buf line = { 0 }, masked = { 0 };
 	int i;
 
 	crm_buf_str(&line, program);
 	for (i = 1; i < argc; i++)
 		crm_buf_fmt(&line, " %s", argv[i]);
-	if (line.bad)
-		crm_buf_free(&line);
-	return (line.p);
-}
-
-static void
-show_fault(void *arg, const struct crm_fault *fault)
-{
-	struct cli *cli = arg;
-	struct cli_priv *priv = cli->priv;
-	struct crm_buf line = { 0 };
-	size_t i;
-
-	for (i = 0; i < priv->nkind; i++)
-		if (strcmp(priv->kind[i].name, fault->kind) == 0)
-			break;
-	if (i == priv->nkind) {
-		if (i == CLI_KINDS)
-			i--;
-		else
-			priv->kind[priv->nkind++].name = fault->kind;
-	}
-	if (++priv->kind[i].n > SHOWN_OF_A_KIND)
-		return;
-	crm_buf_fmt(&line, "%s: %s", cli->program, fault->source);
-	if (fault->line > 0)
-		crm_buf_fmt(&line, ":%zu", fault->line);
-	if (fault->column != NULL)
-		crm_buf_fmt(&line, ": %s", fault->column);
-	crm_buf_fmt(&line, ": %s", fault->reason);
-	if (fault->value != NULL) {
-		crm_buf_str(&line, ": \"");
-		crm_text_safe(&line, fault->value, fault->value_len);
-		crm_buf_chr(&line, '"');
-	}
-	fprintf(stderr, "%s\n", crm_buf_text(&line));
+	crm_rrn_mask(&masked, crm_buf_text(&line), line.n, 0);
+	if (line.bad || masked.bad)
+		crm_buf_free(&masked);
 	crm_buf_free(&line);
-}
-
-/* What stood behind the first twenty of each kind. */
-static void
-count_faults(struct cli *cli)
-{
-	struct cli_priv *priv = cli->priv;
-	size_t i;
-
-	for (i = 0; i < priv->nkind; i++)
-		if (priv->kind[i].n > SHOWN_OF_A_KIND)
-			fprintf(stderr, _("%s: and %zu more: %s\n"),
-			    cli->program, priv->kind[i].n - SHOWN_OF_A_KIND,
-			    priv->kind[i].name);
+	return (masked.p);
 }
 
 int
@@ -195,10 +147,10 @@ cli_start(struct cli *cli, int argc, char **argv, const char *program,
 	cli->command = command_line(program, argc, argv);
 	cli->priv = calloc(1, sizeof(struct cli_priv));
 	if (cli->err == NULL || cli->command == NULL || cli->priv == NULL) {
-		fprintf(stderr, "%s: %s\n", program, strerror(ENOMEM));
+		(void)cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 		return (-1);
 	}
-	cli->faults.fn = show_fault;
+	cli->faults.fn = cli_show_fault;
 	cli->faults.arg = cli;
 	return (0);
 }
@@ -228,9 +180,8 @@ static void
 bad_usage(struct cli *cli)
 {
 
-	fprintf(stderr, _("%s: see %s --help or the manual page\n"),
-	    cli->program, cli->program);
-	exit(EX_USAGE_);
+	exit(cli_fail(cli, EX_USAGE_, _("see %s --help or the manual page"),
+	    cli->program));
 }
 
 static int
@@ -426,53 +377,10 @@ cli_verb(struct cli *cli, int argc, char **argv,
 }
 
 int
-cli_fail(struct cli *cli, int status, const char *fmt, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, "%s: ", cli->program);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	return (status);
-}
-
-int
-cli_fail_err(struct cli *cli)
-{
-	static const int status[] = {
-		[CRM_ERR_NONE] = EX_INTERNAL, [CRM_ERR_INPUT] = EX_DATA,
-		[CRM_ERR_NOINPUT] = EX_NOINPUT_, [CRM_ERR_CONFLICT] = EX_NO,
-		[CRM_ERR_BUSY] = EX_BUSY, [CRM_ERR_DATABASE] = EX_INTERNAL,
-		[CRM_ERR_CONFIG] = EX_CONFIG_, [CRM_ERR_CREATE] = EX_CREATE,
-		[CRM_ERR_SYSTEM] = EX_IO, [CRM_ERR_PERMISSION] = EX_PERMISSION,
-		[CRM_ERR_USAGE] = EX_USAGE_, [CRM_ERR_MEMORY] = EX_INTERNAL
-	};
-
-	return (cli_fail(cli, status[crm_errkind(cli->err)], "%s",
-	    crm_errmsg(cli->err)));
-}
-
-void
-cli_note(struct cli *cli, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (cli->quiet)
-		return;
-	fprintf(stderr, "%s: ", cli->program);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-}
-
-int
 cli_end(struct cli *cli, int status)
 {
 
-	count_faults(cli);
+	cli_count_faults(cli);
 	if (cli->out != NULL && status > EX_NO)
 		crm_out_abort(cli->out);
 	crm_out_close(cli->out);
@@ -483,9 +391,8 @@ cli_end(struct cli *cli, int status)
 	free(cli->priv);
 	/* Where it ended badly, why was said already. */
 	if ((fflush(stdout) == EOF || ferror(stdout)) && status <= EX_NO) {
-		fprintf(stderr, _("%s: standard output: cannot be written\n"),
-		    cli->program);
-		status = EX_IO;
+		status = cli_fail(cli, EX_IO, _("standard output: cannot be "
+		    "written"));
 	}
 	return (status);
 }

@@ -1,7 +1,7 @@
 #ifndef CLI_INT_H
 #define CLI_INT_H
 
-/* What cli.c, cli_db.c and cli_row.c share. */
+/* What the files cli*.c share. */
 
 #include <stdio.h>
 
@@ -26,6 +26,14 @@ struct cli_priv {
 /* The shop's wall clock in a zone, or CRM_NOW. */
 int64_t
 cli_clock(const char *zone);
+
+/* Says one fault, arg being the program's struct cli, and counts it. */
+void
+cli_show_fault(void *arg, const struct crm_fault *fault);
+
+/* Says how many faults of a kind stood behind the first twenty. */
+void
+cli_count_faults(struct cli *cli);
 
 /* Removes a rejects file that did not become whole; frees the rest. */
 void

@@ -94,21 +94,27 @@ void
 crm_buf_fmt(struct crm_buf *buf, const char *fmt, ...)
 {
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
+	crm_buf_vfmt(buf, fmt, ap);
+	va_end(ap);
+}
+
+void
+crm_buf_vfmt(struct crm_buf *buf, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0) {
+	if (n < 0)
 		buf->bad = 1;
-		return;
+	else if (crm_buf_room(buf, (size_t)n) == 0) {
+		vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, again);
+		buf->n += (size_t)n;
 	}
-	if (crm_buf_room(buf, (size_t)n) == -1)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	buf->n += (size_t)n;
+	va_end(again);
 }
 
 const char *

@@ -6,6 +6,7 @@
  * nothing, so that a caller checks once, at the end.
  */
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,9 @@ crm_buf_int(struct crm_buf *buf, int64_t v);
 void
 crm_buf_fmt(struct crm_buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+void
+crm_buf_vfmt(struct crm_buf *buf, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* The text, "" when nothing was added; borrowed until buf changes. */
 const char *
