@@ -5,6 +5,7 @@
 #include "core/contact.h"
 #include "core/csv.h"
 #include "core/money.h"
+#include "core/stream.h"
 
 /* What the programs share that read sets of members and store something. */
 
@@ -62,24 +63,43 @@ bad_row(struct cli *cli, struct crm_csv *csv, struct crm_fault *fault)
 	return (status);
 }
 
+/* No resident registration number may come in, used or not: 0; -1, the fault. */
+static int
+check_cells(struct crm_csv *csv, struct crm_fault *fault)
+{
+	const struct crm_column *column;
+	struct crm_cell cell;
+	size_t i, at, len;
+
+	for (i = 0; i < crm_csv_ncol(csv); i++) {
+		cell = crm_csv_cell(csv, i);
+		column = crm_stream_column(crm_csv_name(csv, i));
+		if (!crm_rrn_find(cell.p, cell.n, column != NULL &&
+		    column->code, &at, &len))
+			continue;
+		fault->column = crm_csv_name(csv, i);
+		fault->kind = N_("a resident registration number must not be "
+		    "here; take it out");
+		return (-1);
+	}
+	return (0);
+}
+
 /* 0; -1 with the fault. */
 static int
 read_member(struct crm_csv *csv, size_t col, int64_t *member,
     struct crm_fault *fault)
 {
 	struct crm_cell cell = crm_csv_cell(csv, col);
-	size_t at, len;
 
+	if (check_cells(csv, fault) == -1)
+		return (-1);
 	fault->column = "member";
-	if (crm_rrn_find(cell.p, cell.n, 0, &at, &len))
-		fault->kind = N_("a resident registration number must not be "
-		    "here; take it out");
-	else if (crm_int_parse(cell.p, cell.n, member) == -1 || *member <= 0) {
-		fault->kind = N_("no number of a member");
-		fault->value = cell.p;
-		fault->value_len = cell.n;
-	} else
+	if (crm_int_parse(cell.p, cell.n, member) == 0 && *member > 0)
 		return (0);
+	fault->kind = N_("no number of a member");
+	fault->value = cell.p;
+	fault->value_len = cell.n;
 	return (-1);
 }
 

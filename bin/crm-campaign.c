@@ -101,18 +101,12 @@ take_candidate(void *arg, struct crm_csv *csv, int64_t member,
 	struct targeting *work = arg;
 	struct crm_verdict verdict;
 	struct crm_cell segment = { "", 0 };
-	size_t at, len;
 
+	(void)fault;
 	if (work->segment == -2)
 		work->segment = crm_csv_col(csv, "segment");
 	if (work->segment != -1)
 		segment = crm_csv_cell(csv, (size_t)work->segment);
-	if (crm_rrn_find(segment.p, segment.n, 0, &at, &len)) {
-		fault->column = "segment";
-		fault->kind = N_("a resident registration number must not be "
-		    "here; take it out");
-		return (1);
-	}
 	if (crm_targets_add(work->targets, member, segment.p, segment.n,
 	    &verdict) == -1)
 		return (-1);

@@ -400,8 +400,9 @@ assign(struct cli *cli, struct crm_memberrow *row, const char *name,
 	struct crm_cell cell = { value, strlen(value) };
 	int col = crm_memberrow_col(name), rc;
 
-	if (crm_text_invalid(name, strlen(name)) != strlen(name) ||
-	    crm_text_invalid(value, cell.n) != cell.n)
+	if ((rc = cli_check_text(cli, _("the name of a column"), name)) != 0)
+		return (rc);
+	if (crm_text_invalid(value, cell.n) != cell.n)
 		return (cli_fail(cli, EX_DATA, _("the words are no UTF-8")));
 	if (col == CRM_MEMBER_EMAIL_CONSENT || col == CRM_MEMBER_SMS_CONSENT ||
 	    col == CRM_MEMBER_CONSENT_AT)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/contact.h"
 #include "core/csv_int.h"
 #include "core/err.h"
 #include "core/lang.h"
@@ -175,8 +176,13 @@ find_name(const struct crm_csv *csv, const char *name, size_t n)
 static int
 add_name(struct crm_csv *csv, const char *p, size_t n)
 {
+	size_t at, len;
 
 	p = crm_text_trim(p, &n);
+	if (!csv->opt.ragged && crm_rrn_find(p, n, 0, &at, &len))
+		return (crm_row_fail(csv, csv->line, csv->ncol, _("a resident "
+		    "registration number is no name of a column; take it "
+		    "out")));
 	if (!csv->opt.ragged && n == 0)
 		return (crm_row_fail(csv, csv->line, csv->ncol, _("the column "
 		    "has no name; the first row must name every column")));

@@ -65,20 +65,24 @@ bad(struct ledger *ledger, int col, const char *kind, const char *reason)
 static int
 check_rrn(struct ledger *ledger)
 {
-	size_t at, len;
-	int i, n = 0;
+	struct crm_fault fault = { .source = crm_csv_source(ledger->csv),
+	    .line = crm_csv_line(ledger->csv), .kind = "resident number",
+	    .reason = _("a resident registration number must not be stored; "
+	    "take it out") };
+	struct crm_cell cell;
+	size_t i, at, len;
+	int n = 0;
 
-	for (i = 0; i < NCOL; i++)
-		if (crm_rrn_find(ledger->cell[i].p, ledger->cell[i].n,
-		    i == CODE, &at, &len)) {
-			/* Not to be shown, whatever the column. */
-			ledger->cell[i].n = 0;
-			ledger->cell[i].p = "";
-			n++;
-			(void)bad(ledger, i, "resident number", _("a resident "
-			    "registration number must not be stored; take it "
-			    "out"));
-		}
+	/* Columns that are not used are left alone but for this. */
+	for (i = 0; i < crm_csv_ncol(ledger->csv); i++) {
+		cell = crm_csv_cell(ledger->csv, i);
+		if (!crm_rrn_find(cell.p, cell.n, (int)i == ledger->col[CODE],
+		    &at, &len))
+			continue;
+		fault.column = crm_csv_name(ledger->csv, i);
+		crm_fault(ledger->faults, &fault);
+		n++;
+	}
 	return (n == 0);
 }
 

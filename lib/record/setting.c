@@ -41,10 +41,13 @@ bad_value(struct crm_db *db, const char *name, const char *why)
 static int
 check_line(struct crm_db *db, const char *name, const char *value)
 {
-	size_t n = strlen(value), i;
+	size_t n = strlen(value), i, at, len;
 
 	if (crm_text_invalid(value, n) < n)
 		return (bad_value(db, name, _("this is no UTF-8")));
+	if (crm_rrn_find(value, n, 0, &at, &len))
+		return (bad_value(db, name, _("a resident registration "
+		    "number must not be stored; take it out")));
 	for (i = 0; i < n; i++)
 		if ((unsigned char)value[i] < 0x20 || value[i] == 0x7f)
 			return (bad_value(db, name,
