@@ -63,6 +63,18 @@ fill_rest(struct crm_line *to, const struct crm_line *from)
 		to->ship_to = from->ship_to;
 }
 
+/*
+ * A second route lags behind: it moves a status on, never back.  But a claim
+ * that it told of before the mall spoke again has been settled since.
+ */
+static int
+outdated(const struct crm_version *route, const struct crm_version *own)
+{
+
+	return (route->line->status > CRM_STATUS_CONFIRMED &&
+	    route->at != CRM_NULL && own->at > route->at);
+}
+
 /* One line from the versions of a slot, best first. */
 static void
 settle(struct crm_version *const *ver, size_t n, struct crm_line *to)
@@ -71,7 +83,7 @@ settle(struct crm_version *const *ver, size_t n, struct crm_line *to)
 		{ CRM_LINE_CARRIER, CRM_LINE_SHIPPED_AT },
 		{ CRM_LINE_INVOICE_NO, CRM_LINE_DELIVERED_AT }
 	};
-	int route = CRM_STATUS_NONE;
+	const struct crm_version *own = NULL, *route = NULL;
 	size_t i;
 
 	for (i = 0; ver[i]->route; i++)
@@ -84,18 +96,21 @@ settle(struct crm_version *const *ver, size_t n, struct crm_line *to)
 	}
 	for (i = 0; i < n; i++)
 		if (!ver[i]->route) {
+			if (to->status == CRM_STATUS_NONE)
+				own = ver[i];
 			fill_progress(to, ver[i]->line);
 			fill_rest(to, ver[i]->line);
 		}
 	for (i = 0; i < n; i++)
 		if (ver[i]->route) {
-			if (route == CRM_STATUS_NONE)
-				route = ver[i]->line->status;
+			if (route == NULL ||
+			    route->line->status == CRM_STATUS_NONE)
+				route = ver[i];
 			fill_progress(to, ver[i]->line);
 		}
-	/* A second route lags behind: it moves a status on, never back. */
-	if (route > to->status)
-		to->status = route;
+	if (route != NULL && route->line->status > to->status &&
+	    !outdated(route, own))
+		to->status = route->line->status;
 	to->returned_qty = to->returned_amount = 0;
 	to->returns = -1;
 	to->id = to->ref_line = 0;
