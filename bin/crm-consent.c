@@ -435,7 +435,7 @@ do_check(struct cli *cli, int argc, char **argv)
 		    "which channel")));
 	if ((status = check_channel(cli, argv[1])) != 0 ||
 	    (status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = named(cli, argv[0], 1, &member)) != 0)
+	    (status = named(cli, argv[0], 0, &member)) != 0)
 		return (status);
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);

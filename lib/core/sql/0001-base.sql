@@ -91,6 +91,8 @@ CREATE TABLE member (
 ) STRICT;
 CREATE INDEX member_merged ON member (merged_into)
 	WHERE merged_into IS NOT NULL;
+CREATE INDEX member_removed ON member (state)
+	WHERE state = 3;
 
 -- Custom fields: x_NAME of the member stream.
 CREATE TABLE member_field (

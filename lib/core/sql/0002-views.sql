@@ -16,9 +16,10 @@ CREATE VIEW v_kind (kind, name) AS
 VALUES (0, 'sale'), (1, 'return'), (2, 'exchange');
 
 -- The one definition of a purchase.  sale = 1: a counted sale line, net of
--- what of it was returned; sale = 0: a return that matches no line.  line rises with
--- order_id, and ORDER BY line costs nothing.  "+ 0" gives both halves the same
--- affinity, without which SQLite copies the view instead of merging its halves.
+-- what of it was returned; sale = 0: a return that matches no line.  Members
+-- that were removed by hand have none.  line rises with order_id, and ORDER BY
+-- line costs nothing.  "+ 0" gives both halves the same affinity, without
+-- which SQLite copies the view instead of merging its halves.
 CREATE VIEW v_purchase AS
 SELECT i.member AS member, o.id AS order_id, o.ordered_at AS ordered_at,
 	l.amount - l.returned_amount AS amount,
@@ -31,6 +32,7 @@ WHERE l.kind = 0
 	AND l.status IN (-1, 1, 2, 3, 4, 5, 6, 8, 10)
 	AND l.returned_qty < l.qty
 	AND i.member IS NOT NULL
+	AND i.member NOT IN (SELECT id FROM member WHERE state = 3)
 UNION ALL
 SELECT i.member, o.id, o.ordered_at, l.amount + 0, l.qty + 0, l.item,
 	o.channel, 0, l.id
@@ -40,7 +42,8 @@ CROSS JOIN identity AS i ON i.id = coalesce(l.buyer, o.buyer)
 WHERE l.kind = 1
 	AND l.status IN (-1, 1, 2, 3, 4, 5, 9)
 	AND l.ref_line IS NULL
-	AND i.member IS NOT NULL;
+	AND i.member IS NOT NULL
+	AND i.member NOT IN (SELECT id FROM member WHERE state = 3);
 
 CREATE VIEW v_member AS
 SELECT m.id AS member, m.code AS code,
