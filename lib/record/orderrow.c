@@ -61,7 +61,10 @@ crm_order_reader_open(struct crm_order_reader *r, struct crm_err *err,
 		r->col[i] = crm_csv_col(csv, columns[i].name);
 	for (i = 0; i < n; i++) {
 		c = crm_stream_column(crm_csv_name(csv, i));
-		r->code[i] = c != NULL && c->code;
+		if (c != NULL && c->code)
+			r->code[i] = CRM_ORDER_CODE;
+		else if (c != NULL && c->kind == CRM_KIND_PHONE)
+			r->code[i] = CRM_ORDER_PHONE;
 	}
 	if (need(r, C_CHANNEL, "channel") == -1 ||
 	    need(r, C_ORDER_NO, "order_no") == -1 ||
@@ -174,19 +177,20 @@ check_cells(struct crm_order_reader *r)
 
 	for (i = 0; i < n; i++) {
 		c = crm_csv_cell(r->csv, i);
-		if (c.n >= RRN_LEN && crm_rrn_find(c.p, c.n, r->code[i], &at,
-		    &len)) {
+		if (c.n >= RRN_LEN && crm_rrn_find(c.p, c.n,
+		    r->code[i] == CRM_ORDER_CODE, &at, &len)) {
 			tell(r, crm_csv_name(r->csv, i),
 			    "a resident registration number", _("a resident "
 			    "registration number, which may not be stored; "
 			    "remove it"), none);
 			good = 0;
 		}
-		if (r->code[i] && shortened(c)) {
+		if (r->code[i] != 0 && shortened(c)) {
 			tell(r, crm_csv_name(r->csv, i),
 			    "a number that a spreadsheet has shortened",
 			    _("a spreadsheet has cut digits off this number; "
-			    "export it again with the column as text"), c);
+			    "export it again with the column as text"),
+			    r->code[i] == CRM_ORDER_CODE ? c : none);
 			good = 0;
 		}
 	}

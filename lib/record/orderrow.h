@@ -13,13 +13,19 @@
 
 struct crm_faults;
 
+enum crm_order_digits {		/* columns in which each digit counts */
+	CRM_ORDER_CODE = 1,
+	CRM_ORDER_PHONE
+};
+
 struct crm_order_reader {
 	struct crm_err	*err;
 	struct crm_faults *faults;
 	struct crm_csv	*csv;
 	int		 decimals;	/* of the currency */
 	int		*col;		/* by column of the stream, -1: absent */
-	unsigned char	*code;		/* by column of the file: 1 a code */
+	unsigned char	*code;		/* by column of the file: 0, or which
+					   of crm_order_digits */
 	struct crm_buf	 reason;	/* the first fault of the row */
 };
 
