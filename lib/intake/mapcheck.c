@@ -133,6 +133,53 @@ crm_mapper_no_data(struct crm_mapper *m)
 	return (is_blank(m) ? N_("blank") : NULL);
 }
 
+static int
+too_short(struct crm_mapper *m)
+{
+
+	return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the row has %zu "
+	    "cells, its header %zu: is a comma missing? mend it, or export "
+	    "the file again"), m->opt.input->name, m->short_first,
+	    m->short_n, m->opt.header->ncol));
+}
+
+/*
+ * Spreadsheets write rows in blocks of sixteen, and where the last columns of
+ * a whole block are empty they leave those out, but not in the first block,
+ * where the header is.  Short rows that do not come so have lost cells, and
+ * where they lost them nobody knows.  Where the file's last row has no end it
+ * is said at the next row, for that one may have been cut off.
+ */
+#define BLOCK	16
+
+/* Short rows, if there were any, end before this row, which has n cells. */
+static int
+end_short(struct crm_mapper *m, size_t n)
+{
+
+	if (m->short_n == 0 || (m->short_n == n && !m->short_bad))
+		return (0);
+	if (m->short_bad || m->nrow - 1 - m->short_row < BLOCK)
+		return (too_short(m));
+	m->short_n = 0;
+	return (0);
+}
+
+static int
+take_short(struct crm_mapper *m, size_t n)
+{
+
+	m->short_line = crm_csv_line(m->csv);
+	m->shorter++;
+	if (m->short_n == n)
+		return (0);
+	m->short_n = n;
+	m->short_row = m->nrow - 1;
+	m->short_first = m->short_line;
+	m->short_bad = m->profile->as_is || m->nrow <= BLOCK;
+	return (m->short_bad && !m->opt.input->cut ? too_short(m) : 0);
+}
+
 int
 crm_mapper_check(struct crm_mapper *m)
 {
@@ -146,16 +193,9 @@ crm_mapper_check(struct crm_mapper *m)
 			    m->opt.input->name, crm_csv_line(m->csv), n,
 			    ncol));
 	}
-	if (n < ncol && m->profile->as_is)
-		return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the row "
-		    "has %zu cells, its header %zu"), m->opt.input->name,
-		    crm_csv_line(m->csv), n, ncol));
-	/* Spreadsheets leave empty cells out at the end of rows. */
-	if (n < ncol) {
-		m->short_line = crm_csv_line(m->csv);
-		m->shorter++;
-	}
-	return (0);
+	if (end_short(m, n) == -1)
+		return (-1);
+	return (n < ncol ? take_short(m, n) : 0);
 }
 
 int
@@ -169,6 +209,8 @@ crm_mapper_finish(struct crm_mapper *m)
 		return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the "
 		    "file ends inside this row: export or copy it again"),
 		    m->opt.input->name, m->short_line));
+	if (m->short_n > 0 && m->short_bad)
+		return (too_short(m));
 	for (i = 0; i < p->ntarget && !p->as_is; i++) {
 		if (!m->long_id[i].good && m->long_id[i].n == LONG_PROOF)
 			return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s: %s: "

@@ -64,7 +64,12 @@ struct crm_mapper {
 	struct crm_cell			*head;	/* the header's raw cells */
 	size_t				 nhead;
 	int				 in_data;	/* past helper rows */
-	size_t				 short_line;
+	size_t				 short_line;	/* the last short row */
+	size_t				 short_n; /* cells of the short rows
+						     above; 0: there are none */
+	size_t				 short_first;	/* the first's line */
+	uint64_t			 short_row;	/* and number */
+	int				 short_bad;	/* they are a fault */
 	uint64_t			 nrow;	/* of the file, from 0 */
 	uint64_t			 rows, shorter;
 	struct crm_drop			*drop;
