@@ -165,7 +165,7 @@ cli_deadline(int seconds);
 
 /*
  * Answers a user's SELECT on stdout within a time, on a database opened for
- * reading; personal columns, known by name, are masked where masking is on.
+ * reading; what is or may be personal is masked where masking is on.
  * With views_only it reads views and temporary tables alone.  0 or a status.
  */
 int

@@ -4,23 +4,19 @@
 #include "core/buf.h"
 #include "core/stream.h"
 
-/* Columns of tables that no stream has and that hold personal data. */
+/* Text that no stream knows may be made of anything that was read. */
 static enum crm_kind
 kind_of(struct crm_stmt *stmt, int i, int first)
 {
-	static const char *const private[] = { "image", "body", "command",
-	    "hash", "proof", "removed_why" };
 	const char *name = crm_col_name(stmt, i);
-	const struct crm_column *column = crm_stream_column(name);
-	size_t k;
+	enum crm_kind kind = crm_stream_kind(name);
 
-	if (column != NULL && column->kind != CRM_KIND_TEXT)
-		return (column->kind);
-	for (k = 0; k < sizeof(private) / sizeof(private[0]); k++)
-		if (strcmp(private[k], name) == 0)
-			return (CRM_KIND_SECRET);
-	return (first && crm_col_number(stmt, i) ? CRM_KIND_NUMBER :
-	    CRM_KIND_TEXT);
+	if (kind != CRM_KIND_TEXT)
+		return (kind);
+	if (first && crm_col_number(stmt, i))
+		return (CRM_KIND_NUMBER);
+	return (crm_stmt_personal(stmt) && crm_stream_column(name) == NULL ?
+	    CRM_KIND_SECRET : CRM_KIND_TEXT);
 }
 
 /* A blob as SQL writes it, the rest as text. */

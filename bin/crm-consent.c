@@ -282,14 +282,10 @@ do_import(struct cli *cli, int argc, char **argv)
 static int
 columns(struct crm_out *out, const char *const *name)
 {
-	const struct crm_column *column;
 
-	for (; *name != NULL; name++) {
-		column = crm_stream_column(*name);
-		if (crm_out_col(out, *name, column == NULL ? CRM_KIND_TEXT :
-		    column->kind) == -1)
+	for (; *name != NULL; name++)
+		if (crm_out_col(out, *name, crm_stream_kind(*name)) == -1)
 			return (-1);
-	}
 	return (0);
 }
 

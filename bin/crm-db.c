@@ -168,19 +168,16 @@ put_pair(void *arg, const char *name, const char *value)
 static int
 open_list(struct cli *cli, enum crm_open mode, const char *const *names)
 {
-	const struct crm_column *column;
 	int status;
 
 	if ((status = cli_open(cli, mode)) != 0)
 		return (status);
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);
-	for (; *names != NULL; names++) {
-		column = crm_stream_column(*names);
-		if (crm_out_col(cli->out, *names, column == NULL ?
-		    CRM_KIND_TEXT : column->kind) == -1)
+	for (; *names != NULL; names++)
+		if (crm_out_col(cli->out, *names,
+		    crm_stream_kind(*names)) == -1)
 			return (cli_fail_err(cli));
-	}
 	return (0);
 }
 
@@ -526,6 +523,10 @@ verb_dump(struct cli *cli, int argc, char **argv)
 		return (wrong_words(cli, "dump"));
 	if (cli->format != -1 && cli->format != CRM_FORMAT_CSV)
 		return (cli_fail(cli, EX_USAGE_, _("-o: a dump is CSV")));
+	if (isatty(STDOUT_FILENO) && !cli->unmask)
+		return (cli_fail(cli, EX_USAGE_, _("a dump shows personal "
+		    "data as they are: send it to a file or a pipe, or say "
+		    "--unmask")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
 	rc = crm_dump(cli->db, put_line, cli);

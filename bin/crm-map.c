@@ -410,7 +410,6 @@ done:
 static int
 write_stream(struct work *work)
 {
-	const struct crm_column *col;
 	struct crm_out *out;
 	size_t i;
 	int status;
@@ -420,9 +419,8 @@ write_stream(struct work *work)
 	if ((out = cli_out(&work->cli)) == NULL)
 		return (EX_INTERNAL);
 	for (i = 0; i < work->nmapped; i++) {
-		col = crm_stream_column(work->mapped[i].name);
-		if (crm_out_col(out, work->mapped[i].name, col != NULL ?
-		    col->kind : CRM_KIND_SECRET) == -1)
+		if (crm_out_col(out, work->mapped[i].name,
+		    crm_stream_kind(work->mapped[i].name)) == -1)
 			return (cli_fail_err(&work->cli));
 	}
 	for (i = 0; i < work->nfile; i++) {

@@ -227,7 +227,6 @@ do_import(struct cli *cli, int argc, char **argv)
 	return (status);
 }
 
-/* Custom fields may hold anything: they are masked like all that is secret. */
 static int
 list_header(struct crm_out *out, const struct crm_members *members)
 {
@@ -242,7 +241,7 @@ list_header(struct crm_out *out, const struct crm_members *members)
 		crm_buf_reset(&name);
 		crm_buf_fmt(&name, "x_%s", crm_members_field(members, i));
 		rc |= name.bad ? -1 : crm_out_col(out, name.p,
-		    CRM_KIND_SECRET);
+		    crm_stream_kind(name.p));
 	}
 	crm_buf_free(&name);
 	return (rc == 0 ? 0 : -1);

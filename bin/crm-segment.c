@@ -51,7 +51,6 @@ open_database(void *arg)
 static int
 open_out(struct cli *cli, struct crm_csv *csv)
 {
-	const struct crm_column *known;
 	const char *name;
 	size_t i;
 
@@ -59,9 +58,7 @@ open_out(struct cli *cli, struct crm_csv *csv)
 		return (EX_INTERNAL);
 	for (i = 0; i < crm_csv_ncol(csv); i++) {
 		name = crm_csv_name(csv, i);
-		known = crm_stream_column(name);
-		if (crm_out_col(cli->out, name, known == NULL ?
-		    CRM_KIND_TEXT : known->kind) == -1)
+		if (crm_out_col(cli->out, name, crm_stream_kind(name)) == -1)
 			return (cli_fail_err(cli));
 	}
 	return (0);

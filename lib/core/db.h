@@ -215,6 +215,13 @@ crm_changes(struct crm_db *db);
  */
 struct crm_stmt *
 crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only);
+
+/*
+ * 1 when it reads a column that holds personal data, shown or not: a view reads
+ * all of its own.
+ */
+int
+crm_stmt_personal(const struct crm_stmt *stmt);
 void
 crm_stmt_free(struct crm_stmt *stmt);
 

@@ -107,6 +107,17 @@ crm_stream_column(const char *name)
 	return (NULL);
 }
 
+enum crm_kind
+crm_stream_kind(const char *name)
+{
+	const struct crm_column *column = crm_stream_column(name);
+
+	if (column != NULL)
+		return (column->kind);
+	return (strncmp(name, "x_", 2) == 0 ? CRM_KIND_SECRET :
+	    CRM_KIND_TEXT);
+}
+
 const char *const *
 crm_stream_names(void)
 {

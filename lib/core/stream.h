@@ -34,6 +34,13 @@ crm_stream_columns(const char *stream);
 const struct crm_column *
 crm_stream_column(const char *name);
 
+/*
+ * What of a column is personal, by its name alone: that of any stream's, custom
+ * fields (x_NAME) always, a name that no stream has nothing.
+ */
+enum crm_kind
+crm_stream_kind(const char *name);
+
 /* The names of the streams, ended by NULL. */
 const char *const *
 crm_stream_names(void);

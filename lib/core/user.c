@@ -6,6 +6,7 @@
 #include "core/db_int.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/stream.h"
 
 /*
  * A user's own SQL.  The connection is read only already; the authorizer
@@ -22,6 +23,7 @@ struct guard {
 	struct crm_buf	tables;		/* and views: NUL behind each name */
 	struct crm_buf	modules;	/* that serve tables of their own */
 	int		views_only;
+	int		personal;	/* 1: it reads something personal */
 };
 
 static int64_t
@@ -97,10 +99,34 @@ may_read(const struct guard *guard, const char *table, const char *column,
 	    listed(&guard->tables, inner));
 }
 
+/* A column that a statement may show under another name, or make others of. */
+static int
+is_personal(const char *table, const char *column)
+{
+	static const char *const words[] = { "image", "body", "hash", "proof",
+	    "removed_why" };
+	static const char *const names[] = { "setting", "v_setting", "v_status",
+	    "v_kind", "channel", "source", "campaign", "segment",
+	    "sqlite_schema", "sqlite_master" };
+	enum crm_kind kind = crm_stream_kind(column);
+
+	/* Of things, not of people. */
+	if (strcmp(column, "name") == 0)
+		return (!is_one_of(names, sizeof(names) / sizeof(names[0]),
+		    table));
+	if (strcmp(column, "value") == 0)
+		return (strcmp(table, "person_key") == 0 ||
+		    strcmp(table, "member_field") == 0);
+	return ((kind != CRM_KIND_TEXT && kind != CRM_KIND_NUMBER) ||
+	    is_one_of(words, sizeof(words) / sizeof(words[0]), column));
+}
+
 static int
 authorize(void *arg, int action, const char *a, const char *b,
     const char *base, const char *inner)
 {
+
+	struct guard *guard = arg;
 
 	switch (action) {
 	case SQLITE_SELECT:
@@ -109,7 +135,8 @@ authorize(void *arg, int action, const char *a, const char *b,
 	case SQLITE_FUNCTION:
 		return (function_allowed(b) ? SQLITE_OK : SQLITE_DENY);
 	case SQLITE_READ:
-		return (may_read(arg, a, b, base, inner) ? SQLITE_OK :
+		guard->personal |= is_personal(a, b);
+		return (may_read(guard, a, b, base, inner) ? SQLITE_OK :
 		    SQLITE_DENY);
 	default:
 		return (SQLITE_DENY);
@@ -342,6 +369,7 @@ prepare(struct crm_db *db, struct guard *guard, const char *sql,
 	if (!sqlite3_stmt_readonly(stmt->st))
 		return (crm_err_set(db->err, CRM_ERR_PERMISSION,
 		    _("only reading is allowed here")));
+	stmt->personal = guard->personal;
 	return (0);
 }
 
@@ -390,6 +418,13 @@ free:
 		return (stmt);
 	crm_stmt_free(stmt);
 	return (NULL);
+}
+
+int
+crm_stmt_personal(const struct crm_stmt *stmt)
+{
+
+	return (stmt->personal);
 }
 
 void

@@ -1,0 +1,83 @@
+# What a terminal shows: nothing personal, unless --unmask is said.
+if ! command -v script >/dev/null; then
+	echo 'skip terminal: there is no script(1)'
+	exit 0
+fi
+
+# Runs a command on a terminal and keeps what stands there.
+on_terminal() {
+	script -qec "$*" /dev/null </dev/null >seen 2>&1 || :
+}
+
+crm-db init -q
+cat >members.csv <<'END'
+code,name,phone,email,birth,postcode,address,memo,x_size,sms_consent,consent_at
+A1,김하나님,010-2345-0001,kimhana@example.com,1980-03-04,04524,서울시 중구 을지로 99,전화는 저녁,키165,yes,2026-01-01
+END
+cat >orders.csv <<'END'
+channel,order_no,ordered_at,buyer_id,buyer_name,buyer_phone,receiver_name,receiver_phone,postcode,address,message,amount
+mall,1001,2026-10-01,kimhana80,김하나님,010-2345-0001,이두리라,010-2345-0002,04524,서울시 중구 을지로 99,경비실에 맡겨요,10000
+END
+crm-member import -q members.csv
+crm-order import -q orders.csv
+crm-campaign add -q --channel sms spring
+crm-rfm -q | crm-campaign target -q spring
+crm-member list >list.csv
+secret='하나님|두리라|2345-?0001|2345-?0002|kimhana|1980-03-04|04524|을지로 99|저녁|키165|경비실'
+
+while read -r words; do
+	on_terminal "crm-$words"
+	if ! test -s seen; then
+		echo "not ok crm-$words prints something"
+	elif grep -Eq "$secret" seen; then
+		grep -E "$secret" seen
+		echo "not ok crm-$words is masked"
+	else
+		echo "ok crm-$words is masked"
+	fi
+done <<'END'
+member list
+member list -o csv
+member list -o tsv
+member list -o json
+member list --excel -o csv
+member show 1
+member find 을지로
+member add --name 김하나님 --phone 010-2345-0001
+order list
+order show 1001
+consent list
+campaign list spring
+campaign why spring
+rfm
+map orders.csv
+map members.csv
+segment filter 1 list.csv
+db query 'SELECT * FROM v_member'
+db query 'SELECT name AS who, phone || email AS reach FROM v_member'
+db query 'SELECT * FROM person_key'
+db query 'SELECT * FROM member_field'
+db query 'SELECT * FROM ship_to'
+db query 'SELECT * FROM identity'
+db dump
+db log
+END
+
+on_terminal 'crm-db query "SELECT upper(value) AS what FROM v_setting"'
+if grep -q KRW seen; then
+	echo 'ok what is not personal is shown'
+else
+	echo 'not ok what is not personal is shown'
+fi
+on_terminal crm-member list --unmask
+if grep -q 01023450001 seen; then
+	echo 'ok --unmask shows it'
+else
+	echo 'not ok --unmask shows it'
+fi
+on_terminal crm-db dump --unmask
+if grep -q 01023450001 seen; then
+	echo 'ok --unmask shows a dump'
+else
+	echo 'not ok --unmask shows a dump'
+fi
