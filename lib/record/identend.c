@@ -34,6 +34,74 @@ fill_touched(struct crm_identities *ids)
 	return (rc);
 }
 
+/* The state of a member that this batch made and memory knows; else NULL. */
+static int64_t *
+fresh(struct crm_identities *ids, const struct crm_ident *ident)
+{
+	int64_t *at;
+
+	if (ident->member == 0)
+		return (NULL);
+	at = crm_map_get(ids->fresh, crm_hash_number(ident->member));
+	return (at == NULL || *at == -1 ? NULL : at);
+}
+
+/*
+ * Who speaks for the members that this batch made: the best of each, by its
+ * place in memory plus one; where two are as good, SQL compares their texts.
+ */
+static int
+rank_fresh(struct crm_identities *ids)
+{
+	const struct crm_ident *ident, *best;
+	int64_t *at;
+	size_t i;
+
+	for (i = 0; i < ids->nident; i++) {
+		ident = &ids->ident[i];
+		if ((at = fresh(ids, ident)) == NULL)
+			continue;
+		best = *at == 0 ? NULL : &ids->ident[*at - 1];
+		if (best == NULL || ident->callable > best->callable ||
+		    (ident->callable == best->callable &&
+		    ident->seen_at > best->seen_at))
+			*at = (int64_t)i + 1;
+		else if (ident->callable == best->callable &&
+		    ident->seen_at == best->seen_at &&
+		    crm_member_stale(ids, ident->member) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/* A member was stored with its first identity: another may be better. */
+static int
+choose_fresh(struct crm_identities *ids)
+{
+	struct crm_feed *feed = crm_feed_open(ids->db, "UPDATE member\n"
+	    "SET latest = f.c1, batch = :batch\n"
+	    "FROM feed AS f\n"
+	    "WHERE member.id = f.c0 AND member.latest IS NOT f.c1");
+	const struct crm_ident *ident;
+	const int64_t *at;
+	size_t i;
+	int rc = feed == NULL ? -1 : 0;
+
+	for (i = 0; rc == 0 && i < ids->nident; i++) {
+		ident = &ids->ident[i];
+		at = fresh(ids, ident);
+		if (at != NULL && *at == (int64_t)i + 1)
+			rc = crm_feed_row(feed, "ii", ident->member,
+			    ident->id);
+		if (rc == 0 && crm_feed_full(feed))
+			rc = crm_feed_flush(feed);
+	}
+	if (rc == 0)
+		rc = crm_feed_flush(feed);
+	crm_feed_close(feed);
+	return (rc);
+}
+
 /* Identities that were seen later than what is stored of them. */
 static int
 store_seen(struct crm_identities *ids)
@@ -58,7 +126,8 @@ store_seen(struct crm_identities *ids)
 		ident = &ids->ident[i];
 		if (ident->seen_at <= ident->last_at)
 			continue;
-		rc = crm_feed_row(members, "i", ident->id);
+		if (fresh(ids, ident) == NULL)
+			rc = crm_feed_row(members, "i", ident->id);
 		if (rc == 0)
 			rc = crm_feed_row(times, "ii", ident->id,
 			    ident->seen_at);
@@ -117,8 +186,9 @@ int
 crm_identities_finish(struct crm_identities *ids)
 {
 
-	if (crm_identities_flush(ids) == -1 || fill_touched(ids) == -1 ||
-	    store_seen(ids) == -1 || choose_latest(ids) == -1)
+	if (crm_identities_flush(ids) == -1 || rank_fresh(ids) == -1 ||
+	    fill_touched(ids) == -1 || store_seen(ids) == -1 ||
+	    choose_fresh(ids) == -1 || choose_latest(ids) == -1)
 		return (-1);
 	return (ids->disputes ? retire(ids) : 0);
 }

@@ -209,7 +209,8 @@ crm_identities_open(struct crm_db *db, size_t rows)
 	ids->touched = crm_map_new();
 	ids->rows = crm_map_new();
 	ids->coded = crm_map_new();
-	if (ids->rows == NULL || ids->coded == NULL || ids->seen == NULL ||
+	ids->fresh = crm_map_new();
+	if (ids->rows == NULL || ids->coded == NULL || ids->fresh == NULL || ids->seen == NULL ||
 	    ids->key == NULL || ids->code == NULL ||
 	    ids->person == NULL || ids->touched == NULL) {
 		crm_err_nomem(crm_db_err(db));
@@ -238,6 +239,7 @@ crm_identities_close(struct crm_identities *ids)
 	crm_map_free(ids->touched);
 	crm_map_free(ids->rows);
 	crm_map_free(ids->coded);
+	crm_map_free(ids->fresh);
 	for (i = 0; i < CRM_ID_FEEDS; i++)
 		crm_feed_close(ids->feed[i]);
 	free(ids->ident);

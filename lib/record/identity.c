@@ -7,6 +7,17 @@
 #include "core/time.h"
 #include "record/identity_int.h"
 
+/* As choose_latest() of identend.c has it in SQL. */
+static int
+callable(const struct crm_norm *norm)
+{
+	const char *phone = crm_buf_text(&norm->phone);
+
+	return (norm->phone.n > 2 && memcmp(phone, "01", 2) == 0 &&
+	    strchr("016789", phone[2]) != NULL &&
+	    strchr(crm_buf_text(&norm->name), '*') == NULL);
+}
+
 int
 crm_identity_remember(struct crm_identities *ids, struct crm_hash h,
     int64_t id, int64_t last_at)
@@ -27,7 +38,9 @@ crm_identity_remember(struct crm_identities *ids, struct crm_hash h,
 	ident = &ids->ident[ids->nident];
 	ident->id = id;
 	ident->last_at = ident->seen_at = last_at;
+	ident->member = 0;
 	ident->usable = ids->norm.code.n > 0 || ids->norm.nkey > 0;
+	ident->callable = callable(&ids->norm);
 	*at = (int64_t)ids->nident++;
 	return (0);
 }
@@ -141,7 +154,10 @@ make(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 	    crm_buf_text(&norm->email), person == 0 ? CRM_NULL : person,
 	    member == 0 ? CRM_NULL : member, (int64_t)why, at) == -1)
 		return (-1);
-	return (crm_identity_remember(ids, norm->hash, ids->next++, at));
+	if (crm_identity_remember(ids, norm->hash, ids->next++, at) == -1)
+		return (-1);
+	ids->ident[ids->nident - 1].member = member;
+	return (0);
 }
 
 /* A writing that is stored already turns out to be that member's. */

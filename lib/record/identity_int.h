@@ -44,6 +44,8 @@ struct crm_identities {
 	struct crm_map	*code;		/* code -> member */
 	struct crm_map	*person;	/* person -> index into state */
 	struct crm_map	*touched;	/* members to look at in the end */
+	struct crm_map	*fresh;		/* member made by this batch -> 0; -1 when
+					   SQL must choose who speaks for it */
 	struct crm_map	*rows;		/* cells of a row -> index into ident
 					   + 1, or 0: nobody */
 	struct crm_ident *ident;
@@ -63,7 +65,9 @@ struct crm_ident {
 	int64_t		 id;
 	int64_t		 last_at;	/* as stored */
 	int64_t		 seen_at;	/* as seen by now */
+	int64_t		 member;	/* when made here; 0: ask the database */
 	int		 usable;	/* 1: it has a key or a code */
+	int		 callable;	/* 1: its phone is a mobile of a full name */
 };
 
 struct crm_person {
@@ -113,9 +117,15 @@ struct crm_person *
 crm_person_put(struct crm_identities *ids, int64_t id, int64_t member,
     int disputed);
 
-/* Notes that a member must be looked at by crm_identities_finish(). */
+/*
+ * Notes that crm_identities_finish() must look at a member.  For one that this
+ * batch made, memory knows enough, unless it is stale: its identities went or
+ * came by other ways than their making.
+ */
 int
 crm_member_touch(struct crm_identities *ids, int64_t member);
+int
+crm_member_stale(struct crm_identities *ids, int64_t member);
 
 /*
  * Remembers an identity that is stored or will be, under its hash; the row at

@@ -69,14 +69,27 @@ crm_person_get(struct crm_identities *ids, int64_t id)
 int
 crm_member_touch(struct crm_identities *ids, int64_t member)
 {
+	struct crm_hash h = crm_hash_number(member);
+	const int64_t *fresh = crm_map_get(ids->fresh, h);
+	int64_t *at;
 	int found;
-	int64_t *at = crm_map_put(ids->touched, crm_hash_number(member),
-	    &found);
 
-	if (at == NULL)
+	if (fresh != NULL && *fresh != -1)
+		return (0);
+	if ((at = crm_map_put(ids->touched, h, &found)) == NULL)
 		return (crm_err_nomem(crm_db_err(ids->db)));
 	*at = member;
 	return (0);
+}
+
+int
+crm_member_stale(struct crm_identities *ids, int64_t member)
+{
+	int64_t *fresh = crm_map_get(ids->fresh, crm_hash_number(member));
+
+	if (fresh != NULL)
+		*fresh = -1;
+	return (crm_member_touch(ids, member));
 }
 
 static int
@@ -164,7 +177,10 @@ static int64_t
 new_member(struct crm_identities *ids, const struct crm_buf *code)
 {
 	int64_t member = ids->next_member++;
+	int found;
 
+	if (crm_map_put(ids->fresh, crm_hash_number(member), &found) == NULL)
+		return (crm_err_nomem(crm_db_err(ids->db)));
 	if (crm_feed_row(ids->feed[CRM_FEED_MEMBER], "isi", member,
 	    code->n == 0 ? NULL : code->p, code->n, ids->next) == -1 ||
 	    crm_member_coded(ids, member, code->n > 0) == -1)
@@ -256,7 +272,8 @@ join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
 	if (crm_identities_flush(ids) == -1 ||
 	    repoint(ids, lost, a < b ? a : b) == -1 ||
 	    crm_member_join(ids->db, a, b, into) != 0 ||
-	    crm_member_touch(ids, *into) == -1)
+	    crm_member_stale(ids, *into) == -1 ||
+	    crm_member_stale(ids, lost) == -1)
 		return (-1);
 	/* The code, wherever it came from, is now the survivor's. */
 	if ((stmt = crm_sql(ids->db, "SELECT code\n"
@@ -292,7 +309,7 @@ dispute(struct crm_identities *ids, struct crm_norm *norm, int64_t *person,
 		    crm_key_store(ids, &norm->key[i], *person) == -1)
 			return (-1);
 	for (i = 0; i < s->n; i++)
-		if (crm_member_touch(ids, s->member[i]) == -1)
+		if (crm_member_stale(ids, s->member[i]) == -1)
 			return (-1);
 	ids->disputes = 1;
 	if (crm_identities_flush(ids) == -1 ||
