@@ -17,7 +17,7 @@ struct cli_priv {
 		size_t		 n;
 	}		 kind[CLI_KINDS];
 	size_t		 nkind;
-	FILE		*rejects;
+	FILE		*rejects;	/* has no name */
 	struct crm_buf	 part;		/* the rejects file until it is whole */
 	struct crm_buf	 row;
 	struct crm_buf	 path;		/* of the database */
@@ -35,7 +35,7 @@ cli_show_fault(void *arg, const struct crm_fault *fault);
 void
 cli_count_faults(struct cli *cli);
 
-/* Removes a rejects file that did not become whole; frees the rest. */
+/* Forgets rows for a rejects file that did not come about; frees the rest. */
 void
 cli_close_rows(struct cli *cli);
 
