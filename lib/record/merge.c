@@ -30,6 +30,8 @@ add_version(struct crm_merge *m, const struct crm_line *line, int64_t at,
 	v->line = line;
 	v->at = at;
 	v->slot = slot;
+	v->view = m->view;
+	v->fees = m->fees;
 	v->route = route;
 	if (slot == m->nslot) {
 		m->base[slot] = m->nver - 1;
@@ -89,12 +91,17 @@ sort_rows(struct crm_db *db, struct crm_view *view)
 }
 
 static void
-take_rows(struct crm_merge *m, const struct crm_view *view)
+take_rows(struct crm_merge *m, const struct crm_view *view, size_t number)
 {
 	size_t i;
 
-	for (i = 0; i < view->n; i++)
+	m->view = number;
+	m->fees = 0;
+	for (i = 0; i < view->n; i++) {
 		m->row[i] = &view->line[i];
+		if (m->row[i]->number[CRM_LINE_SHIPPING_FEE] != CRM_NULL)
+			m->fees = view->n;
+	}
 }
 
 /* 1 when the same view has another row of that line that says otherwise. */
@@ -321,7 +328,7 @@ merge_sorted(struct crm_merge *m, struct crm_view *const *view, size_t n)
 			continue;
 		if (first)
 			m->out->owner = view[i];
-		take_rows(m, view[i]);
+		take_rows(m, view[i], i);
 		memset(m->taken, 0, m->nslot);
 		match_keyed(m, view[i]);
 		match_unkeyed(m, view[i], first);
@@ -333,7 +340,7 @@ merge_sorted(struct crm_merge *m, struct crm_view *const *view, size_t n)
 	for (i = 0; i < n; i++) {
 		if (strcmp(view[i]->profile, owner) == 0)
 			continue;
-		take_rows(m, view[i]);
+		take_rows(m, view[i], i);
 		match_route(m, view[i]);
 	}
 	return (crm_merge_settle(m));

@@ -11,8 +11,10 @@
  * oldest: equal sales first, then the same item, and a view with more of them
  * adds lines.  The newest version of a line counts, then the one with the
  * status of higher rank, then the bytewise greater; what it leaves empty the
- * next one fills.  A complete view ends what only older ones showed.  Views
- * of other profiles change status and shipment of the lines that they match.
+ * next one fills.  Only the shipping fee is told by the view with most rows,
+ * for all its lines, since it stands on one of them for others.  A complete
+ * view ends what only older ones showed.  Views of other profiles change
+ * status and shipment of the lines that they match.
  */
 
 #include "record/line.h"

@@ -9,6 +9,8 @@ struct crm_version {		/* a row, as one view has it */
 	const struct crm_line	*line;
 	int64_t			 at;	/* of its view */
 	size_t			 slot;
+	size_t			 view;	/* number of its view, newest first */
+	size_t			 fees;	/* rows of it, if one has a fee; or 0 */
 	int			 route;	/* 1: of another profile */
 };
 
@@ -23,6 +25,7 @@ struct crm_merge {
 	size_t			*base;	/* a slot's first version */
 	unsigned char		*taken;	/* slots matched by the view at hand */
 	struct crm_line		**row;	/* rows of the view at hand, sorted */
+	size_t			 view, fees;	/* as above, of that view */
 	int64_t			 since;	/* older views add gone lines only */
 	struct crm_merged	*out;
 };

@@ -63,6 +63,37 @@ fill_rest(struct crm_line *to, const struct crm_line *from)
 		to->ship_to = from->ship_to;
 }
 
+/* 1 when a's view is to be asked for the fee before b's. */
+static int
+asked_before(const struct crm_version *a, const struct crm_version *b)
+{
+
+	if (a->fees != b->fees)
+		return (a->fees > b->fees);
+	return (a->view < b->view);
+}
+
+/*
+ * The fee of a bundle stands on the first of its rows that a file shows, so
+ * two files that show different rows have it on different lines.  For all
+ * lines that it has, the view with most rows tells where it is, also where it
+ * is not; the newest of several.
+ */
+static void
+settle_fee(struct crm_version *const *ver, size_t n, struct crm_line *to)
+{
+	const struct crm_version *best = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!ver[i]->route && ver[i]->fees > 0 &&
+		    (best == NULL || asked_before(ver[i], best)))
+			best = ver[i];
+	if (best != NULL)
+		to->number[CRM_LINE_SHIPPING_FEE] =
+		    best->line->number[CRM_LINE_SHIPPING_FEE];
+}
+
 /*
  * A second route lags behind: it moves a status on, never back.  But a claim
  * that it told of before the mall spoke again has been settled since.
@@ -101,6 +132,7 @@ settle(struct crm_version *const *ver, size_t n, struct crm_line *to)
 			fill_progress(to, ver[i]->line);
 			fill_rest(to, ver[i]->line);
 		}
+	settle_fee(ver, n, to);
 	for (i = 0; i < n; i++)
 		if (ver[i]->route) {
 			if (route == NULL ||

@@ -75,12 +75,13 @@ function row(f, o, l, kind,  number, qty, price, ref, status, carrier) {
 		kind = "exchange"
 	}
 	source_line[f]++
-	printf "%s,O%d,%s,%s,%s,%s,%s,P%d,%d,%d,%s,%s,%s,%s,%s,%s,f%d,%d,%s,%s,%d,%s\n", \
+	printf "%s,O%d,%s,%s,%s,%s,%s,P%d,%d,%d,%s,%s,%s,%s,%s,%s,f%d,%d,%s,%s,%d,%s,%s\n", \
 	    "mall" o % 2, o, number, at[o], status, kind, who, item[o, l], \
 	    qty, price, qty * price, carrier, \
 	    any(2) ? "" : "INV" o, any(3) ? "" : "문 앞에", ref, \
 	    any(4) ? "" : "변심", f, source_line[f], exported[f], profile[f], \
-	    profile[f] == "mall" ? 200 : 100, complete[f] >out
+	    profile[f] == "mall" ? 200 : 100, complete[f], \
+	    any(3) ? "" : 2500 + 500 * any(2) >out
 }
 BEGIN {
 	srand(seed)
@@ -105,7 +106,7 @@ BEGIN {
 		    "buyer_email,receiver_name,receiver_phone,product_code," \
 		    "qty,unit_price,amount,carrier,invoice_no,message," \
 		    "ref_order_no,ref_line_no,reason,source,source_line," \
-		    "exported_at,profile,rank,complete" >out
+		    "exported_at,profile,rank,complete,shipping_fee" >out
 		for (o = 1; o <= orders; o++) {
 			if (any(2))
 				continue
