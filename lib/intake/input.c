@@ -143,16 +143,22 @@ refuse(struct crm_input *in, char *block, uint64_t bad, const char *from)
 {
 	uint64_t line;
 
-	if (line_of(in, block, bad, &line) == -1)
+	if (line_of(in, block, bad, &line) == -1 ||
+	    get(in, block, 1, bad) == -1)
 		return (-1);
+	if (from == NULL && *block == '\0')
+		return (crm_err_set(in->err, CRM_ERR_INPUT, _("%s:%llu: the "
+		    "byte at offset %llu is NUL, which no text has: export "
+		    "the file again, as CSV"), in->name,
+		    (unsigned long long)line, (unsigned long long)bad));
 	if (from != NULL)
 		return (crm_err_set(in->err, CRM_ERR_INPUT, _("%s:%llu: the "
 		    "byte at offset %llu is no %s text"), in->name,
 		    (unsigned long long)line, (unsigned long long)bad, from));
 	return (crm_err_set(in->err, CRM_ERR_INPUT, _("%s:%llu: the byte at "
-	    "offset %llu is neither UTF-8 nor CP949: name the encoding with "
-	    "--from"), in->name, (unsigned long long)line,
-	    (unsigned long long)bad));
+	    "offset %llu is neither UTF-8 nor CP949: export the file again, "
+	    "or name its encoding with --from"), in->name,
+	    (unsigned long long)line, (unsigned long long)bad));
 }
 
 static int
