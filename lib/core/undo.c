@@ -250,6 +250,9 @@ crm_batch_undo(struct crm_db *db, int64_t batch,
 	    "WHERE id = :self", "ii", batch, db->batch) == 0 &&
 	    run_rounds(&u) == 0 && list_changed_since(&u) == 0)
 		rc = u.conflicts > 0;
+	/* Rows were deleted and put back: nothing was done. */
+	if (rc != -1 && *undone == 0)
+		db->dirty = 0;
 	crm_images_close(u.images);
 	return (rc);
 }
