@@ -15,6 +15,9 @@
 #include "cli_int.h"
 #include "core/buf.h"
 #include "core/contact.h"
+#include "core/money.h"
+
+#define LONGEST_WAIT	1000000	/* seconds */
 
 enum {
 	OPT_AS_OF = 256, OPT_REJECTS, OPT_WAIT, OPT_UNMASK, OPT_EXCEL, OPT_OWN
@@ -193,22 +196,29 @@ format_of(struct cli *cli, const char *name)
 	for (i = 0; i < 4; i++)
 		if (strcmp(names[i], name) == 0)
 			return (i);
-	cli_fail(cli, EX_USAGE_, _("-o: \"%s\" is no format; take csv, tsv, "
-	    "table or json"), name);
-	exit(EX_USAGE_);
+	exit(cli_fail(cli, EX_USAGE_, _("-o: \"%s\" is no format; take csv, "
+	    "tsv, table or json"), name));
 }
 
-static int
-seconds_of(struct cli *cli, const char *value)
+int
+cli_seconds(struct cli *cli, const char *option, const char *value,
+    int least, int most)
 {
-	char *end;
-	long n = strtol(value, &end, 10);
+	int64_t n;
 
-	if (*value != '\0' && *end == '\0' && n >= 0 && n <= 1000000)
+	if (crm_int_parse(value, strlen(value), &n) == 0 && n >= least &&
+	    n <= most)
 		return ((int)n);
-	cli_fail(cli, EX_USAGE_, _("--wait: \"%s\" is no number of seconds"),
-	    value);
-	exit(EX_USAGE_);
+	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number of seconds "
+	    "from %d to %d"), option, value, least, most));
+}
+
+int64_t
+cli_day(const struct cli *cli)
+{
+
+	return (cli->as_of == CRM_TIME_NONE ? crm_time_day(cli->now) :
+	    cli->as_of);
 }
 
 int64_t
@@ -218,10 +228,9 @@ cli_time(struct cli *cli, const char *option, const char *value)
 
 	if (crm_time_parse(value, strlen(value), &t) == 0)
 		return (t);
-	cli_fail(cli, EX_USAGE_, _("%s: no such date: \"%s\"; write "
+	exit(cli_fail(cli, EX_USAGE_, _("%s: no such date: \"%s\"; write "
 	    "YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS where a time is asked"),
-	    option, value);
-	exit(EX_USAGE_);
+	    option, value));
 }
 
 static void
@@ -248,7 +257,8 @@ take_common(struct cli *cli, int letter, const char *value)
 		cli->rejects_path = value;
 		break;
 	case OPT_WAIT:
-		cli->wait = seconds_of(cli, value);
+		cli->wait = cli_seconds(cli, "--wait", value, 0,
+		    LONGEST_WAIT);
 		break;
 	case OPT_UNMASK:
 		cli->unmask = 1;

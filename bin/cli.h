@@ -47,7 +47,7 @@ struct cli {
 	int		 unmask;
 	int		 excel;
 	int		 format;	/* enum crm_format, or -1 */
-	int		 status;	/* the worst so far */
+	int		(*seal)(struct crm_db *db); /* before a commit, or NULL */
 	void		*priv;		/* of cli.c */
 };
 
@@ -120,6 +120,16 @@ cli_begin(struct cli *cli);
 int
 cli_commit(struct cli *cli, const char *sha256, const char *summary);
 
+/*
+ * An import of one operand: looks at --rejects, stages the input, opens the
+ * database for writing (the input first: nobody waits for our lock while we
+ * wait for it) and calls run(), which begins the batch.  0 or a status.
+ */
+int
+cli_import(struct cli *cli, const char *path,
+    int (*run)(struct cli *cli, struct crm_stage *stage, void *arg),
+    void *arg);
+
 /* The file descriptor of an operand ("-" or NULL: stdin), or -1 (said). */
 int
 cli_input(struct cli *cli, const char *path);
@@ -135,9 +145,14 @@ cli_stage(struct cli *cli, const char *path, struct crm_stage **stage);
 struct crm_out *
 cli_out(struct cli *cli);
 
+/* The same with these columns, ended by NULL, of the kinds of the streams. */
+struct crm_out *
+cli_table(struct cli *cli, const char *const *names);
+
 /*
- * Rejects: writes the row that csv holds with its reason.  The file is made at
- * the first row.  0 or a status.  cli_rejecting() is 1 with --rejects.
+ * Rejects: writes the row that csv holds with its reason.  The file appears
+ * when it is whole.  0 or a status.  cli_rejecting() is 1 with --rejects.
+ * cli_reject() takes the struct cli as whoever calls it back has it.
  */
 struct crm_csv;
 int
@@ -145,8 +160,12 @@ cli_check_rejects(struct cli *cli);	/* 73 at once when the file exists */
 int
 cli_rejecting(const struct cli *cli);
 int
-cli_reject(struct cli *cli, struct crm_csv *csv, int ragged,
-    const char *reason);
+cli_reject(void *cli, struct crm_csv *csv, int ragged, const char *reason);
+
+/* A bad row: to the rejects, or a fault that is said.  0 or a status. */
+int
+cli_bad_row(struct cli *cli, struct crm_csv *csv,
+    const struct crm_fault *fault);
 
 /*
  * Ends the rejects file: written whole, synced, under its name.  0 or -1
@@ -192,15 +211,40 @@ cli_check_text(struct cli *cli, const char *what, const char *text);
 
 /* cli_commit(), and then the summary on stderr with the batch's number. */
 int
-cli_store(struct cli *cli, const char *sha256, const char *summary);
+cli_store(struct cli *cli, const char *sha256, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same of an import: read is the sum of the rest; EX_NO with rejects. */
+struct cli_counts {
+	size_t		 read, new, changed, same, rejected;
+};
+int
+cli_store_counts(struct cli *cli, const char *sha256,
+    const struct cli_counts *counts);
+
+/* Seconds from least to most of an option, or exits with 64. */
+int
+cli_seconds(struct cli *cli, const char *option, const char *value,
+    int least, int most);
+
+/* The day of --as-of, else today. */
+int64_t
+cli_day(const struct cli *cli);
+
+/*
+ * The member that an operand names, by number or code, also one that was
+ * removed where removed is set.  0, or a status (said).
+ */
+int
+cli_member(struct cli *cli, const char *word, int removed, int64_t *member);
 
 /* The time of YYYY-MM-DD[ HH:MM[:SS]] of an option, or exits with 64. */
 int64_t
 cli_time(struct cli *cli, const char *option, const char *value);
 
 /*
- * Frees all, checks that stdout could be written, and returns the status:
- * the worst of status and what was noted.
+ * Frees all and checks that stdout could be written: the status, which is 74
+ * when it was 0 or 1 and stdout could not.
  */
 int
 cli_end(struct cli *cli, int status);

@@ -2,16 +2,16 @@
 #include <sys/time.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "cli_int.h"
+#include "record/member.h"
 
 static int
 home_path(struct crm_buf *path)
@@ -134,10 +134,90 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary)
 		crm_batch_rollback(cli->db);
 		return (0);
 	}
-	if (crm_batch_commit(cli->db, sha256, summary) == -1) {
+	if ((cli->seal != NULL && cli->seal(cli->db) == -1) ||
+	    crm_batch_commit(cli->db, sha256, summary) == -1) {
 		if (cli->rejects_path != NULL)
 			unlink(cli->rejects_path);
 		return (cli_fail_err(cli));
 	}
+	return (0);
+}
+
+static int
+store(struct cli *cli, const char *sha256, const char *summary)
+{
+	int status;
+
+	if ((status = cli_commit(cli, sha256, summary)) != 0)
+		return (status);
+	if (cli->dry_run)
+		cli_note(cli, _("dry run: %s"), summary);
+	else if (crm_batch(cli->db) != 0)
+		cli_note(cli, _("batch %lld: %s"),
+		    (long long)crm_batch(cli->db), summary);
+	else
+		cli_note(cli, _("no batch: %s"), summary);
+	return (0);
+}
+
+int
+cli_store(struct cli *cli, const char *sha256, const char *fmt, ...)
+{
+	struct crm_buf summary = { 0 };
+	va_list ap;
+	int status;
+
+	va_start(ap, fmt);
+	crm_buf_vfmt(&summary, fmt, ap);
+	va_end(ap);
+	if (summary.bad)
+		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+	else
+		status = store(cli, sha256, crm_buf_text(&summary));
+	crm_buf_free(&summary);
+	return (status);
+}
+
+int
+cli_store_counts(struct cli *cli, const char *sha256,
+    const struct cli_counts *counts)
+{
+	int status = cli_store(cli, sha256, _("read %zu, new %zu, changed "
+	    "%zu, same %zu, rejected %zu"), counts->read, counts->new,
+	    counts->changed, counts->same, counts->rejected);
+
+	return (status == 0 && counts->rejected > 0 ? EX_NO : status);
+}
+
+int
+cli_import(struct cli *cli, const char *path,
+    int (*run)(struct cli *cli, struct crm_stage *stage, void *arg),
+    void *arg)
+{
+	struct crm_stage *stage;
+	int status;
+
+	if ((status = cli_check_rejects(cli)) != 0 ||
+	    (status = cli_stage(cli, path, &stage)) != 0)
+		return (status);
+	if ((status = cli_open(cli, CRM_OPEN_WRITE)) == 0)
+		status = run(cli, stage, arg);
+	crm_stage_close(stage);
+	return (status);
+}
+
+int
+cli_member(struct cli *cli, const char *word, int removed, int64_t *member)
+{
+	int rc = crm_member_find(cli->db, word, member);
+
+	if (rc == -1)
+		return (cli_fail_err(cli));
+	if (rc == 0)
+		return (cli_fail(cli, EX_NO, _("there is no member %s; "
+		    "crm-member find looks for one"), word));
+	if (rc == 2 && !removed)
+		return (cli_fail(cli, EX_NO, _("member %s was removed; crm-db "
+		    "undo of that batch brings it back"), word));
 	return (0);
 }

@@ -64,7 +64,7 @@ open_part(struct cli *cli, FILE **file)
 	    O_NOFOLLOW, 0600);
 	if (fd != -1 && (*file = fdopen(fd, "w+")) != NULL)
 		return (0);
-	status = cli_fail(cli, EX_CREATE, "%s: %s", priv->part.p,
+	status = cli_fail(cli, EX_CREATE, "%s: %s", cli->rejects_path,
 	    strerror(errno));
 	if (fd != -1) {
 		close(fd);
@@ -111,9 +111,9 @@ put_cell(struct crm_buf *row, const char *name, struct crm_cell cell)
 }
 
 int
-cli_reject(struct cli *cli, struct crm_csv *csv, int ragged,
-    const char *reason)
+cli_reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
 {
+	struct cli *cli = arg;
 	struct cli_priv *priv = cli->priv;
 	struct crm_buf raw = { 0 }, masked = { 0 };
 	const char *name;
@@ -149,6 +149,26 @@ cli_reject(struct cli *cli, struct crm_csv *csv, int ragged,
 		status = rejects_failed(cli);
 	crm_buf_free(&raw);
 	crm_buf_free(&masked);
+	return (status);
+}
+
+int
+cli_bad_row(struct cli *cli, struct crm_csv *csv, const struct crm_fault *fault)
+{
+	struct crm_buf reason = { 0 };
+	int status;
+
+	if (!cli_rejecting(cli)) {
+		crm_fault(&cli->faults, fault);
+		return (0);
+	}
+	if (fault->column != NULL)
+		crm_buf_fmt(&reason, "%s: ", fault->column);
+	crm_buf_str(&reason, fault->reason);
+	status = reason.bad ? cli_fail(cli, EX_INTERNAL, "%s",
+	    strerror(ENOMEM)) : cli_reject(cli, csv, crm_csv_ncell(csv) !=
+	    crm_csv_ncol(csv), crm_buf_text(&reason));
+	crm_buf_free(&reason);
 	return (status);
 }
 

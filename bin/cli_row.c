@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "cli_int.h"
+#include "core/stream.h"
 
 #define LARGE	(8 * 1024 * 1024)	/* bytes of an input */
 
@@ -111,5 +112,20 @@ cli_out(struct cli *cli)
 	cli->out = crm_out_open(cli->err, stdout, &opt);
 	if (cli->out == NULL)
 		cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+	return (cli->out);
+}
+
+struct crm_out *
+cli_table(struct cli *cli, const char *const *names)
+{
+
+	if (cli_out(cli) == NULL)
+		return (NULL);
+	for (; *names != NULL; names++)
+		if (crm_out_col(cli->out, *names,
+		    crm_stream_kind(*names)) == -1) {
+			cli_fail_err(cli);
+			return (NULL);
+		}
 	return (cli->out);
 }

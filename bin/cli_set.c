@@ -7,7 +7,7 @@
 #include "core/money.h"
 #include "core/stream.h"
 
-/* What the programs share that read sets of members and store something. */
+/* What the programs share that read sets of members. */
 
 int
 cli_check_text(struct cli *cli, const char *what, const char *text)
@@ -21,46 +21,6 @@ cli_check_text(struct cli *cli, const char *what, const char *text)
 		return (cli_fail(cli, EX_DATA, _("%s: a resident registration "
 		    "number must not be stored; take it out"), what));
 	return (0);
-}
-
-int
-cli_store(struct cli *cli, const char *sha256, const char *summary)
-{
-	int status;
-
-	if ((status = cli_commit(cli, sha256, summary)) != 0)
-		return (status);
-	if (cli->dry_run)
-		cli_note(cli, _("dry run: %s"), summary);
-	else if (crm_batch(cli->db) != 0)
-		cli_note(cli, _("batch %lld: %s"),
-		    (long long)crm_batch(cli->db), summary);
-	else
-		cli_note(cli, _("no batch: %s"), summary);
-	return (0);
-}
-
-/* A row that cannot be taken: to the rejects, or a fault that ends it all. */
-static int
-bad_row(struct cli *cli, struct crm_csv *csv, struct crm_fault *fault)
-{
-	struct crm_buf reason = { 0 };
-	int status;
-
-	fault->source = crm_csv_source(csv);
-	fault->line = crm_csv_line(csv);
-	fault->reason = _(fault->kind);
-	if (!cli_rejecting(cli)) {
-		crm_fault(&cli->faults, fault);
-		return (0);
-	}
-	if (fault->column != NULL)
-		crm_buf_fmt(&reason, "%s: ", fault->column);
-	crm_buf_str(&reason, fault->reason);
-	status = cli_reject(cli, csv, fault->column == NULL,
-	    crm_buf_text(&reason));
-	crm_buf_free(&reason);
-	return (status);
 }
 
 /* No resident registration number may come in, used or not: 0; -1, the fault. */
@@ -122,7 +82,10 @@ take_row(struct cli *cli, struct crm_csv *csv, int ragged,
 			return (0);
 	}
 	set->rejected++;
-	return (bad_row(cli, csv, &fault));
+	fault.source = crm_csv_source(csv);
+	fault.line = crm_csv_line(csv);
+	fault.reason = _(fault.kind);
+	return (cli_bad_row(cli, csv, &fault));
 }
 
 int

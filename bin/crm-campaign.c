@@ -5,12 +5,10 @@
 
 #include "cli.h"
 #include "core/buf.h"
-#include "core/contact.h"
 #include "core/csv.h"
 #include "insight/segment.h"
 #include "outreach/campaign.h"
 #include "outreach/target.h"
-#include "record/member.h"
 
 static const char usage[] = N_(
     "usage: crm-campaign add --channel CHANNEL [--title TEXT] [-n] NAME\n"
@@ -29,7 +27,6 @@ run_add(struct cli *cli, int argc, char **argv)
 		{ "title", 0, 1, &title },
 		{ NULL, 0, 0, NULL }
 	};
-	struct crm_buf text = { 0 };
 	int status;
 
 	if (cli_options(cli, argc, argv, opts) != 1)
@@ -46,11 +43,8 @@ run_add(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (crm_campaign_add(cli->db, argv[0], channel, title) == -1)
 		return (cli_fail_err(cli));
-	crm_buf_fmt(&text, _("campaign %s by %s"), argv[0], channel);
-	status = text.bad ? cli_fail(cli, EX_INTERNAL, "%s",
-	    strerror(ENOMEM)) : cli_store(cli, NULL, text.p);
-	crm_buf_free(&text);
-	return (status);
+	return (cli_store(cli, NULL, _("campaign %s by %s"), argv[0],
+	    channel));
 }
 
 /* A campaign that a command names. */
@@ -77,6 +71,7 @@ find(struct cli *cli, const char *name, struct named *named)
 
 struct targeting {
 	struct cli	*cli;
+	const char	*name;
 	struct crm_targets *targets;
 	uint64_t	 count[CRM_NREASON];
 	int		 segment;	/* the column; -1: there is none */
@@ -171,22 +166,22 @@ target_rows(struct cli *cli, struct crm_stage *stage, struct crm_csv *csv,
 	if (text.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 	else
-		status = cli_store(cli, crm_stage_sha256(stage), text.p);
+		status = cli_store(cli, crm_stage_sha256(stage), "%s",
+		    text.p);
 	crm_buf_free(&text);
 	return (status == 0 && set.rejected > 0 ? EX_NO : status);
 }
 
 static int
-target_stage(struct cli *cli, struct crm_stage *stage, const char *name,
-    struct targeting *work)
+target_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
+	struct targeting *work = arg;
 	struct crm_csv *csv;
 	struct named named;
 	int status;
 
-	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = cli_begin(cli)) != 0 ||
-	    (status = find(cli, name, &named)) != 0)
+	if ((status = cli_begin(cli)) != 0 ||
+	    (status = find(cli, work->name, &named)) != 0)
 		return (status);
 	work->targets = crm_targets_open(cli->db, named.id, named.channel);
 	csv = crm_stage_csv(stage, NULL);
@@ -208,20 +203,14 @@ run_target(struct cli *cli, int argc, char **argv)
 		{ "why", 0, 0, &why },
 		{ NULL, 0, 0, NULL }
 	};
-	struct crm_stage *stage;
-	int n = cli_options(cli, argc, argv, opts), status;
+	int n = cli_options(cli, argc, argv, opts);
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one file")));
+	work.name = argv[0];
 	work.why = why != NULL;
-	if ((status = cli_check_rejects(cli)) != 0)
-		return (status);
-	if ((status = cli_stage(cli, argv[1], &stage)) != 0)
-		return (status);
-	status = target_stage(cli, stage, argv[0], &work);
-	crm_stage_close(stage);
-	return (status);
+	return (cli_import(cli, argv[1], target_stage, &work));
 }
 
 static int
@@ -356,20 +345,6 @@ put_why(void *arg, const struct crm_target_why *why)
 	return (crm_out_end(out));
 }
 
-/* The member of an operand, live or not: 0, or a status (said). */
-static int
-find_member(struct cli *cli, const char *word, int64_t *member)
-{
-	int rc = crm_member_find(cli->db, word, member);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 1)
-		return (0);
-	return (cli_fail(cli, EX_NO, _("there is no member %s; crm-member "
-	    "find looks for one"), word));
-}
-
 static int
 run_why(struct cli *cli, int argc, char **argv)
 {
@@ -383,7 +358,7 @@ run_why(struct cli *cli, int argc, char **argv)
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
 	    (status = find(cli, argv[0], &named)) != 0 ||
-	    (n == 2 && (status = find_member(cli, argv[1], &member)) != 0) ||
+	    (n == 2 && (status = cli_member(cli, argv[1], 1, &member)) != 0) ||
 	    (status = open_verdicts(cli)) != 0)
 		return (status);
 	asking.out = cli->out;

@@ -23,34 +23,6 @@ static const char usage[] = N_(
     "Who may be sent advertising, by which channel, and since when.\n"
     "example: crm-consent withdraw 7 sms\n");
 
-static int64_t
-day_of(const struct cli *cli)
-{
-
-	return (cli->as_of == CRM_TIME_NONE ? crm_time_day(cli->now) :
-	    cli->as_of);
-}
-
-/*
- * The member of an operand: 0, or a status (said).  Anybody may refuse, those
- * that were removed too.
- */
-static int
-named(struct cli *cli, const char *word, int refuses, int64_t *member)
-{
-	int rc = crm_member_find(cli->db, word, member);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no member %s; "
-		    "crm-member find looks for one"), word));
-	if (rc == 2 && !refuses)
-		return (cli_fail(cli, EX_NO, _("member %s was removed; crm-db "
-		    "undo of that batch brings it back"), word));
-	return (0);
-}
-
 static int
 check_channel(struct cli *cli, const char *channel)
 {
@@ -59,41 +31,6 @@ check_channel(struct cli *cli, const char *channel)
 		return (0);
 	return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no channel; take email, "
 	    "sms, call, post or push"), channel));
-}
-
-/* Text of an option that is stored: 0, or a status (said). */
-static int
-check_text(struct cli *cli, const char *option, const char *text)
-{
-	size_t at, len, n = strlen(text);
-
-	if (crm_text_invalid(text, n) != n)
-		return (cli_fail(cli, EX_DATA, _("%s: the text is no UTF-8"),
-		    option));
-	if (crm_rrn_find(text, n, 0, &at, &len))
-		return (cli_fail(cli, EX_DATA, _("%s: a resident registration "
-		    "number must not be stored; take it out"), option));
-	return (0);
-}
-
-/* The end of every writing verb; said is what the batch did. */
-static int
-commit(struct cli *cli, const char *sha256, const char *said)
-{
-	int status;
-
-	if (!cli->dry_run && crm_consent_flush(cli->db) == -1)
-		return (cli_fail_err(cli));
-	if ((status = cli_commit(cli, sha256, said)) != 0)
-		return (status);
-	if (cli->dry_run)
-		cli_note(cli, _("dry run: %s"), said);
-	else if (crm_batch(cli->db) != 0)
-		cli_note(cli, _("batch %lld: %s"),
-		    (long long)crm_batch(cli->db), said);
-	else
-		cli_note(cli, _("no batch: %s"), said);
-	return (0);
 }
 
 /* The words of give and withdraw. */
@@ -118,9 +55,9 @@ take_words(struct cli *cli, int n, char **argv, struct words *words,
 	entry->proof = words->proof == NULL ? "" : words->proof;
 	entry->how = words->how == NULL ? "crm-consent" : words->how;
 	if ((status = check_channel(cli, entry->channel)) != 0 ||
-	    (status = check_text(cli, "--proof", entry->proof)) != 0)
+	    (status = cli_check_text(cli, "--proof", entry->proof)) != 0)
 		return (status);
-	return (check_text(cli, "--how", entry->how));
+	return (cli_check_text(cli, "--how", entry->how));
 }
 
 /* The member and the time; the command line is kept without the proof. */
@@ -138,7 +75,7 @@ prepare(struct cli *cli, const char *verb, const struct words *words,
 	free(cli->command);
 	cli->command = command.p;
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = named(cli, words->member, !entry->turns,
+	    (status = cli_member(cli, words->member, !entry->turns,
 	    &entry->member)) != 0)
 		return (status);
 	if (entry->at == CRM_TIME_NONE)
@@ -153,25 +90,16 @@ static int
 end(struct cli *cli, const struct crm_consent_entry *entry, int stored)
 {
 	char time[CRM_TIME_LEN];
-	struct crm_buf said = { 0 };
-	int status;
 
 	if (stored == -1)
 		return (cli_fail_err(cli));
-	crm_time_format(entry->at, time);
 	if (!stored)
-		crm_buf_fmt(&said, _("member %lld, %s: known already"),
-		    (long long)entry->member, entry->channel);
-	else if (entry->turns)
-		crm_buf_fmt(&said, _("member %lld, %s: given %s"),
-		    (long long)entry->member, entry->channel, time);
-	else
-		crm_buf_fmt(&said, _("member %lld, %s: withdrawn %s"),
-		    (long long)entry->member, entry->channel, time);
-	status = said.bad ? cli_fail(cli, EX_INTERNAL, "%s",
-	    strerror(ENOMEM)) : commit(cli, NULL, crm_buf_text(&said));
-	crm_buf_free(&said);
-	return (status);
+		return (cli_store(cli, NULL, _("member %lld, %s: known "
+		    "already"), (long long)entry->member, entry->channel));
+	return (cli_store(cli, NULL, entry->turns ?
+	    _("member %lld, %s: given %s") :
+	    _("member %lld, %s: withdrawn %s"), (long long)entry->member,
+	    entry->channel, crm_time_format(entry->at, time)));
 }
 
 static int
@@ -224,69 +152,37 @@ do_withdraw(struct cli *cli, int argc, char **argv)
 }
 
 static int
-reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
-{
-
-	return (cli_reject(arg, csv, ragged, reason));
-}
-
-static int
-import_stage(struct cli *cli, struct crm_stage *stage)
+import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
 	struct crm_consents_opt opt = { .faults = &cli->faults, .arg = cli };
-	struct crm_consents_count count;
-	struct crm_buf said = { 0 };
+	struct crm_consents_count n;
+	struct cli_counts counts;
 	struct crm_csv *csv;
 	int rc, status;
 
+	(void)arg;
 	if (cli_rejecting(cli))
-		opt.reject = reject;
+		opt.reject = cli_reject;
 	if ((status = cli_begin(cli)) != 0)
 		return (status);
 	csv = crm_stage_csv(stage, NULL);
-	rc = csv == NULL ? -1 : crm_consents_import(cli->db, csv, &opt, &count);
+	rc = csv == NULL ? -1 : crm_consents_import(cli->db, csv, &opt, &n);
 	crm_csv_close(csv);
 	if (rc != 0)
 		return (rc == -1 ? cli_fail_err(cli) : rc);
 	if (cli->faults.n > 0)
 		return (EX_DATA);
-	crm_buf_fmt(&said, _("read %zu, new %zu, changed %zu, same %zu, "
-	    "rejected %zu"), count.read, count.fresh, (size_t)0, count.same,
-	    count.rejected);
-	status = said.bad ? cli_fail(cli, EX_INTERNAL, "%s",
-	    strerror(ENOMEM)) : commit(cli, crm_stage_sha256(stage),
-	    crm_buf_text(&said));
-	crm_buf_free(&said);
-	return (status != 0 ? status : count.rejected > 0 ? EX_NO : 0);
+	counts = (struct cli_counts){ n.read, n.fresh, 0, n.same, n.rejected };
+	return (cli_store_counts(cli, crm_stage_sha256(stage), &counts));
 }
 
 static int
 do_import(struct cli *cli, int argc, char **argv)
 {
-	int n = cli_options(cli, argc, argv, NULL), status;
-	struct crm_stage *stage;
 
-	if (n > 1)
+	if (cli_options(cli, argc, argv, NULL) > 1)
 		return (cli_fail(cli, EX_USAGE_, _("one file at a time")));
-	if ((status = cli_check_rejects(cli)) != 0)
-		return (status);
-	if ((status = cli_stage(cli, argv[0], &stage)) != 0)
-		return (status);
-	status = cli_open(cli, CRM_OPEN_WRITE);
-	if (status == 0)
-		status = import_stage(cli, stage);
-	crm_stage_close(stage);
-	return (status);
-}
-
-static int
-columns(struct crm_out *out, const char *const *name)
-{
-
-	for (; *name != NULL; name++)
-		if (crm_out_col(out, *name, crm_stream_kind(*name)) == -1)
-			return (-1);
-	return (0);
+	return (cli_import(cli, argv[0], import_stage, NULL));
 }
 
 struct listing {
@@ -348,16 +244,14 @@ do_list(struct cli *cli, int argc, char **argv)
 		return (cli_fail(cli, EX_USAGE_, _("list takes one member, "
 		    "or none for all")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 || (n == 1 &&
-	    (status = named(cli, argv[0], 1, &listing.member)) != 0))
+	    (status = cli_member(cli, argv[0], 1, &listing.member)) != 0))
 		return (status);
 	if (cli->as_of != CRM_TIME_NONE)
 		listing.end = (cli->as_of + 1) * CRM_DAY;
-	if ((listing.out = cli_out(cli)) == NULL)
+	if ((listing.out = cli_table(cli, name)) == NULL)
 		return (EX_INTERNAL);
-	if ((rc = columns(listing.out, name)) == 0)
-		rc = n == 0 ? list_all(cli, &listing) :
-		    crm_consent_each(cli->db, listing.member, list_line,
-		    &listing);
+	rc = n == 0 ? list_all(cli, &listing) :
+	    crm_consent_each(cli->db, listing.member, list_line, &listing);
 	if (rc == -1 || crm_out_finish(listing.out) == -1)
 		return (cli_fail_err(cli));
 	return (0);
@@ -397,16 +291,18 @@ decide(struct cli *cli, int64_t member, const char *channel)
 	    "state", "at", "rule", NULL };
 	static const char *const states[] = { "none", "given", "withdrawn" };
 	char time[CRM_TIME_LEN] = "";
-	struct crm_out *out = cli->out;
+	struct crm_out *out = cli_table(cli, name);
 	int64_t at;
 	int state;
 
-	state = crm_consent_state(cli->db, member, channel, day_of(cli), &at);
+	if (out == NULL)
+		return (EX_INTERNAL);
+	state = crm_consent_state(cli->db, member, channel, cli_day(cli), &at);
 	if (state == -1)
 		return (cli_fail_err(cli));
 	if (at != CRM_TIME_NONE)
 		crm_time_format(at, time);
-	if (columns(out, name) == -1 || crm_out_int(out, member) == -1 ||
+	if (crm_out_int(out, member) == -1 ||
 	    crm_out_text(out, channel) == -1 ||
 	    crm_out_text(out, state == CRM_CONSENT_GIVEN ? "yes" :
 	    "no") == -1 || crm_out_text(out, states[state]) == -1 ||
@@ -414,7 +310,7 @@ decide(struct cli *cli, int64_t member, const char *channel)
 	    crm_out_text(out, rule_of(state)) == -1 ||
 	    crm_out_end(out) == -1 || crm_out_finish(out) == -1)
 		return (cli_fail_err(cli));
-	if (state == CRM_CONSENT_GIVEN && two_years_old(at, day_of(cli)))
+	if (state == CRM_CONSENT_GIVEN && two_years_old(at, cli_day(cli)))
 		cli_note(cli, _("given two years ago or more: have it "
 		    "confirmed (Network Act 50(8))"));
 	return (state == CRM_CONSENT_GIVEN ? 0 : EX_NO);
@@ -431,10 +327,8 @@ do_check(struct cli *cli, int argc, char **argv)
 		    "which channel")));
 	if ((status = check_channel(cli, argv[1])) != 0 ||
 	    (status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = named(cli, argv[0], 0, &member)) != 0)
+	    (status = cli_member(cli, argv[0], 0, &member)) != 0)
 		return (status);
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
 	return (decide(cli, member, argv[1]));
 }
 
@@ -450,5 +344,6 @@ main(int argc, char **argv)
 
 	if (cli_start(&cli, argc, argv, "crm-consent", usage) == -1)
 		return (EX_INTERNAL);
+	cli.seal = crm_consent_flush;
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
 }

@@ -172,13 +172,7 @@ open_list(struct cli *cli, enum crm_open mode, const char *const *names)
 
 	if ((status = cli_open(cli, mode)) != 0)
 		return (status);
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	for (; *names != NULL; names++)
-		if (crm_out_col(cli->out, *names,
-		    crm_stream_kind(*names)) == -1)
-			return (cli_fail_err(cli));
-	return (0);
+	return (cli_table(cli, names) == NULL ? EX_INTERNAL : 0);
 }
 
 /* Ends the output: the status, worse if something failed. */
@@ -379,7 +373,6 @@ conflict(void *arg, const char *table, int64_t row, int64_t by)
 static int
 undo(struct cli *cli, int64_t batch)
 {
-	struct crm_buf summary = { 0 };
 	int64_t rows;
 	int conflicts, status;
 
@@ -389,19 +382,12 @@ undo(struct cli *cli, int64_t batch)
 	conflicts = crm_batch_undo(cli->db, batch, conflict, cli, &rows);
 	if (conflicts == -1)
 		return (cli_fail_err(cli));
-	crm_buf_fmt(&summary, _("took back batch %lld: rows %lld"),
-	    (long long)batch, (long long)rows);
-	status = summary.bad ? cli_fail(cli, EX_INTERNAL, "%s",
-	    strerror(ENOMEM)) : cli_commit(cli, NULL, summary.p);
-	if (status == 0 && cli->dry_run)
-		cli_note(cli, _("dry run: %s"), summary.p);
-	else if (status == 0 && rows == 0)
-		cli_note(cli, _("no batch: there is nothing of batch %lld to "
-		    "take back"), (long long)batch);
-	else if (status == 0)
-		cli_note(cli, _("batch %lld: %s"),
-		    (long long)crm_batch(cli->db), summary.p);
-	crm_buf_free(&summary);
+	if (rows == 0)
+		status = cli_store(cli, NULL, _("there is nothing of batch "
+		    "%lld to take back"), (long long)batch);
+	else
+		status = cli_store(cli, NULL, _("took back batch %lld: rows "
+		    "%lld"), (long long)batch, (long long)rows);
 	return (status != 0 ? status : conflicts ? EX_NO : 0);
 }
 
@@ -486,19 +472,15 @@ verb_query(struct cli *cli, int argc, char **argv)
 		{ NULL, 0, 0, NULL }
 	};
 	struct crm_buf sql = { 0 };
-	int64_t seconds;
-	int n, status;
+	int n, seconds, status;
 
 	if ((n = cli_options(cli, argc, argv, opts)) > 1)
 		return (wrong_words(cli, "query [--time-limit SECONDS] "
 		    "[SQL]"));
-	if (crm_int_parse(limit, strlen(limit), &seconds) == -1 ||
-	    seconds < 1 || seconds > 86400)
-		return (cli_fail(cli, EX_USAGE_, _("--time-limit: \"%s\" is "
-		    "no number of seconds from 1 to 86400"), limit));
+	seconds = cli_seconds(cli, "--time-limit", limit, 1, 86400);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) == 0 &&
 	    (status = read_sql(cli, n == 1 ? argv[0] : NULL, &sql)) == 0)
-		status = cli_query(cli, crm_buf_text(&sql), (int)seconds, 0);
+		status = cli_query(cli, crm_buf_text(&sql), seconds, 0);
 	crm_buf_free(&sql);
 	return (status);
 }

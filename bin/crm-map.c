@@ -446,21 +446,6 @@ map(struct work *work, int argc, char **argv)
 	return (write_stream(work));
 }
 
-/* Begins a table of those columns; NULL (said). */
-static struct crm_out *
-begin_table(struct work *work, const char *const *name)
-{
-	struct crm_out *out = cli_out(&work->cli);
-
-	for (; out != NULL && *name != NULL; name++) {
-		if (crm_out_col(out, *name, CRM_KIND_TEXT) == -1) {
-			(void)cli_fail_err(&work->cli);
-			return (NULL);
-		}
-	}
-	return (out);
-}
-
 static int
 end_table(struct work *work, struct crm_out *out, int r, int status)
 {
@@ -476,7 +461,7 @@ list_profiles(struct work *work)
 	static const char *const names[] = { "name", "stream", "rank",
 	    "title", NULL };
 	const struct crm_profile *p;
-	struct crm_out *out = begin_table(work, names);
+	struct crm_out *out = cli_table(&work->cli, names);
 	size_t i;
 	int r = 0;
 
@@ -500,7 +485,7 @@ detect(struct work *work, int argc, char **argv)
 	static const char *const names[] = { "file", "profile", "stream",
 	    "encoding", "header_row", NULL };
 	int status = look_at_all(work, argc, argv), r = 0;
-	struct crm_out *out = begin_table(work, names);
+	struct crm_out *out = cli_table(&work->cli, names);
 	const struct file *f;
 	size_t i;
 
@@ -556,7 +541,7 @@ explain(struct work *work, int argc, char **argv)
 	int status = look_at_all(work, argc, argv), one;
 	size_t i;
 
-	if (begin_table(work, names) == NULL)
+	if (cli_table(&work->cli, names) == NULL)
 		return (EX_INTERNAL);
 	for (i = 0; i < work->nfile; i++) {
 		if (work->file[i].e.header.profile == NULL)

@@ -30,14 +30,6 @@ static const char usage[] = N_(
     "Members: who they are, as files and people say.\n"
     "example: crm-map --stream member shop.csv | crm-member import\n");
 
-static int64_t
-day_of(const struct cli *cli)
-{
-
-	return (cli->as_of == CRM_TIME_NONE ? crm_time_day(cli->now) :
-	    cli->as_of);
-}
-
 /* What a batch did must be known later, but not who it was about. */
 static int
 set_command(struct cli *cli, struct crm_buf *command)
@@ -50,33 +42,6 @@ set_command(struct cli *cli, struct crm_buf *command)
 	free(cli->command);
 	cli->command = text;
 	return (0);
-}
-
-/* The end of every writing verb; said is what the batch did. */
-static int
-commit(struct cli *cli, const char *sha256, const char *said)
-{
-	int status;
-
-	if (!cli->dry_run && crm_consent_flush(cli->db) == -1)
-		return (cli_fail_err(cli));
-	if ((status = cli_commit(cli, sha256, said)) != 0)
-		return (status);
-	if (cli->dry_run)
-		cli_note(cli, _("dry run: %s"), said);
-	else if (crm_batch(cli->db) != 0)
-		cli_note(cli, _("batch %lld: %s"),
-		    (long long)crm_batch(cli->db), said);
-	else
-		cli_note(cli, _("no batch: %s"), said);
-	return (0);
-}
-
-static int
-reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
-{
-
-	return (cli_reject(arg, csv, ragged, reason));
 }
 
 struct inputs {
@@ -170,24 +135,23 @@ digests(struct cli *cli, struct inputs *in, struct crm_buf *sha256)
 static int
 finish_import(struct cli *cli, struct inputs *in, struct crm_roster *roster)
 {
-	struct crm_roster_count count;
-	struct crm_buf said = { 0 }, sha256 = { 0 };
+	struct crm_roster_count n;
+	struct crm_buf sha256 = { 0 };
+	struct cli_counts counts;
 	int status;
 
-	if (crm_roster_end(roster, &count) == -1)
+	if (crm_roster_end(roster, &n) == -1)
 		return (cli_fail_err(cli));
-	tell(cli, &count, crm_roster_unused(roster));
-	crm_buf_fmt(&said, _("read %zu, new %zu, changed %zu, same %zu, "
-	    "rejected %zu"), count.read, count.fresh, count.changed,
-	    count.same, count.rejected);
+	tell(cli, &n, crm_roster_unused(roster));
+	counts = (struct cli_counts){ n.read, n.fresh, n.changed, n.same,
+	    n.rejected };
 	status = digests(cli, in, &sha256);
-	if (status == 0 && (said.bad || sha256.bad))
+	if (status == 0 && sha256.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 	if (status == 0)
-		status = commit(cli, sha256.p, crm_buf_text(&said));
-	crm_buf_free(&said);
+		status = cli_store_counts(cli, sha256.p, &counts);
 	crm_buf_free(&sha256);
-	return (status != 0 ? status : count.rejected > 0 ? EX_NO : 0);
+	return (status);
 }
 
 static int
@@ -199,7 +163,7 @@ import_staged(struct cli *cli, struct inputs *in)
 	int status;
 
 	if (cli_rejecting(cli))
-		opt.reject = reject;
+		opt.reject = cli_reject;
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
@@ -281,7 +245,7 @@ do_list(struct cli *cli, int argc, char **argv)
 		return (status);
 	if ((out = cli_out(cli)) == NULL)
 		return (EX_INTERNAL);
-	members = crm_members_open(cli->db, 0, day_of(cli));
+	members = crm_members_open(cli->db, 0, cli_day(cli));
 	if (members == NULL || (rc = list_header(out, members)) == -1)
 		rc = -1;
 	while (rc != -1 && (rc = crm_members_next(members)) == 1)
@@ -289,23 +253,6 @@ do_list(struct cli *cli, int argc, char **argv)
 	crm_members_close(members);
 	if (rc == -1 || crm_out_finish(out) == -1)
 		return (cli_fail_err(cli));
-	return (0);
-}
-
-/* The member of an operand: 0, or a status (said). */
-static int
-named(struct cli *cli, const char *word, int64_t *member)
-{
-	int rc = crm_member_find(cli->db, word, member);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no member %s; "
-		    "crm-member find looks for one"), word));
-	if (rc == 2)
-		return (cli_fail(cli, EX_NO, _("member %s was removed; crm-db "
-		    "undo of that batch brings it back"), word));
 	return (0);
 }
 
@@ -329,9 +276,9 @@ do_show(struct cli *cli, int argc, char **argv)
 		return (cli_fail(cli, EX_USAGE_, _("show takes one member's "
 		    "number or code")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = named(cli, argv[0], &member)) != 0)
+	    (status = cli_member(cli, argv[0], 0, &member)) != 0)
 		return (status);
-	opt.as_of = day_of(cli);
+	opt.as_of = cli_day(cli);
 	opt.mask = isatty(STDOUT_FILENO) && !cli->unmask;
 	if ((out = cli_out(cli)) == NULL)
 		return (EX_INTERNAL);
@@ -368,24 +315,19 @@ found_one(void *arg, const struct crm_lookup_hit *hit)
 static int
 do_find(struct cli *cli, int argc, char **argv)
 {
-	static const char *const name[] = { "member", "code", "name", "phone",
-	    "email", "address" };
-	int n = cli_options(cli, argc, argv, NULL), status, rc = 0;
+	static const char *const names[] = { "member", "code", "name", "phone",
+	    "email", "address", "why", NULL };
+	int n = cli_options(cli, argc, argv, NULL), status;
 	struct found found = { 0 };
-	size_t i;
 
 	if (n != 1 || *argv[0] == '\0')
 		return (cli_fail(cli, EX_USAGE_, _("find takes one text; "
 		    "quote it if it has blanks")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if ((found.out = cli_out(cli)) == NULL)
+	if ((found.out = cli_table(cli, names)) == NULL)
 		return (EX_INTERNAL);
-	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-		rc |= crm_out_col(found.out, name[i],
-		    crm_stream_column(name[i])->kind);
-	if (rc != 0 || crm_out_col(found.out, "why", CRM_KIND_TEXT) == -1 ||
-	    crm_lookup_each(cli->db, argv[0], found_one, &found) == -1 ||
+	if (crm_lookup_each(cli->db, argv[0], found_one, &found) == -1 ||
 	    crm_out_finish(found.out) == -1)
 		return (cli_fail_err(cli));
 	return (found.n == 0 ? EX_NO : 0);
@@ -446,7 +388,6 @@ say(struct cli *cli, struct crm_memberrow *row, int64_t member)
 {
 	struct crm_roster_opt opt = { .faults = &cli->faults };
 	struct crm_roster *roster;
-	struct crm_buf said = { 0 };
 	int rc, status, fresh = member == 0;
 
 	if ((status = cli_begin(cli)) != 0)
@@ -459,13 +400,9 @@ say(struct cli *cli, struct crm_memberrow *row, int64_t member)
 		return (cli_fail_err(cli));
 	if (fresh && !cli->dry_run)
 		printf("%lld\n", (long long)member);
-	crm_buf_fmt(&said, fresh ? _("member %lld is new") : rc ?
+	return (cli_store(cli, NULL, fresh ? _("member %lld is new") : rc ?
 	    _("member %lld changed") : _("member %lld is as it was"),
-	    (long long)member);
-	status = said.bad ? cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)) :
-	    commit(cli, NULL, crm_buf_text(&said));
-	crm_buf_free(&said);
-	return (status);
+	    (long long)member));
 }
 
 /* Judges the row as a whole and makes it the batch's business. */
@@ -550,28 +487,11 @@ do_set(struct cli *cli, int argc, char **argv)
 	    (status = judge(cli, &row)) == 0 &&
 	    (status = set_command(cli, &command)) == 0 &&
 	    (status = cli_open(cli, CRM_OPEN_WRITE)) == 0 &&
-	    (status = named(cli, argv[0], &member)) == 0)
+	    (status = cli_member(cli, argv[0], 0, &member)) == 0)
 		status = say(cli, &row, member);
 	crm_buf_free(&command);
 	crm_memberrow_free(&row);
 	return (status);
-}
-
-static int
-check_reason(struct cli *cli, const char *reason)
-{
-	size_t at, len, n;
-
-	if (reason == NULL || *reason == '\0')
-		return (cli_fail(cli, EX_USAGE_, _("rm needs --reason TEXT: "
-		    "somebody will ask")));
-	n = strlen(reason);
-	if (crm_text_invalid(reason, n) != n)
-		return (cli_fail(cli, EX_DATA, _("the words are no UTF-8")));
-	if (crm_rrn_find(reason, n, 0, &at, &len))
-		return (cli_fail(cli, EX_DATA, _("--reason: a resident "
-		    "registration number must not be stored; take it out")));
-	return (0);
 }
 
 static int
@@ -581,27 +501,27 @@ do_rm(struct cli *cli, int argc, char **argv)
 	const struct cli_opt opts[] = { { "reason", 0, 1, &reason },
 	    { NULL, 0, 0, NULL } };
 	int n = cli_options(cli, argc, argv, opts), status;
-	struct crm_buf command = { 0 }, said = { 0 };
+	struct crm_buf command = { 0 };
 	int64_t member;
 
 	if (n != 1)
 		return (cli_fail(cli, EX_USAGE_, _("rm takes one member's "
 		    "number or code")));
-	if ((status = check_reason(cli, reason)) != 0)
+	if (reason == NULL || *reason == '\0')
+		return (cli_fail(cli, EX_USAGE_, _("rm needs --reason TEXT: "
+		    "somebody will ask")));
+	if ((status = cli_check_text(cli, "--reason", reason)) != 0)
 		return (status);
 	crm_buf_fmt(&command, "crm-member rm %s", argv[0]);
 	if ((status = set_command(cli, &command)) != 0 ||
 	    (status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = named(cli, argv[0], &member)) != 0 ||
+	    (status = cli_member(cli, argv[0], 0, &member)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
 	if (crm_member_remove(cli->db, member, reason) == -1)
 		return (cli_fail_err(cli));
-	crm_buf_fmt(&said, _("member %lld is removed"), (long long)member);
-	status = said.bad ? cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)) :
-	    commit(cli, NULL, crm_buf_text(&said));
-	crm_buf_free(&said);
-	return (status);
+	return (cli_store(cli, NULL, _("member %lld is removed"),
+	    (long long)member));
 }
 
 int
@@ -616,5 +536,6 @@ main(int argc, char **argv)
 
 	if (cli_start(&cli, argc, argv, "crm-member", usage) == -1)
 		return (EX_INTERNAL);
+	cli.seal = crm_consent_flush;
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
 }

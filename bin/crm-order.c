@@ -17,13 +17,6 @@ static const char usage[] = N_(
     "Stores order lines that crm-map made of exports, and shows them.\n"
     "example: crm-map --stream order exports/*.csv | crm-order import\n");
 
-static int
-reject(void *arg, struct crm_csv *csv, int ragged, const char *reason)
-{
-
-	return (cli_reject(arg, csv, ragged, reason));
-}
-
 static void
 gone(void *arg, const char *order_no, size_t lines)
 {
@@ -62,41 +55,17 @@ notes(struct cli *cli, const struct crm_order_counts *n)
 		    n->unlinked);
 }
 
-static char *
-summary(const struct crm_order_counts *n)
-{
-	struct crm_buf text = { 0 };
-
-	crm_buf_fmt(&text, _("read %zu, new %zu, changed %zu, same %zu, "
-	    "rejected %zu"), n->read, n->new, n->changed, n->same,
-	    n->rejected);
-	return (text.p);
-}
-
-/* Says how it ended.  A batch that changed nothing left no trace. */
-static void
-report(struct cli *cli, const char *text)
-{
-	int64_t batch = crm_batch(cli->db);
-
-	if (cli->dry_run)
-		cli_note(cli, _("dry run: %s"), text);
-	else if (batch == 0)
-		cli_note(cli, _("no batch: %s"), text);
-	else
-		cli_note(cli, _("batch %lld: %s"), (long long)batch, text);
-}
-
 static int
-import_stage(struct cli *cli, struct crm_stage *stage)
+import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
 	struct crm_order_counts n = { 0 };
 	struct crm_order_job job = { 0 };
-	char *text;
+	struct cli_counts counts;
 	int rc, status;
 
+	(void)arg;
 	job.faults = &cli->faults;
-	job.reject = cli_rejecting(cli) ? reject : NULL;
+	job.reject = cli_rejecting(cli) ? cli_reject : NULL;
 	job.gone = gone;
 	job.progress = isatty(STDERR_FILENO) && !cli->quiet ? progress : NULL;
 	job.arg = cli;
@@ -108,38 +77,21 @@ import_stage(struct cli *cli, struct crm_stage *stage)
 	if (job.progress != NULL)
 		fprintf(stderr, "\r\033[K");
 	if (rc != 0)
-		return (rc == 1 ? EX_IO : cli_fail_err(cli));
-	if ((text = summary(&n)) == NULL)
-		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
-	status = cli_commit(cli, crm_stage_sha256(stage), text);
-	if (status == 0) {
-		notes(cli, &n);
-		report(cli, text);
-		status = n.rejected > 0 ? EX_NO : 0;
-	}
-	free(text);
-	return (status);
+		return (rc == -1 ? cli_fail_err(cli) : rc);
+	counts = (struct cli_counts){ n.read, n.new, n.changed, n.same,
+	    n.rejected };
+	notes(cli, &n);
+	return (cli_store_counts(cli, crm_stage_sha256(stage), &counts));
 }
 
 static int
 run_import(struct cli *cli, int argc, char **argv)
 {
-	struct crm_stage *stage;
-	int n = cli_options(cli, argc, argv, NULL), status;
 
-	if (n > 1)
+	if (cli_options(cli, argc, argv, NULL) > 1)
 		return (cli_fail(cli, EX_USAGE_, _("one file at a time; put "
 		    "several through crm-map")));
-	if ((status = cli_check_rejects(cli)) != 0)
-		return (status);
-	/* The input first: nobody waits for our lock while we wait for it. */
-	if ((status = cli_stage(cli, argv[0], &stage)) != 0)
-		return (status);
-	status = cli_open(cli, CRM_OPEN_WRITE);
-	if (status == 0)
-		status = import_stage(cli, stage);
-	crm_stage_close(stage);
-	return (status);
+	return (cli_import(cli, argv[0], import_stage, NULL));
 }
 
 static int64_t

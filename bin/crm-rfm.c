@@ -119,26 +119,13 @@ open_rules(struct work *work)
 	return (status);
 }
 
-/* A row that cannot be read: to the rejects, or a fault that ends it all. */
 static int
 take_fault(struct work *work, struct crm_csv *csv,
     const struct crm_fault *fault)
 {
-	struct crm_buf reason = { 0 };
-	int status;
 
-	if (!cli_rejecting(&work->cli)) {
-		crm_fault(&work->cli.faults, fault);
-		return (0);
-	}
-	work->rejected++;
-	if (fault->column != NULL)
-		crm_buf_fmt(&reason, "%s: ", fault->column);
-	crm_buf_str(&reason, fault->reason);
-	status = cli_reject(&work->cli, csv, fault->column == NULL,
-	    crm_buf_text(&reason));
-	crm_buf_free(&reason);
-	return (status);
+	work->rejected += (uint64_t)cli_rejecting(&work->cli);
+	return (cli_bad_row(&work->cli, csv, fault));
 }
 
 static int

@@ -82,21 +82,9 @@ static int
 take_fault(struct filtering *work, struct crm_csv *csv,
     const struct crm_fault *fault)
 {
-	struct crm_buf reason = { 0 };
-	int status;
 
-	if (!cli_rejecting(work->cli)) {
-		crm_fault(&work->cli->faults, fault);
-		return (0);
-	}
-	work->rejected++;
-	if (fault->column != NULL)
-		crm_buf_fmt(&reason, "%s: ", fault->column);
-	crm_buf_str(&reason, fault->reason);
-	status = cli_reject(work->cli, csv,
-	    crm_csv_ncell(csv) != crm_csv_ncol(csv), crm_buf_text(&reason));
-	crm_buf_free(&reason);
-	return (status);
+	work->rejected += (uint64_t)cli_rejecting(work->cli);
+	return (cli_bad_row(work->cli, csv, fault));
 }
 
 static int
@@ -170,16 +158,11 @@ run_filter(struct cli *cli, int argc, char **argv)
 	};
 	struct crm_csv *csv;
 	int n = cli_options(cli, argc, argv, opts), fd, status;
-	int64_t seconds;
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one expression, and "
 		    "at most one file")));
-	if (crm_int_parse(limit, strlen(limit), &seconds) == -1 ||
-	    seconds < 1 || seconds > 86400)
-		return (cli_fail(cli, EX_USAGE_, _("--time-limit: \"%s\" is "
-		    "no number of seconds from 1 to 86400"), limit));
-	work.seconds = (int)seconds;
+	work.seconds = cli_seconds(cli, "--time-limit", limit, 1, 86400);
 	if ((status = cli_check_rejects(cli)) != 0)
 		return (status);
 	if ((fd = cli_input(cli, argv[1])) == -1)
@@ -238,24 +221,18 @@ static int
 finish(struct cli *cli, struct crm_stage *stage, struct saving *work,
     const struct cli_set *set)
 {
-	struct crm_buf text = { 0 };
+	struct cli_counts counts = { set->read, work->new, 0, work->same,
+	    set->rejected };
 	int64_t removed;
 	int status;
 
 	if (crm_segment_end(work->save, &removed) == -1)
 		return (cli_fail_err(cli));
-	crm_buf_fmt(&text, _("read %" PRIu64 ", new %" PRIu64 ", changed 0, "
-	    "same %" PRIu64 ", rejected %" PRIu64), set->read, work->new,
-	    work->same, set->rejected);
-	if (text.bad)
-		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
-	else
-		status = cli_store(cli, crm_stage_sha256(stage), text.p);
-	if (status == 0 && removed > 0)
+	status = cli_store_counts(cli, crm_stage_sha256(stage), &counts);
+	if (status <= EX_NO && removed > 0)
 		cli_note(cli, _("no longer in the set: %lld"),
 		    (long long)removed);
-	crm_buf_free(&text);
-	return (status == 0 && set->rejected > 0 ? EX_NO : status);
+	return (status);
 }
 
 struct save_words {
@@ -263,16 +240,15 @@ struct save_words {
 };
 
 static int
-save_stage(struct cli *cli, struct crm_stage *stage,
-    const struct save_words *words)
+save_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
+	const struct save_words *words = arg;
 	struct saving work = { 0 };
 	struct cli_set set = { .take = take_member, .arg = &work };
 	struct crm_csv *csv;
 	int status;
 
-	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = cli_begin(cli)) != 0)
+	if ((status = cli_begin(cli)) != 0)
 		return (status);
 	csv = crm_stage_csv(stage, NULL);
 	if (csv != NULL)
@@ -298,7 +274,6 @@ run_save(struct cli *cli, int argc, char **argv)
 		{ "replace", 0, 0, &words.replace },
 		{ NULL, 0, 0, NULL }
 	};
-	struct crm_stage *stage;
 	int n = cli_options(cli, argc, argv, opts), status;
 
 	if (n < 1 || n > 2)
@@ -307,14 +282,9 @@ run_save(struct cli *cli, int argc, char **argv)
 	words.name = argv[0];
 	if ((status = check_name(cli, words.name)) != 0 ||
 	    (words.title != NULL &&
-	    (status = cli_check_text(cli, "--title", words.title)) != 0) ||
-	    (status = cli_check_rejects(cli)) != 0)
+	    (status = cli_check_text(cli, "--title", words.title)) != 0))
 		return (status);
-	if ((status = cli_stage(cli, argv[1], &stage)) != 0)
-		return (status);
-	status = save_stage(cli, stage, &words);
-	crm_stage_close(stage);
-	return (status);
+	return (cli_import(cli, argv[1], save_stage, &words));
 }
 
 /* The set of a name: 0, or a status (said). */
@@ -398,7 +368,6 @@ run_list(struct cli *cli, int argc, char **argv)
 static int
 run_rm(struct cli *cli, int argc, char **argv)
 {
-	struct crm_buf text = { 0 };
 	int64_t id, members;
 	int status;
 
@@ -410,12 +379,8 @@ run_rm(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (crm_segment_rm(cli->db, id, &members) == -1)
 		return (cli_fail_err(cli));
-	crm_buf_fmt(&text, _("took away %s with %lld members"), argv[0],
-	    (long long)members);
-	status = text.bad ? cli_fail(cli, EX_INTERNAL, "%s",
-	    strerror(ENOMEM)) : cli_store(cli, NULL, text.p);
-	crm_buf_free(&text);
-	return (status);
+	return (cli_store(cli, NULL, _("took away %s with %lld members"),
+	    argv[0], (long long)members));
 }
 
 int

@@ -24,10 +24,10 @@ bad_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 		return (0);
 	}
 	return (im->job->reject(im->job->arg, reader->csv, ragged,
-	    crm_buf_text(&reader->reason)) == 0 ? 0 : 1);
+	    crm_buf_text(&reader->reason)));
 }
 
-/* Reads the row that a reader is on.  0, 1 stop, -1. */
+/* Reads the row that a reader is on.  0, a status of reject(), -1. */
 static int
 read_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 {
@@ -74,7 +74,7 @@ read_late(struct crm_import *im, int64_t run)
 	return (0);
 }
 
-/* Ends the order at hand, fetching the rest of it first.  0, 1 stop, -1. */
+/* Ends the order at hand, fetching the rest of it first.  As read_row(). */
 static int
 flush(struct crm_import *im)
 {

@@ -27,7 +27,7 @@ struct crm_order_job {
 	struct crm_faults *faults;
 	/*
 	 * Takes a bad row that csv is on, with the reason; NULL refuses the
-	 * stream for it.  Returns 0 to go on.
+	 * stream for it.  Returns 0 to go on, else a status above 0.
 	 */
 	int	(*reject)(void *arg, struct crm_csv *csv, int ragged,
 		    const char *reason);
@@ -40,9 +40,9 @@ struct crm_order_job {
 
 /*
  * Imports what was staged; a batch must be open.  Counts are added to
- * *counts; read is the sum of new, changed, same and rejected.  0; 1 when
- * reject() did not return 0; -1 with the reason (CRM_ERR_INPUT: nothing may
- * be committed).
+ * *counts; read is the sum of new, changed, same and rejected.  0; what
+ * reject() returned when it was not 0; -1 with the reason (CRM_ERR_INPUT:
+ * nothing may be committed).
  */
 int
 crm_order_import(struct crm_db *db, struct crm_stage *stage,
