@@ -38,7 +38,7 @@ handle(struct crm_err *err, const char *path)
 	}
 	db->err = err;
 	db->lock = -1;
-	if (path != NULL && (db->path = strdup(path)) == NULL) {
+	if ((db->path = strdup(path)) == NULL) {
 		crm_err_nomem(err);
 		free(db);
 		return (NULL);
@@ -290,22 +290,6 @@ crm_db_open(struct crm_err *err, const char *path,
 	return (db);
 }
 
-struct crm_db *
-crm_db_scratch(struct crm_err *err, int *ok)
-{
-	struct crm_db *db;
-
-	*ok = 0;
-	if ((db = handle(err, NULL)) == NULL)
-		return (NULL);
-	if (sqlite3_open_v2(":memory:", &db->sq, SQLITE_OPEN_READWRITE |
-	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		crm_db_fail(db, NULL);
-	else if (configure(db) == 0)
-		*ok = 1;
-	return (db);
-}
-
 int
 crm_db_bulk(struct crm_db *db)
 {
@@ -327,7 +311,6 @@ crm_db_close(struct crm_db *db)
 	crm_lock_drop(db->lock);
 	crm_err_free(db->job_err);
 	free(db->job);
-	free(db->currency);
 	free(db->path);
 	free(db);
 }

@@ -60,10 +60,6 @@ struct crm_db *
 crm_db_open(struct crm_err *err, const char *path,
     const struct crm_db_opt *opt, int *ok);
 
-/* A scratch database in memory, without our schema. */
-struct crm_db *
-crm_db_scratch(struct crm_err *err, int *ok);
-
 /*
  * Before a batch that only names rows which it has made or found itself: its
  * foreign keys are not looked up row by row, which is a fifth of the time of
@@ -85,9 +81,7 @@ crm_db_now(const struct crm_db *db);
 void
 crm_db_set_now(struct crm_db *db, int64_t now);
 
-/* The currency's code and decimals; the keys of hashes of this database. */
-const char *
-crm_db_currency(const struct crm_db *db);
+/* The currency's decimals; the keys of hashes of this database. */
 int
 crm_db_decimals(const struct crm_db *db);
 const struct crm_key *
@@ -188,8 +182,6 @@ int
 crm_col_null(struct crm_stmt *stmt, int i);
 int64_t			/* CRM_NULL for NULL */
 crm_col_int(struct crm_stmt *stmt, int i);
-double
-crm_col_real(struct crm_stmt *stmt, int i);
 const char *		/* "" for NULL; never NULL itself */
 crm_col_text(struct crm_stmt *stmt, int i);
 size_t			/* after crm_col_text() or crm_col_blob() */

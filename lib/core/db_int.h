@@ -30,7 +30,6 @@ struct crm_db {
 	int		 usable;	/* opened and found to be in order */
 	int		 check_scans;
 	int64_t		 now;
-	char		*currency;
 	int		 decimals;
 	struct crm_key	 key;
 	int64_t		 batch;		/* 0: none is open */

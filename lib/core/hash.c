@@ -184,13 +184,6 @@ crm_map_next(const struct crm_map *map, size_t *at)
 	return (NULL);
 }
 
-size_t
-crm_map_count(const struct crm_map *map)
-{
-
-	return (map->n);
-}
-
 struct crm_sha256 {
 	struct sha256_ctx	ctx;
 };

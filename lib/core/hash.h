@@ -51,9 +51,6 @@ crm_map_get(const struct crm_map *map, struct crm_hash h);
 const int64_t *
 crm_map_next(const struct crm_map *map, size_t *at);
 
-size_t
-crm_map_count(const struct crm_map *map);
-
 /* SHA-256 in steps. */
 struct crm_sha256;
 struct crm_sha256 *

@@ -42,24 +42,15 @@ crm_db_read_settings(struct crm_db *db)
 	int rc;
 
 	rc = crm_db_get(db, "currency", &buf);
-	if (rc == 1) {
-		db->currency = strdup(crm_buf_text(&buf));
+	if (rc == 1)
 		db->decimals = crm_currency_decimals(crm_buf_text(&buf));
-	}
 	crm_buf_free(&buf);
 	if (rc == -1)
 		return (-1);
-	if (db->currency == NULL || db->decimals == -1)
+	if (rc == 0 || db->decimals == -1)
 		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: the "
 		    "database has no known currency"), db->path));
 	return (read_key(db));
-}
-
-const char *
-crm_db_currency(const struct crm_db *db)
-{
-
-	return (db->currency);
 }
 
 int

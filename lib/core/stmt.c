@@ -53,7 +53,7 @@ crm_db_fail(struct crm_db *db, const char *what)
 		    "its folder, or takes a copy by crm-db backup"),
 		    db->path));
 	return (crm_err_set(crm_db_reason(db), kind_of(code), "%s: %s%s%s",
-	    db->path == NULL ? ":memory:" : db->path, sqlite3_errmsg(db->sq),
+	    db->path, sqlite3_errmsg(db->sq),
 	    what == NULL ? "" : ": ", what == NULL ? "" : what));
 }
 
@@ -294,13 +294,6 @@ crm_col_int(struct crm_stmt *stmt, int i)
 	if (crm_col_null(stmt, i))
 		return (CRM_NULL);
 	return (sqlite3_column_int64(stmt->st, i));
-}
-
-double
-crm_col_real(struct crm_stmt *stmt, int i)
-{
-
-	return (sqlite3_column_double(stmt->st, i));
 }
 
 const char *

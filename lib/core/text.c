@@ -416,20 +416,6 @@ crm_text_chars(const char *s, size_t n)
 	return (chars);
 }
 
-int
-crm_text_is_hangul(const char *s, size_t n)
-{
-	uint32_t cp;
-	size_t i;
-
-	if (n == 0 || n % 3 != 0)
-		return (0);
-	for (i = 0; i < n; i += 3)
-		if (decode(s + i, n - i, &cp) != 3 || !is_hangul(cp))
-			return (0);
-	return (1);
-}
-
 /* 1 for what moves the cursor, changes a terminal or the order of reading. */
 static int
 is_unsafe(uint32_t cp)

@@ -65,13 +65,6 @@ size_t
 crm_text_chars(const char *s, size_t n);
 
 /*
- * 1 when s is a precomposed Hangul syllable string of at least one syllable
- * and nothing else, else 0.
- */
-int
-crm_text_is_hangul(const char *s, size_t n);
-
-/*
  * Adds s as a terminal may show it: control characters, escapes and
  * bidirectional controls become U+FFFD.
  */

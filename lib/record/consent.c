@@ -66,8 +66,12 @@ look(struct crm_db *db, const char *hash, void *arg)
 	return (0);
 }
 
-int
-crm_consent_withdrawn(struct crm_db *db, int64_t member, const char *channel,
+/*
+ * The latest withdrawal of any key of a live member, up to the end of day
+ * as_of: 1 with *at, 0 there is none, -1.
+ */
+static int
+latest_withdrawal(struct crm_db *db, int64_t member, const char *channel,
     int64_t as_of, int64_t *at)
 {
 	struct latest latest = { channel, end_of(as_of), CRM_TIME_NONE };
@@ -129,7 +133,7 @@ crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
 
 	*at = CRM_TIME_NONE;
 	if (given(db, member, &any, &turning) == -1 ||
-	    (rc = crm_consent_withdrawn(db, member, channel, as_of,
+	    (rc = latest_withdrawal(db, member, channel, as_of,
 	    &out)) == -1)
 		return (-1);
 	/* On the same second the withdrawal wins. */
@@ -174,7 +178,7 @@ crm_consent_give(struct crm_db *db, const struct crm_consent_entry *entry)
 	    (int64_t)entry->turns, entry->how, entry->proof,
 	    crm_batch(db)) == -1)
 		return (-1);
-	rc = crm_consent_withdrawn(db, entry->member, entry->channel,
+	rc = latest_withdrawal(db, entry->member, entry->channel,
 	    INT64_MAX, &out);
 	if (rc != 1)
 		return (rc == 0 ? 1 : -1);
@@ -195,7 +199,7 @@ crm_consent_barred(struct crm_db *db, const struct crm_consent_entry *entry,
 
 	if ((rc = known(db, entry)) != 0)
 		return (rc == 1 ? 0 : -1);
-	rc = crm_consent_withdrawn(db, entry->member, entry->channel,
+	rc = latest_withdrawal(db, entry->member, entry->channel,
 	    INT64_MAX, at);
 	return (rc == 1 ? entry->at <= *at : rc);
 }

@@ -71,14 +71,6 @@ int
 crm_consent_flush(struct crm_db *db);
 
 /*
- * The latest withdrawal of any key of a live member, up to the end of day
- * as_of: 1 with *at, 0 there is none, -1.
- */
-int
-crm_consent_withdrawn(struct crm_db *db, int64_t member, const char *channel,
-    int64_t as_of, int64_t *at);
-
-/*
  * What holds for a live member and channel at the end of day as_of: looks at
  * the ledger of the member and at withdrawals of any of its keys.  *at is
  * when.  -1 on failure.

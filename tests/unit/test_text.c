@@ -317,7 +317,6 @@ test_long(void **state)
 	crm_buf_reset(&out);
 	assert_int_equal(crm_text_fold(&out, in.p, in.n), 0);
 	assert_int_equal(out.n, 3000);
-	assert_int_equal(crm_text_is_hangul(out.p, out.n), 1);
 	/* One ligature that becomes eighteen letters. */
 	crm_buf_reset(&in);
 	crm_buf_reset(&out);
@@ -436,22 +435,6 @@ test_chars(void **state)
 	assert_int_equal(crm_text_chars("a한é\xf0\x9f\x98\x80", 10), 4);
 }
 
-static void
-test_is_hangul(void **state)
-{
-	(void)state;
-	assert_int_equal(crm_text_is_hangul("", 0), 0);
-	assert_int_equal(crm_text_is_hangul("가힣", 6), 1);
-	assert_int_equal(crm_text_is_hangul("가힣", 5), 0);
-	assert_int_equal(crm_text_is_hangul("가 나", 7), 0);
-	assert_int_equal(crm_text_is_hangul("abc", 3), 0);
-	assert_int_equal(crm_text_is_hangul("漢", 3), 0);
-	assert_int_equal(crm_text_is_hangul("ㄱ", 3), 0);
-	assert_int_equal(crm_text_is_hangul("\xed\x9e\xa4", 3), 0);
-	assert_int_equal(crm_text_is_hangul("\xea\xaf\xbf", 3), 0);
-	assert_int_equal(crm_text_is_hangul("\xea\xb0x", 3), 0);
-}
-
 #define BAD	"\xef\xbf\xbd"	/* U+FFFD */
 
 static void
@@ -498,7 +481,6 @@ main(void)
 		cmocka_unit_test(test_fold_exhaustive),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_chars),
-		cmocka_unit_test(test_is_hangul),
 		cmocka_unit_test(test_safe),
 	};
 
