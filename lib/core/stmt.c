@@ -41,20 +41,24 @@ crm_db_reason(struct crm_db *db)
 int
 crm_db_fail(struct crm_db *db, const char *what)
 {
+	struct crm_err *err = crm_db_reason(db);
 	int code = sqlite3_extended_errcode(db->sq);
 
 	if ((code & 0xff) == SQLITE_NOTADB)
-		return (crm_err_set(crm_db_reason(db), CRM_ERR_CONFIG, _("%s: this is no "
+		return (crm_err_set(err, CRM_ERR_CONFIG, _("%s: this is no "
 		    "database of the crm programs; name another with -d"),
 		    db->path));
-	if ((code & 0xff) == SQLITE_CANTOPEN)
-		return (crm_err_set(crm_db_reason(db), CRM_ERR_PERMISSION, _("%s: it "
+	/* A log cannot be made, or the index of one that is there. */
+	if ((code & 0xff) == SQLITE_CANTOPEN ||
+	    code == SQLITE_READONLY_CANTINIT ||
+	    code == SQLITE_READONLY_DIRECTORY)
+		return (crm_err_set(err, CRM_ERR_PERMISSION, _("%s: it "
 		    "cannot be opened; who reads a database needs to write in "
 		    "its folder, or takes a copy by crm-db backup"),
 		    db->path));
-	return (crm_err_set(crm_db_reason(db), kind_of(code), "%s: %s%s%s",
-	    db->path, sqlite3_errmsg(db->sq),
-	    what == NULL ? "" : ": ", what == NULL ? "" : what));
+	return (crm_err_set(err, kind_of(code), "%s: %s%s%s", db->path,
+	    sqlite3_errmsg(db->sq), what == NULL ? "" : ": ",
+	    what == NULL ? "" : what));
 }
 
 int
