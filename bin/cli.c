@@ -61,6 +61,39 @@ bind_catalogue(void)
 	crm_buf_free(&dir);
 }
 
+/* What the environment asks messages to be in; "" for nothing. */
+static const char *
+asked_locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if ((value = getenv(names[i])) != NULL && *value != '\0')
+			return (value);
+	return ("");
+}
+
+/*
+ * gettext speaks English in the locale C, which is also that of an environment
+ * that names none, or one that is not installed: there C.UTF-8 serves as well,
+ * which is nearly everywhere, and LANGUAGE names the language.
+ */
+static void
+speak(void)
+{
+	const char *asked = asked_locale();
+	char language[3] = "";
+
+	if (setlocale(LC_ALL, "") != NULL && *asked != '\0')
+		return;
+	if (setlocale(LC_ALL, "C.UTF-8") == NULL || strlen(asked) < 2)
+		return;
+	memcpy(language, asked, 2);
+	setenv("LANGUAGE", language, 0);
+}
+
 /*
  * A file opened as descriptor 1 or 2 would be written over by messages.  Each
  * one that came closed is held open for the wrong direction, so that reading
@@ -134,7 +167,7 @@ cli_start(struct cli *cli, int argc, char **argv, const char *program,
 
 	memset(cli, 0, sizeof(*cli));
 	hold_standard_streams();
-	setlocale(LC_ALL, "");
+	speak();
 	setlocale(LC_NUMERIC, "C");
 	bind_catalogue();
 	umask(077);
