@@ -38,7 +38,8 @@ SAY	= $(if $(V),@:,@echo)
 # What there is.  A folder without sources builds nothing.
 LIB_SRC	:= $(sort $(wildcard lib/*/*.c))
 PROG_SRC := $(sort $(wildcard bin/crm-*.c))
-CLI_SRC	:= $(filter-out $(PROG_SRC),$(sort $(wildcard bin/*.c)))
+CLI_SRC	:= $(sort $(wildcard bin/cli*.c))
+PART_SRC := $(filter-out $(PROG_SRC) $(CLI_SRC),$(sort $(wildcard bin/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
@@ -51,6 +52,7 @@ MAN	:= $(sort $(wildcard man/man[157]/*.[157] man/ko/man[157]/*.[157]))
 LIB_OBJ	:= $(LIB_SRC:%.c=$(O)/obj/%.o) $(O)/gen/migrations.o
 PROG_OBJ := $(PROG_SRC:%.c=$(O)/obj/%.o)
 CLI_OBJ	:= $(CLI_SRC:%.c=$(O)/obj/%.o)
+PART_OBJ := $(PART_SRC:%.c=$(O)/obj/%.o)
 PROG	:= $(PROG_SRC:bin/%.c=$(O)/bin/%)
 UNIT	:= $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 FUZZ	:= $(FUZZ_SRC:tests/fuzz/%.c=$(O)/fuzz/%)
@@ -59,7 +61,7 @@ BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
 	   $(RULES:lib/insight/%=$(O)/share/crm/%)
 MO	:= $(PO:lib/po/%.po=$(O)/share/locale/%/LC_MESSAGES/crm.mo)
-OBJ	:= $(LIB_OBJ) $(PROG_OBJ) $(CLI_OBJ)
+OBJ	:= $(LIB_OBJ) $(PROG_OBJ) $(CLI_OBJ) $(PART_OBJ)
 
 all: $(O)/libcrm.a $(PROG) $(SHARE) $(MO)
 
@@ -81,10 +83,15 @@ $(O)/libcrm.a: $(LIB_OBJ) $(O)/objects
 	$(SAY) AR $@
 	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
+# bin/NOUN_*.c belong to crm-NOUN alone.
+$(foreach p,$(PROG),$(eval $p: $(filter \
+    $(O)/obj/bin/$(p:$(O)/bin/crm-%=%)_%.o,$(PART_OBJ))))
+
 $(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) LD $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(CLI_OBJ) $(O)/libcrm.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(O)/libcrm.a $(LIBS)
 
 $(OBJ): $(O)/flags
 $(CLI_OBJ): $(O)/places

@@ -1,15 +1,14 @@
 #include <sys/stat.h>
 
 #include <errno.h>
-#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
 #include "core/buf.h"
 #include "core/money.h"
 #include "core/stream.h"
+#include "db_int.h"
 #include "record/dump.h"
 #include "record/ledger.h"
 #include "record/setting.h"
@@ -30,126 +29,11 @@ static const char usage[] = N_(
     "Makes, looks after and asks the database.\n"
     "example: crm-db query 'SELECT name, phone FROM v_member'\n");
 
-/* Says that a verb was given the wrong number of words. */
-static int
-wrong_words(struct cli *cli, const char *how)
+int
+db_wrong_words(struct cli *cli, const char *how)
 {
 
 	return (cli_fail(cli, EX_USAGE_, _("write: crm-db %s"), how));
-}
-
-/* Does the system know the zone?  "KST-9" needs no knowing. */
-static int
-check_zone(struct cli *cli, const char *zone)
-{
-	const char *folder = getenv("TZDIR");
-	struct crm_buf path = { 0 };
-	size_t n = strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	struct stat st;
-	int known;
-
-	if (strcmp(zone, "Asia/Seoul") == 0 || (n >= 3 && n <= 6 &&
-	    zone[n] != '\0' && zone[n + strspn(zone + n, "+-0123456789:")] ==
-	    '\0'))
-		return (0);
-	crm_buf_fmt(&path, "%s/%s", folder != NULL && *folder != '\0' ?
-	    folder : "/usr/share/zoneinfo", zone);
-	known = *zone != '\0' && *zone != '/' && strstr(zone, "..") == NULL &&
-	    !path.bad && stat(path.p, &st) == 0 && S_ISREG(st.st_mode);
-	crm_buf_free(&path);
-	if (known)
-		return (0);
-	return (cli_fail(cli, EX_DATA, _("timezone: this system knows no "
-	    "\"%s\"; write a name such as Asia/Seoul or a rule such as KST-9"),
-	    zone));
-}
-
-static int
-find_group(struct cli *cli, const char *name, long *group)
-{
-	const struct group *gr = getgrnam(name);
-	int64_t number;
-
-	if (gr != NULL)
-		*group = (long)gr->gr_gid;
-	else if (crm_int_parse(name, strlen(name), &number) == 0 &&
-	    number >= 0 && number <= 0x7fffffff)
-		*group = (long)number;
-	else
-		return (cli_fail(cli, EX_USAGE_, _("--group: there is no group "
-		    "\"%s\""), name));
-	return (0);
-}
-
-/* Makes the folders of the default place, for us alone or for the group. */
-static int
-make_folders(struct cli *cli, const char *path, long group)
-{
-	char *copy = strdup(path), *slash;
-	int bad = copy == NULL, last = errno;
-
-	for (slash = copy; !bad && (slash = strchr(slash + 1, '/')) != NULL;
-	    *slash = '/') {
-		*slash = '\0';
-		bad = mkdir(copy, 0700) == -1 && errno != EEXIST;
-		if (!bad && group >= 0 && strchr(slash + 1, '/') == NULL)
-			bad = chown(copy, (uid_t)-1, (gid_t)group) == -1 ||
-			    chmod(copy, 02770) == -1;
-		last = errno;
-		if (bad)
-			break;
-	}
-	if (bad)
-		cli_fail(cli, EX_CREATE, "%s: %s", copy == NULL ? path : copy,
-		    strerror(last));
-	free(copy);
-	return (bad ? EX_CREATE : 0);
-}
-
-static int
-is_default(const struct cli *cli)
-{
-	const char *set = getenv("CRM_DB");
-
-	return (cli->database == NULL && (set == NULL || *set == '\0'));
-}
-
-static int
-verb_init(struct cli *cli, int argc, char **argv)
-{
-	struct crm_db_init init = { "KRW", "Asia/Seoul", -1, cli->now };
-	const char *group = NULL, *path;
-	const struct cli_opt opts[] = {
-		{ "currency", 0, 1, &init.currency },
-		{ "timezone", 0, 1, &init.timezone },
-		{ "group", 0, 1, &group },
-		{ NULL, 0, 0, NULL }
-	};
-	struct stat st;
-	int status;
-
-	if (cli_options(cli, argc, argv, opts) != 0)
-		return (wrong_words(cli, "init [--currency CODE] "
-		    "[--timezone ZONE] [--group GROUP]"));
-	if ((path = cli_path(cli)) == NULL)
-		return (EX_CONFIG_);
-	if ((status = check_zone(cli, init.timezone)) != 0 || (group != NULL &&
-	    (status = find_group(cli, group, &init.group)) != 0))
-		return (status);
-	if (cli->dry_run && lstat(path, &st) == 0)
-		return (cli_fail(cli, EX_CREATE, _("%s: it exists already and "
-		    "stays as it is"), path));
-	if (!cli->dry_run) {
-		if (is_default(cli) && (status = make_folders(cli, path,
-		    init.group)) != 0)
-			return (status);
-		if (crm_db_init(cli->err, path, &init) == -1)
-			return (cli_fail_err(cli));
-	}
-	cli_note(cli, cli->dry_run ? _("dry run: %s: a new database, currency "
-	    "%s, clock of %s") : _("%s: a new database, currency %s, clock of "
-	    "%s"), path, init.currency, init.timezone);
-	return (0);
 }
 
 /* A row of the outputs that have a name and a value. */
@@ -203,7 +87,7 @@ set(struct cli *cli, const char *name, const char *value)
 	int changed, status;
 
 	if (strcmp(name, "timezone") == 0 &&
-	    (status = check_zone(cli, value)) != 0)
+	    (status = db_check_zone(cli, value)) != 0)
 		return (status);
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
@@ -230,7 +114,7 @@ verb_set(struct cli *cli, int argc, char **argv)
 	if (n == 0)
 		return (list_settings(cli));
 	if (n != 2)
-		return (wrong_words(cli, "set [NAME VALUE]"));
+		return (db_wrong_words(cli, "set [NAME VALUE]"));
 	return (set(cli, argv[0], argv[1]));
 }
 
@@ -268,7 +152,7 @@ verb_check(struct cli *cli, int argc, char **argv)
 	int status;
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (wrong_words(cli, "check"));
+		return (db_wrong_words(cli, "check"));
 	if ((status = open_list(cli, CRM_OPEN_UPGRADE, names)) != 0)
 		return (status);
 	/* Of a damaged file nothing more can be asked. */
@@ -296,7 +180,7 @@ verb_backup(struct cli *cli, int argc, char **argv)
 	int status;
 
 	if (cli_options(cli, argc, argv, NULL) != 1)
-		return (wrong_words(cli, "backup FILE"));
+		return (db_wrong_words(cli, "backup FILE"));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
 	if (cli->dry_run && lstat(argv[0], &st) == 0)
@@ -337,7 +221,7 @@ verb_log(struct cli *cli, int argc, char **argv)
 	int rc = 1, status;
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (wrong_words(cli, "log [--as-of DATE]"));
+		return (db_wrong_words(cli, "log [--as-of DATE]"));
 	if ((status = open_list(cli, CRM_OPEN_READ, names)) != 0)
 		return (status);
 	if (cli->as_of != CRM_TIME_NONE)
@@ -397,7 +281,7 @@ verb_undo(struct cli *cli, int argc, char **argv)
 	int64_t batch;
 
 	if (cli_options(cli, argc, argv, NULL) != 1)
-		return (wrong_words(cli, "undo BATCH"));
+		return (db_wrong_words(cli, "undo BATCH"));
 	if (crm_int_parse(argv[0], strlen(argv[0]), &batch) == -1)
 		return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no number of a "
 		    "batch; crm-db log lists them"), argv[0]));
@@ -428,7 +312,7 @@ verb_stat(struct cli *cli, int argc, char **argv)
 	int rc, status;
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (wrong_words(cli, "stat"));
+		return (db_wrong_words(cli, "stat"));
 	if ((status = open_list(cli, CRM_OPEN_READ, pair)) != 0)
 		return (status);
 	if ((rc = crm_db_snapshot(cli->db)) == 0 &&
@@ -475,7 +359,7 @@ verb_query(struct cli *cli, int argc, char **argv)
 	int n, seconds, status;
 
 	if ((n = cli_options(cli, argc, argv, opts)) > 1)
-		return (wrong_words(cli, "query [--time-limit SECONDS] "
+		return (db_wrong_words(cli, "query [--time-limit SECONDS] "
 		    "[SQL]"));
 	seconds = cli_seconds(cli, "--time-limit", limit, 1, 86400);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) == 0 &&
@@ -502,7 +386,7 @@ verb_dump(struct cli *cli, int argc, char **argv)
 	int rc, status;
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (wrong_words(cli, "dump"));
+		return (db_wrong_words(cli, "dump"));
 	if (cli->format != -1 && cli->format != CRM_FORMAT_CSV)
 		return (cli_fail(cli, EX_USAGE_, _("-o: a dump is CSV")));
 	if (isatty(STDOUT_FILENO) && !cli->unmask)
@@ -524,7 +408,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct cli_verb verbs[] = {
-		{ "init", verb_init }, { "set", verb_set },
+		{ "init", db_init }, { "set", verb_set },
 		{ "check", verb_check }, { "backup", verb_backup },
 		{ "log", verb_log }, { "undo", verb_undo },
 		{ "stat", verb_stat }, { "query", verb_query },

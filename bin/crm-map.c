@@ -3,15 +3,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
 #include "core/buf.h"
-#include "core/text.h"
+#include "core/stream.h"
 #include "intake/encode.h"
 #include "intake/explain.h"
-#include "intake/export.h"
-#include "intake/mapper.h"
 #include "intake/pool.h"
 #include "intake/profile.h"
+#include "map_int.h"
 
 static const char usage[] = N_(
     "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
@@ -19,50 +17,6 @@ static const char usage[] = N_(
     "crm-map --list | --detect [FILE...] | --explain [FILE...]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
-
-/* One operand. */
-struct file {
-	const char		*path;	/* NULL: standard input */
-	struct crm_export	 e;
-	int			 taken;	/* its rows are wanted */
-	int			 namesake; /* of another operand */
-};
-
-struct work {
-	struct cli		 cli;
-	struct crm_pool		*pool;
-	struct crm_profiles	*set;
-	const struct crm_profile *profile;	/* of -p */
-	const char		*stream;
-	struct crm_cp949	*cp949;
-	struct file		*file;
-	size_t			 nfile;
-	struct crm_mapped	*mapped;
-	size_t			 nmapped;
-	const char		*exported_at;	/* of --exported-at */
-	/* The words of the command; NULL where they were not given. */
-	const char		*name, *only, *when, *from;
-	const char		*list, *explain, *detect;
-	const char		**set_words;
-};
-
-static int
-nomem(struct work *work)
-{
-
-	(void)crm_err_nomem(work->cli.err);
-	return (cli_fail_err(&work->cli));
-}
-
-/* Says what is in err and forgets it; the status. */
-static int
-fail_err(struct work *work)
-{
-	int status = cli_fail_err(&work->cli);
-
-	crm_err_clear(work->cli.err);
-	return (status);
-}
 
 /* The toolkit's profiles, the site's, the user's. */
 static int
@@ -82,7 +36,7 @@ load_profiles(struct work *work)
 	if (own.n > 0)
 		folders[2] = own.p;
 	if (ours.bad || own.bad)
-		status = nomem(work);
+		status = map_nomem(work);
 	else {
 		work->set = crm_profiles_load(work->cli.err, folders);
 		if (work->set == NULL)
@@ -122,229 +76,10 @@ check_words(struct work *work)
 	if (work->when == NULL)
 		return (0);
 	if ((text = crm_pool_get(work->pool, CRM_TIME_LEN)) == NULL)
-		return (nomem(work));
+		return (map_nomem(work));
 	work->exported_at = crm_time_format(cli_time(&work->cli,
 	    "--exported-at", work->when), text);
 	return (0);
-}
-
-static const char *
-scratch_folder(void)
-{
-	const char *tmp = getenv("TMPDIR");
-
-	return (tmp != NULL && *tmp == '/' ? tmp : "/tmp");
-}
-
-/* Finds out what one operand is.  A file is closed until it is its turn. */
-static int
-look_at(struct work *work, struct file *f, const char *path)
-{
-	struct crm_export_opt opt = { .input = { work->from, scratch_folder(),
-	    &work->cp949 }, .pool = work->pool, .set = work->set,
-	    .profile = work->profile, .exported_at = work->exported_at };
-	int fd, status = 0;
-
-	if (path != NULL && strcmp(path, "-") == 0)
-		path = NULL;
-	f->path = path;
-	f->e.label = path != NULL ? path : _("standard input");
-	if ((fd = cli_input(&work->cli, path)) == -1)
-		return (EX_NOINPUT_);
-	if (crm_export_look(&f->e, work->cli.err, fd, path, &opt) == -1)
-		status = fail_err(work);
-	if (path != NULL)
-		(void)close(fd);
-	return (status);
-}
-
-/* All operands; the worst status, so that every bad file is named at once. */
-static int
-look_at_all(struct work *work, int argc, char **argv)
-{
-	int i, status, worst = 0;
-
-	work->nfile = argc > 0 ? (size_t)argc : 1;
-	work->file = crm_pool_get(work->pool,
-	    work->nfile * sizeof(*work->file));
-	if (work->file == NULL)
-		return (nomem(work));
-	for (i = 0; i < (int)work->nfile; i++) {
-		status = look_at(work, &work->file[i],
-		    argc > 0 ? argv[i] : NULL);
-		if (status > worst)
-			worst = status;
-	}
-	return (worst);
-}
-
-static const char *
-stream_of(const struct file *f)
-{
-
-	return (f->e.header.profile->stream);
-}
-
-/* One stream comes out: that of all files, or that of --stream. */
-static int
-choose_stream(struct work *work)
-{
-	struct file *f;
-	size_t i, other = 0;
-
-	work->stream = work->only != NULL ? work->only :
-	    stream_of(&work->file[0]);
-	for (i = 0; i < work->nfile; i++) {
-		f = &work->file[i];
-		f->taken = strcmp(stream_of(f), work->stream) == 0;
-		other += !f->taken;
-	}
-	if (other == 0)
-		return (0);
-	for (i = 0; i < work->nfile; i++) {
-		f = &work->file[i];
-		if (work->only == NULL)
-			(void)cli_fail(&work->cli, EX_DATA, _("%s: profile "
-			    "%s makes the stream %s"), f->e.label,
-			    f->e.header.profile->name, stream_of(f));
-		else if (!f->taken)
-			cli_note(&work->cli, _("%s: profile %s makes the "
-			    "stream %s: left out"), f->e.label,
-			    f->e.header.profile->name, stream_of(f));
-	}
-	if (work->only == NULL)
-		return (cli_fail(&work->cli, EX_DATA, _("these files make "
-		    "different streams: choose one with --stream")));
-	cli_note(&work->cli, _("%zu of %zu files left out"), other,
-	    work->nfile);
-	return (0);
-}
-
-static int
-add_mapped(struct work *work, const char *name)
-{
-	struct crm_mapped *v;
-	size_t i;
-
-	for (i = 0; i < work->nmapped; i++) {
-		if (strcmp(work->mapped[i].name, name) == 0)
-			return (0);
-	}
-	v = crm_pool_more(work->pool, work->mapped, work->nmapped, sizeof(*v));
-	if (v == NULL)
-		return (nomem(work));
-	work->mapped = v;
-	v[work->nmapped].name = name;
-	v[work->nmapped++].fixed = NULL;
-	return (0);
-}
-
-/* --set COLUMN=VALUE */
-static int
-fix_column(struct work *work, const char *word)
-{
-	const char *eq = strchr(word, '='), *name;
-	size_t i;
-
-	if (eq == NULL || eq == word)
-		return (cli_fail(&work->cli, EX_USAGE_,
-		    _("--set: write COLUMN=VALUE: \"%s\""), word));
-	name = crm_pool_text(work->pool, word, (size_t)(eq - word));
-	if (name == NULL)
-		return (nomem(work));
-	if (crm_text_invalid(eq + 1, strlen(eq + 1)) < strlen(eq + 1))
-		return (cli_fail(&work->cli, EX_USAGE_,
-		    _("--set: the value of %s is no UTF-8"), name));
-	if (strncmp(name, "x_", 2) == 0 &&
-	    strcmp(work->stream, "member") == 0 && add_mapped(work, name) != 0)
-		return (EX_INTERNAL);
-	for (i = 0; i < work->nmapped; i++) {
-		if (strcmp(work->mapped[i].name, name) == 0) {
-			work->mapped[i].fixed = eq + 1;
-			return (0);
-		}
-	}
-	return (cli_fail(&work->cli, EX_USAGE_, _("--set: the stream %s has "
-	    "no column \"%s\""), work->stream, name));
-}
-
-/* 1 when an operand with another path has the name of file i. */
-static int
-is_namesake(const struct work *work, size_t i)
-{
-	const struct file *f = &work->file[i], *g = work->file;
-	size_t k;
-
-	for (k = 0; f->path != NULL && k < work->nfile; k++, g++)
-		if (g->path != NULL && strcmp(f->path, g->path) != 0 &&
-		    strcmp(f->e.source, g->e.source) == 0)
-			return (1);
-	return (0);
-}
-
-/*
- * Rows of two files must not look like those of one, for the import counts the
- * equal rows of a file and not those of two.
- */
-static int
-tell_apart(struct work *work)
-{
-	struct file *f;
-	size_t i;
-
-	for (i = 0; i < work->nfile; i++)
-		work->file[i].namesake = is_namesake(work, i);
-	for (i = 0; i < work->nfile; i++) {
-		f = &work->file[i];
-		if (f->namesake && crm_export_name(&f->e, f->path,
-		    work->pool) == -1)
-			return (fail_err(work));
-	}
-	return (0);
-}
-
-/* The columns of the output: those of the stream, then those of the files. */
-static int
-choose_columns(struct work *work)
-{
-	const struct crm_column *col = crm_stream_columns(work->stream);
-	const char *name;
-	size_t i, k;
-	int status = 0;
-
-	for (; status == 0 && col->name != NULL; col++)
-		status = add_mapped(work, col->name);
-	for (i = 0; i < work->nfile; i++) {
-		for (k = 0; status == 0 && work->file[i].taken && (name =
-		    crm_mapper_extra(&work->file[i].e.header, k)) != NULL; k++)
-			status = add_mapped(work, name);
-	}
-	for (i = 0; status == 0 && work->set_words[i] != NULL; i++)
-		status = fix_column(work, work->set_words[i]);
-	return (status);
-}
-
-/* Makes the file readable again; it must be the one that was looked at. */
-static int
-reopen(struct work *work, struct file *f)
-{
-	int fd;
-
-	if (f->path == NULL || f->e.input.own)
-		return (0);
-	if ((fd = cli_input(&work->cli, f->path)) == -1)
-		return (EX_NOINPUT_);
-	return (crm_export_again(&f->e, fd) == 0 ? 0 : fail_err(work));
-}
-
-static void
-done_with(struct file *f)
-{
-
-	if (f->path != NULL && !f->e.input.own && f->e.input.fd != -1)
-		(void)close(f->e.input.fd);
-	crm_input_close(&f->e.input);
-	f->e.input.fd = -1;
 }
 
 static void
@@ -387,23 +122,23 @@ map_file(struct work *work, struct file *f, struct crm_out *out,
 	struct crm_mapper *m;
 	int r = 1, status;
 
-	if ((status = reopen(work, f)) != 0)
+	if ((status = map_reopen(work, f)) != 0)
 		goto done;
 	if ((m = crm_mapper_open(work->cli.err, &opt)) == NULL) {
-		status = fail_err(work);
+		status = map_fail(work);
 		goto done;
 	}
 	while (r == 1)
 		r = crm_mapper_next(m);
 	if (r == -1)
-		status = fail_err(work);
+		status = map_fail(work);
 	else {
 		crm_mapper_count(m, &count);
 		tell(work, f, &count);
 	}
 	crm_mapper_close(m);
 done:
-	done_with(f);
+	map_done(f);
 	return (status);
 }
 
@@ -438,10 +173,10 @@ map(struct work *work, int argc, char **argv)
 {
 	int status;
 
-	if ((status = look_at_all(work, argc, argv)) != 0 ||
-	    (status = choose_stream(work)) != 0 ||
-	    (status = choose_columns(work)) != 0 ||
-	    (status = tell_apart(work)) != 0)
+	if ((status = map_look(work, argc, argv)) != 0 ||
+	    (status = map_choose_stream(work)) != 0 ||
+	    (status = map_choose_columns(work)) != 0 ||
+	    (status = map_tell_apart(work)) != 0)
 		return (status);
 	return (write_stream(work));
 }
@@ -484,7 +219,7 @@ detect(struct work *work, int argc, char **argv)
 {
 	static const char *const names[] = { "file", "profile", "stream",
 	    "encoding", "header_row", NULL };
-	int status = look_at_all(work, argc, argv), r = 0;
+	int status = map_look(work, argc, argv), r = 0;
 	struct crm_out *out = cli_table(&work->cli, names);
 	const struct file *f;
 	size_t i;
@@ -497,7 +232,7 @@ detect(struct work *work, int argc, char **argv)
 			continue;
 		if (crm_out_text(out, f->e.label) == -1 ||
 		    crm_out_text(out, f->e.header.profile->name) == -1 ||
-		    crm_out_text(out, stream_of(f)) == -1 ||
+		    crm_out_text(out, map_stream(f)) == -1 ||
 		    crm_out_text(out, f->e.input.label) == -1 ||
 		    crm_out_int(out, (int64_t)f->e.header.line) == -1 ||
 		    crm_out_end(out) == -1)
@@ -520,11 +255,11 @@ explain_file(struct work *work, struct file *f)
 {
 	int status;
 
-	work->stream = stream_of(f);
+	work->stream = map_stream(f);
 	work->nmapped = 0;
 	work->mapped = NULL;
 	f->taken = 1;
-	status = choose_columns(work);
+	status = map_choose_columns(work);
 	f->taken = 0;
 	if (status != 0)
 		return (status);
@@ -538,7 +273,7 @@ explain(struct work *work, int argc, char **argv)
 {
 	static const char *const names[] = { "file", "item", "name", "value",
 	    NULL };
-	int status = look_at_all(work, argc, argv), one;
+	int status = map_look(work, argc, argv), one;
 	size_t i;
 
 	if (cli_table(&work->cli, names) == NULL)

@@ -1,0 +1,20 @@
+#ifndef DB_INT_H
+#define DB_INT_H
+
+/* What the files of crm-db share. */
+
+#include "cli.h"
+
+/* The verb init. */
+int
+db_init(struct cli *cli, int argc, char **argv);
+
+/* Says how a verb is written that was given the wrong number of words: 64. */
+int
+db_wrong_words(struct cli *cli, const char *how);
+
+/* Does the system know the zone?  "KST-9" needs no knowing.  0 or a status. */
+int
+db_check_zone(struct cli *cli, const char *zone);
+
+#endif

@@ -1,0 +1,76 @@
+#ifndef MAP_INT_H
+#define MAP_INT_H
+
+/* What the files of crm-map share. */
+
+#include "cli.h"
+#include "intake/export.h"
+#include "intake/mapper.h"
+
+/* One operand. */
+struct file {
+	const char		*path;	/* NULL: standard input */
+	struct crm_export	 e;
+	int			 taken;	/* its rows are wanted */
+	int			 namesake; /* of another operand */
+};
+
+struct work {
+	struct cli		 cli;
+	struct crm_pool		*pool;
+	struct crm_profiles	*set;
+	const struct crm_profile *profile;	/* of -p */
+	const char		*stream;
+	struct crm_cp949	*cp949;
+	struct file		*file;
+	size_t			 nfile;
+	struct crm_mapped	*mapped;
+	size_t			 nmapped;
+	const char		*exported_at;	/* of --exported-at */
+	/* The words of the command; NULL where they were not given. */
+	const char		*name, *only, *when, *from;
+	const char		*list, *explain, *detect;
+	const char		**set_words;
+};
+
+/* Says that memory ran out, or what is in err, and forgets it; the status. */
+int
+map_nomem(struct work *work);
+int
+map_fail(struct work *work);
+
+/*
+ * Finds out what each operand is, none being standard input.  The worst status,
+ * so that every bad file is named at once.
+ */
+int
+map_look(struct work *work, int argc, char **argv);
+
+/* The stream that a file makes. */
+const char *
+map_stream(const struct file *f);
+
+/* One stream comes out: that of all files, or that of --stream. */
+int
+map_choose_stream(struct work *work);
+
+/*
+ * Rows of two files must not look like those of one, for the import counts the
+ * equal rows of a file and not those of two.
+ */
+int
+map_tell_apart(struct work *work);
+
+/* The columns of the output: those of the stream, then those of the files. */
+int
+map_choose_columns(struct work *work);
+
+/* Makes the file readable again; it must be the one that was looked at. */
+int
+map_reopen(struct work *work, struct file *f);
+
+/* Closes it and frees what its rows needed. */
+void
+map_done(struct file *f);
+
+#endif

@@ -1,0 +1,24 @@
+#ifndef MEMBER_INT_H
+#define MEMBER_INT_H
+
+/* What the files of crm-member share. */
+
+#include "cli.h"
+#include "core/buf.h"
+
+/* The verbs import, add and set. */
+int
+member_import(struct cli *cli, int argc, char **argv);
+int
+member_add(struct cli *cli, int argc, char **argv);
+int
+member_set(struct cli *cli, int argc, char **argv);
+
+/*
+ * The batch's command line, which is taken over: what was done must be known
+ * later, but not who it was about.  0 or a status.
+ */
+int
+member_command(struct cli *cli, struct crm_buf *command);
+
+#endif
