@@ -7,7 +7,6 @@
 
 #include "core/buf.h"
 #include "core/money.h"
-#include "core/stream.h"
 #include "db_int.h"
 #include "record/dump.h"
 #include "record/ledger.h"
