@@ -9,12 +9,14 @@
 int
 crm_grid_fill(struct crm_grid *grid, const struct crm_rfm *set)
 {
-	const struct crm_rfm_row *row = set->row, *end = set->row + set->n;
+	const struct crm_rfm_row *row;
 	int i, r, f;
+	size_t n;
 
 	memset(grid, 0, sizeof(*grid));
-	for (; row < end; row++)
+	for (n = 0; n < set->n; n++)
 		for (i = 0; i < 4; i++) {
+			row = &set->row[n];
 			r = (i & 1) != 0 ? row->r : 0;
 			f = (i & 2) != 0 ? row->f : 0;
 			grid->members[r][f]++;
