@@ -3,6 +3,10 @@ if ! command -v script >/dev/null; then
 	echo 'skip terminal: there is no script(1)'
 	exit 0
 fi
+if ! script -qec 'test -t 1' /dev/null </dev/null >/dev/null 2>&1; then
+	echo 'skip terminal: no terminal can be made here'
+	exit 0
+fi
 
 # Runs a command on a terminal and keeps what stands there.
 on_terminal() {
