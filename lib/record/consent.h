@@ -2,9 +2,10 @@
 #define CRM_CONSENT_H
 
 /*
- * The consent ledger.  A withdrawal is monotone: it survives undo, merge,
- * import and restore.  Only consent said by crm-consent give (or its CSV) with
- * a date after the withdrawal turns it; a "yes" of a member export does not.
+ * The consent ledger.  A withdrawal is monotone: it survives undo, merge and
+ * import, and is written to PATH-optout as well.  Only consent said by
+ * crm-consent give (or its CSV) with a date after the withdrawal turns it; a
+ * "yes" of a member export does not.
  */
 
 #include <stdint.h>
