@@ -23,6 +23,8 @@ fill_options(struct crm_csv_opt *opt)
 		opt->delim = ',';
 	if (opt->quote == '\0')
 		opt->quote = '"';
+	if (opt->eol == '\0')
+		opt->eol = '\n';
 	if (opt->max_field == 0)
 		opt->max_field = MAX_FIELD;
 	if (opt->max_row == 0)
@@ -49,16 +51,13 @@ new_csv(struct crm_err *err, const char *name, const struct crm_csv_opt *opt)
 	csv->cells = calloc(csv->opt.max_cols, sizeof(*csv->cells));
 	if (csv->cells == NULL)
 		goto fail_name;
-	if (crm_row_start(csv) == -1)
-		goto fail_cells;
 	csv->lines.err = err;
 	csv->lines.name = csv->name;
+	csv->lines.eol = csv->opt.eol;
 	csv->lines.block = csv->opt.block;
 	csv->lines.max_row = csv->opt.max_row;
 	return (csv);
 
-fail_cells:
-	free(csv->cells);
 fail_name:
 	free(csv->name);
 fail_csv:
@@ -109,7 +108,6 @@ crm_csv_close(struct crm_csv *csv)
 	if (csv == NULL)
 		return;
 	free_names(csv);
-	csv_free(&csv->parser);
 	crm_buf_free(&csv->text);
 	crm_lines_close(&csv->lines);
 	free(csv->cells);
@@ -291,18 +289,12 @@ void
 crm_csv_raw(const struct crm_csv *csv, struct crm_buf *buf)
 {
 	size_t n = csv->row_end - csv->lines.row, at = buf->n;
-	const char *p;
 
 	if (n == 0)
 		return;
 	crm_buf_add(buf, csv->lines.buf + csv->lines.row, n);
-	if (buf->bad)
-		return;
-	/* NUL is refused in the text, so each is a delimiter that was cut. */
-	while ((p = memchr(buf->p + at, '\0', buf->n - at)) != NULL) {
-		at = (size_t)(p - buf->p);
-		buf->p[at] = csv->opt.delim;
-	}
+	if (!buf->bad)
+		crm_row_restore(csv, buf->p + at);
 }
 
 size_t
@@ -327,11 +319,9 @@ crm_csv_seek(struct crm_csv *csv, uint64_t offset, size_t line)
 	if ((!csv->begun && begin(csv) == -1) ||
 	    crm_lines_seek(&csv->lines, offset, line) == -1)
 		return (-1);
-	/* A parser that stopped in the middle of a row keeps its state. */
-	csv_free(&csv->parser);
 	csv->dead = 0;
 	csv->row_end = csv->lines.row;
-	return (crm_row_start(csv));
+	return (0);
 }
 
 const char *

@@ -2,11 +2,11 @@
 #define CRM_CSV_H
 
 /*
- * The CSV reader: strict RFC 4180 over libcsv.  It accepts a BOM and CR LF,
- * keeps blanks, skips empty lines, counts lines exactly, and refuses what it
- * cannot read exactly: a quote inside an unquoted cell, text behind a closing
- * quote, an open quote at the end, a lone CR, a NUL byte, ill-formed UTF-8,
- * anything over its limits.
+ * The CSV reader: strict RFC 4180, or a dialect of it.  It accepts a BOM and
+ * CR LF, keeps blanks, skips empty lines, counts lines exactly, and refuses
+ * what it cannot read exactly: a quote inside an unquoted cell, text behind a
+ * closing quote, an open quote at the end, a lone CR, a NUL byte, ill-formed
+ * UTF-8, anything over its limits.  Mending is for those who ask for it.
  */
 
 #include <stddef.h>
@@ -21,9 +21,37 @@ struct crm_cell {
 	size_t		 n;	/* bytes */
 };
 
+/* As a quote: there are no quotes.  No text that we read has this byte. */
+#define CRM_CSV_NO_QUOTE	'\xff'
+
+/* What was done to a row that is no CSV. */
+enum crm_mended {
+	CRM_MENDED_QUOTE,	/* a quote inside a cell is text */
+	CRM_MENDED_OPEN,	/* a quote that nothing closes is text */
+	CRM_MENDED_BEHIND,	/* text behind a closing quote joins the cell */
+	CRM_MENDED_BLANKS,	/* blanks behind a closing quote are gone */
+	CRM_MENDED_LINE_END,	/* a line end of another kind ends the row */
+	CRM_MENDED_KINDS
+};
+
+/*
+ * Mending reads what a spreadsheet would open: of the ways to take the quotes
+ * of a faulty row the one that gives it width cells (0: not known yet), else
+ * one that takes in no other row.  Each thing done is told: the line, and the
+ * cell from 0.
+ */
+struct crm_mend {
+	size_t	  width;
+	void	(*tell)(void *arg, size_t line, size_t cell,
+	    enum crm_mended what);
+	void	 *arg;
+};
+
 struct crm_csv_opt {
 	char	 delim;		/* 0: comma */
-	char	 quote;		/* 0: double quote */
+	char	 quote;		/* 0: double quote; doubled it is itself */
+	char	 escape;	/* what it stands before is itself; 0: none */
+	char	 eol;		/* 0 or LF: lines end in LF or CR LF; CR */
 	int	 any_bytes;	/* 1: other encodings: UTF-8 is not checked */
 	int	 ragged;	/* 1: rows of any length, no header check */
 	size_t	 max_field;	/* bytes; 0: 64 KiB */
@@ -31,7 +59,8 @@ struct crm_csv_opt {
 	size_t	 max_cols;	/* 0: 1,000 */
 	uint64_t size;		/* bytes of a regular file; 0: to its end */
 	size_t	 block;		/* bytes read at a time; 0: 256 KiB */
-	int	 slow;		/* 1: every row through libcsv, for the tests */
+	const struct crm_mend *mend;	/* NULL: faults are refused */
+	int	 slow;		/* 1: every row byte by byte, for the tests */
 };
 
 /*

@@ -1,41 +1,32 @@
 #ifndef CRM_CSV_INT_H
 #define CRM_CSV_INT_H
 
-/* The inside of the CSV reader, for csv.c and row.c alone. */
-
-#include <csv.h>
+/* The inside of the CSV reader, for csv.c, row.c and judge.c alone. */
 
 #include "core/buf.h"
 #include "core/csv.h"
 #include "core/lines.h"
 
-enum over {			/* a limit was passed */
-	OVER_NONE,
-	OVER_FIELD,
-	OVER_COLS
-};
-
 /*
- * A row is split in one of two ways.  A line without a quote is cut in place,
- * NUL over each delimiter.  Everything else goes to libcsv, and so does every
- * line in which the first way meets a fault: there is one judge of faults.
+ * A row is read in one of two ways.  A line whose quotes only stand around
+ * cells is cut in place, NUL over each delimiter or closing quote.  Everything
+ * else, and every line in which the first way meets anything unusual, goes to
+ * the judge byte by byte: there is one judge of faults.
  */
 struct crm_csv {
 	struct crm_err		*err;
 	struct crm_csv_opt	 opt;
 	struct crm_lines	 lines;
-	struct csv_parser	 parser;
 	char			*name;
 	struct crm_cell		*cells;		/* max_cols of them */
 	size_t			 ncell;
-	struct crm_buf		 text;		/* cells that libcsv made */
+	int			 in_place;	/* cells stand in the lines */
+	struct crm_buf		 text;		/* cells that the judge made */
 	size_t			 line;		/* where the row begins */
 	size_t			 open_line;	/* where its last cell does */
 	size_t			 row_end;
 	char			**names;	/* the header */
 	size_t			 ncol;
-	enum over		 over;
-	int			 ended;		/* libcsv has ended the row */
 	int			 begun;		/* the input's start was seen */
 	int			 dead;		/* an error was told */
 };
@@ -48,12 +39,16 @@ int
 crm_row_fail(struct crm_csv *csv, size_t line, size_t cell,
     const char *reason, ...) __attribute__((format(printf, 4, 5)));
 
-/* Makes libcsv ready for the first byte of a row.  0 or -1. */
-int
-crm_row_start(struct crm_csv *csv);
-
 /* Reads a row of any length: 1, 0, -1. */
 int
 crm_row_next(struct crm_csv *csv);
+
+/* Puts back in row, a copy of the row's text, what cutting took away. */
+void
+crm_row_restore(const struct crm_csv *csv, char *row);
+
+/* Reads the row that begins with line, byte by byte.  1 or -1. */
+int
+crm_row_judge(struct crm_csv *csv, struct crm_line *line);
 
 #endif

@@ -17,6 +17,7 @@ static void
 start_at(struct crm_lines *lines, uint64_t at)
 {
 
+	lines->stray = lines->eol == '\n' ? '\r' : '\n';
 	lines->start = lines->at = at;
 	lines->line = 0;
 	lines->first = lines->block;
@@ -112,7 +113,7 @@ make_room(struct crm_lines *lines, size_t n)
 		lines->end -= by;
 		lines->valid = moved(lines->valid, by);
 		lines->quote_at = moved(lines->quote_at, by);
-		lines->cr_at = moved(lines->cr_at, by);
+		lines->stray_at = moved(lines->stray_at, by);
 	}
 	if (lines->cap - lines->end > n)
 		return (0);
@@ -180,7 +181,7 @@ crm_lines_next(struct crm_lines *lines, struct crm_line *line)
 	if (lines->buf == NULL && fill(lines) == -1)
 		return (-1);
 	for (;;) {
-		p = memchr(lines->buf + lines->cur + seen, '\n',
+		p = memchr(lines->buf + lines->cur + seen, lines->eol,
 		    lines->end - lines->cur - seen);
 		seen = lines->end - lines->cur;
 		if (p != NULL || more != 1)
@@ -196,7 +197,8 @@ crm_lines_next(struct crm_lines *lines, struct crm_line *line)
 	line->from = lines->cur;
 	line->to = p != NULL ? (size_t)(p - lines->buf) : lines->end;
 	line->lf = p != NULL;
-	line->cr = line->lf && line->to > line->from && p[-1] == '\r';
+	line->cr = line->lf && lines->eol == '\n' && line->to > line->from &&
+	    p[-1] == '\r';
 	lines->cur = line->to + (size_t)line->lf;
 	lines->lf = line->lf;
 	lines->line++;
@@ -232,10 +234,10 @@ crm_lines_quote(struct crm_lines *lines, const struct crm_line *line, char c)
 }
 
 size_t
-crm_lines_cr(struct crm_lines *lines, const struct crm_line *line)
+crm_lines_stray(struct crm_lines *lines, const struct crm_line *line)
 {
 
-	return (find(lines, line, &lines->cr_at, '\r'));
+	return (find(lines, line, &lines->stray_at, lines->stray));
 }
 
 /*
@@ -271,7 +273,7 @@ crm_lines_seek(struct crm_lines *lines, uint64_t offset, size_t line)
 	lines->at = lines->start + offset;
 	lines->line = line - 1;
 	lines->row = lines->cur = lines->end = 0;
-	lines->valid = lines->quote_at = lines->cr_at = 0;
+	lines->valid = lines->quote_at = lines->stray_at = 0;
 	lines->first = lines->block < SEEK_BLOCK ? lines->block : SEEK_BLOCK;
 	lines->eof = 0;
 	return (0);

@@ -32,21 +32,23 @@ struct crm_lines {
 	size_t		 first;		/* bytes read next; few after a seek */
 	size_t		 max_row;
 	size_t		 line;		/* number of the last line, from 1 */
-	int		 lf;		/* 1: it ends in a line feed */
+	char		 eol;		/* what ends a line: LF, or CR */
+	char		 stray;		/* the other, which ends none */
+	int		 lf;		/* 1: the last line has its end */
 	size_t		 valid;		/* the text is good up to here */
-	size_t		 quote_at;	/* next quote and CR, see find() */
-	size_t		 cr_at;
+	size_t		 quote_at;	/* next quote and stray, see find() */
+	size_t		 stray_at;
 };
 
 struct crm_line {
 	size_t	 from, to;	/* its text, without the line end */
-	int	 lf;		/* a line feed stands at "to" */
+	int	 lf;		/* its end stands at "to" */
 	int	 cr;		/* 1: the last byte of its text is a CR, */
 				/* and a line feed follows */
 };
 
 /*
- * Makes lines, zeroed but for err, name, block and max_row, read fd (of a
+ * Makes lines, zeroed but for err, name, eol, block and max_row, read fd (of a
  * regular file size bytes, 0: to its end) or n bytes at p.
  */
 void
@@ -66,11 +68,11 @@ crm_lines_peek(struct crm_lines *lines, size_t n);
 int
 crm_lines_next(struct crm_lines *lines, struct crm_line *line);
 
-/* The offset of the first c in the line's text, or its end. */
+/* The offset of the first c, or stray, in the line's text, or its end. */
 size_t
 crm_lines_quote(struct crm_lines *lines, const struct crm_line *line, char c);
 size_t
-crm_lines_cr(struct crm_lines *lines, const struct crm_line *line);
+crm_lines_stray(struct crm_lines *lines, const struct crm_line *line);
 
 /*
  * The offset of the first byte in the line's text that is NUL or, unless

@@ -6,37 +6,8 @@
 #include "core/err.h"
 #include "core/lang.h"
 
-/* libcsv's state inside a cell; inside quotes if "quoted" is set too. */
-#define FIELD_BEGUN	2
-
 #define ONES		UINT64_C(0x0101010101010101)
 #define LOWS		UINT64_C(0x7f7f7f7f7f7f7f7f)
-
-static int
-is_blank(unsigned char c)
-{
-
-	(void)c;
-	return (0);	/* libcsv would trim what it takes for blanks */
-}
-
-int
-crm_row_start(struct crm_csv *csv)
-{
-
-	if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-		return (crm_err_nomem(csv->err));
-	csv_set_delim(&csv->parser, (unsigned char)csv->opt.delim);
-	csv_set_quote(&csv->parser, (unsigned char)csv->opt.quote);
-	csv_set_space_func(&csv->parser, is_blank);
-	/*
-	 * By itself libcsv ends a row at CR too, but it sees none outside
-	 * quotes, see feed_line(); a function of ours would be asked for each
-	 * byte.
-	 */
-	csv_set_blk_size(&csv->parser, 4096);
-	return (0);
-}
 
 int
 crm_row_fail(struct crm_csv *csv, size_t line, size_t cell,
@@ -115,6 +86,50 @@ split(struct crm_csv *csv, const char *p, const char *stop)
 	return (cell->n > max ? 0 : (size_t)(cell - csv->cells) + 1);
 }
 
+/* The first c from p on, or stop. */
+static const char *
+seek(const char *p, const char *stop, char c)
+{
+	const char *q = memchr(p, c, (size_t)(stop - p));
+
+	return (q != NULL ? q : stop);
+}
+
+/*
+ * Finds the cells of a line with quotes, from the first delimiter before the
+ * first of them on; 0 also when a cell has a quote in it or ends elsewhere.
+ */
+static size_t
+split_quoted(struct crm_csv *csv, const char *p, const char *stop)
+{
+	const char delim = csv->opt.delim, quote = csv->opt.quote;
+	const char *next = seek(p, stop, quote), *end;
+	size_t n;
+
+	for (n = 0; n < csv->opt.max_cols; p = end + 1) {
+		if (p == next && p < stop) {
+			end = seek(++p, stop, quote);
+			if (end == stop)
+				return (0);
+			next = seek(end + 1, stop, quote);
+		} else {
+			end = seek(p, stop, delim);
+			if (next < end)
+				return (0);
+		}
+		csv->cells[n].p = p;
+		csv->cells[n].n = (size_t)(end - p);
+		if (csv->cells[n++].n > csv->opt.max_field)
+			return (0);
+		end += end < stop && *end == quote;
+		if (end == stop)
+			return (n);
+		if (*end != delim)
+			return (0);
+	}
+	return (0);
+}
+
 /*
  * Cuts a line in place: 0, or -1 with the line as it was when it is not for
  * this way.
@@ -124,190 +139,44 @@ cut(struct crm_csv *csv, const struct crm_line *line)
 {
 	struct crm_lines *lines = &csv->lines;
 	size_t i, n, stop = line->to - (size_t)line->cr;
-	char *p;
+	const char *p = lines->buf + line->from;
+	char *end = lines->buf + stop;
 
-	if (crm_lines_quote(lines, line, csv->opt.quote) < line->to ||
-	    crm_lines_cr(lines, line) < stop ||
+	if (crm_lines_stray(lines, line) < stop ||
 	    crm_lines_bad(lines, line, csv->opt.any_bytes) < line->to)
 		return (-1);
-	p = lines->buf + line->from;
-	if ((n = split(csv, p, lines->buf + stop)) == 0)
+	if (csv->opt.escape != '\0' &&
+	    memchr(p, csv->opt.escape, (size_t)(end - p)) != NULL)
 		return (-1);
-	for (i = 0; i < n; i++, p++) {
-		p += csv->cells[i].n;
-		*p = '\0';
-	}
+	if (crm_lines_quote(lines, line, csv->opt.quote) == line->to)
+		n = split(csv, p, end);
+	else
+		n = split_quoted(csv, p, end);
+	if (n == 0)
+		return (-1);
+	for (i = 0; i < n; i++)
+		lines->buf[csv->cells[i].p - lines->buf +
+		    (ptrdiff_t)csv->cells[i].n] = '\0';
 	csv->ncell = n;
+	csv->in_place = 1;
 	return (0);
 }
 
-/* libcsv has a cell. */
-static void
-on_cell(void *p, size_t n, void *arg)
+void
+crm_row_restore(const struct crm_csv *csv, char *row)
 {
-	struct crm_csv *csv = arg;
+	const char *from = csv->lines.buf + csv->lines.row;
+	const struct crm_cell *cell;
+	size_t i, at;
 
-	if (csv->over != OVER_NONE)
-		return;
-	if (csv->ncell == csv->opt.max_cols) {
-		csv->over = OVER_COLS;
-		return;
+	for (i = 0; csv->in_place && i < csv->ncell; i++) {
+		cell = &csv->cells[i];
+		at = (size_t)(cell->p - from) + cell->n;
+		if (csv->lines.row + at >= csv->row_end)
+			break;
+		row[at] = cell->p > from && cell->p[-1] == csv->opt.quote ?
+		    csv->opt.quote : csv->opt.delim;
 	}
-	if (n > csv->opt.max_field) {
-		csv->over = OVER_FIELD;
-		return;
-	}
-	/* feed() has made room. */
-	memcpy(csv->text.p + csv->text.n, p, n);
-	csv->text.n += n + 1;
-	csv->text.p[csv->text.n - 1] = '\0';
-	csv->cells[csv->ncell++].n = n;
-}
-
-/* libcsv has a row. */
-static void
-on_row(int c, void *arg)
-{
-	struct crm_csv *csv = arg;
-
-	(void)c;
-	csv->ended = 1;
-}
-
-static int
-inside_quotes(const struct crm_csv *csv)
-{
-
-	return (csv->parser.quoted && csv->parser.pstate == FIELD_BEGUN);
-}
-
-static int
-fail_over(struct crm_csv *csv, size_t line)
-{
-
-	if (csv->over == OVER_COLS)
-		return (crm_row_fail(csv, line, SIZE_MAX, _("the row has more "
-		    "than %zu cells; is this the right file?"),
-		    csv->opt.max_cols));
-	return (crm_row_fail(csv, line, csv->ncell, _("the cell is longer "
-	    "than %zu bytes; shorten it, or close the quote that opens it"),
-	    csv->opt.max_field));
-}
-
-/* Gives libcsv the n bytes of the buffer at "at". */
-static int
-feed(struct crm_csv *csv, size_t at, size_t n)
-{
-	size_t line = csv->lines.line, ncell = csv->ncell, fed;
-
-	/* At most the cell that is open, all that comes, and a NUL a cell. */
-	if (crm_buf_room(&csv->text, csv->parser.entry_pos + n + 1) == -1)
-		return (crm_err_nomem(csv->err));
-	fed = csv_parse(&csv->parser, csv->lines.buf + at, n, on_cell, on_row,
-	    csv);
-	if (ncell != csv->ncell)
-		csv->open_line = line;	/* the cell after it begins here */
-	if (fed != n && csv_error(&csv->parser) != CSV_EPARSE)
-		return (crm_err_nomem(csv->err));
-	if (csv->over == OVER_NONE && inside_quotes(csv) &&
-	    csv->parser.entry_pos > csv->opt.max_field)
-		csv->over = OVER_FIELD;
-	if (csv->over != OVER_NONE)
-		return (fail_over(csv, csv->open_line));
-	if (fed == n)
-		return (0);
-	if (csv->parser.pstate == FIELD_BEGUN)
-		return (crm_row_fail(csv, line, csv->ncell, _("a quote stands "
-		    "inside a cell that is not quoted; quote the whole cell "
-		    "or remove it")));
-	return (crm_row_fail(csv, line, csv->ncell, _("text stands behind the "
-	    "closing quote; write a quote inside a quoted cell twice")));
-}
-
-static int
-fail_bad(struct crm_csv *csv, size_t at)
-{
-	size_t byte = at - csv->lines.row + 1, line = csv->lines.line;
-
-	if (csv->lines.buf[at] == '\0')
-		return (crm_row_fail(csv, line, csv->ncell, _("byte %zu of "
-		    "the row is NUL, which no text has; save the file as CSV "
-		    "UTF-8"), byte));
-	return (crm_row_fail(csv, line, csv->ncell, _("byte %zu of the row is "
-	    "not UTF-8; save the file as CSV UTF-8, or convert it (crm-map "
-	    "reads CP949)"), byte));
-}
-
-/*
- * Feeds one line and its LF, stopping at each byte that is ours to judge: a CR
- * is part of a quoted cell or of the line end, and nothing else.
- */
-static int
-feed_line(struct crm_csv *csv, const struct crm_line *line)
-{
-	struct crm_line rest = *line;
-	size_t bad, cr;
-
-	/* A last line without LF gets one: the buffer has a byte to spare. */
-	csv->lines.buf[line->to] = '\n';
-	bad = crm_lines_bad(&csv->lines, line, csv->opt.any_bytes);
-	while ((cr = crm_lines_cr(&csv->lines, &rest)) < bad) {
-		if (feed(csv, rest.from, cr - rest.from) == -1)
-			return (-1);
-		if (inside_quotes(csv)) {
-			if (feed(csv, cr, 1) == -1)
-				return (-1);
-		} else if (!line->cr || cr + 1 != line->to)
-			return (crm_row_fail(csv, csv->lines.line, csv->ncell,
-			    _("a carriage return stands alone; save the file "
-			    "with LF or CR LF line ends")));
-		rest.from = cr + 1;
-	}
-	if (bad == line->to)
-		return (feed(csv, rest.from, bad + 1 - rest.from));
-	if (feed(csv, rest.from, bad - rest.from) == -1)
-		return (-1);
-	return (fail_bad(csv, bad));
-}
-
-static int
-fail_open(struct crm_csv *csv)
-{
-
-	return (crm_row_fail(csv, csv->open_line, csv->ncell, _("the quote "
-	    "that opens this cell is never closed; the input was cut off, or "
-	    "the program that writes it failed")));
-}
-
-/* Gives libcsv the row that begins with line.  1 or -1. */
-static int
-parse(struct crm_csv *csv, struct crm_line *line)
-{
-	const char *p;
-	size_t i;
-	int bad, more;
-
-	csv->over = OVER_NONE;
-	csv->ended = 0;
-	csv->open_line = csv->line;
-	crm_buf_reset(&csv->text);
-	while ((bad = feed_line(csv, line)) == 0 && !csv->ended) {
-		if (!line->lf)
-			return (fail_open(csv));
-		if ((more = crm_lines_next(&csv->lines, line)) == -1)
-			return (-1);
-		if (more == 0)
-			return (fail_open(csv));
-	}
-	/* A row that is over a limit has ended all the same. */
-	if (bad == -1)
-		return (-1);
-	csv->row_end = line->to - (size_t)line->cr;
-	for (p = csv->text.p, i = 0; i < csv->ncell; i++) {
-		csv->cells[i].p = p;
-		p += csv->cells[i].n + 1;
-	}
-	return (1);
 }
 
 int
@@ -317,6 +186,7 @@ crm_row_next(struct crm_csv *csv)
 	int more;
 
 	csv->ncell = 0;
+	csv->in_place = 0;
 	do {
 		csv->lines.row = csv->lines.cur;
 		if ((more = crm_lines_next(&csv->lines, &line)) != 1)
@@ -326,5 +196,5 @@ crm_row_next(struct crm_csv *csv)
 	csv->row_end = line.to - (size_t)line.cr;
 	if (!csv->opt.slow && cut(csv, &line) == 0)
 		return (1);
-	return (parse(csv, &line));
+	return (crm_row_judge(csv, &line));
 }
