@@ -50,32 +50,6 @@ crm_buf_room(struct crm_buf *buf, size_t n)
 }
 
 void
-crm_buf_add(struct crm_buf *buf, const void *p, size_t n)
-{
-
-	if (crm_buf_room(buf, n) == -1)
-		return;
-	if (n > 0)
-		memcpy(buf->p + buf->n, p, n);
-	buf->n += n;
-	buf->p[buf->n] = '\0';
-}
-
-void
-crm_buf_str(struct crm_buf *buf, const char *s)
-{
-
-	crm_buf_add(buf, s, strlen(s));
-}
-
-void
-crm_buf_chr(struct crm_buf *buf, char c)
-{
-
-	crm_buf_add(buf, &c, 1);
-}
-
-void
 crm_buf_int(struct crm_buf *buf, int64_t v)
 {
 	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct crm_buf {
 	char	*p;	/* NUL-terminated when not NULL */
@@ -29,13 +30,48 @@ crm_buf_reset(struct crm_buf *buf);
 int
 crm_buf_room(struct crm_buf *buf, size_t n);
 
-/* Adds n bytes, a string, a character, a decimal number, formatted text. */
-void
-crm_buf_add(struct crm_buf *buf, const void *p, size_t n);
-void
-crm_buf_str(struct crm_buf *buf, const char *s);
-void
-crm_buf_chr(struct crm_buf *buf, char c);
+/* 1 when n more bytes and the NUL have room as it is. */
+static inline int
+crm_buf_fits(const struct crm_buf *buf, size_t n)
+{
+
+	return (n < buf->cap - buf->n && !buf->bad);
+}
+
+/*
+ * Adds n bytes, a string, a character, a decimal number, formatted text.
+ * Streams are made of the first three, which are compiled in where they are
+ * used.
+ */
+static inline void
+crm_buf_add(struct crm_buf *buf, const void *p, size_t n)
+{
+
+	if (!crm_buf_fits(buf, n) && crm_buf_room(buf, n) == -1)
+		return;
+	if (n > 0)
+		memcpy(buf->p + buf->n, p, n);
+	buf->n += n;
+	buf->p[buf->n] = '\0';
+}
+
+static inline void
+crm_buf_str(struct crm_buf *buf, const char *s)
+{
+
+	crm_buf_add(buf, s, strlen(s));
+}
+
+static inline void
+crm_buf_chr(struct crm_buf *buf, char c)
+{
+
+	if (!crm_buf_fits(buf, 1) && crm_buf_room(buf, 1) == -1)
+		return;
+	buf->p[buf->n++] = c;
+	buf->p[buf->n] = '\0';
+}
+
 void
 crm_buf_int(struct crm_buf *buf, int64_t v);
 void

@@ -17,23 +17,42 @@
 #define BLOCK	65536
 
 struct crm_cp949 {
-	uint16_t	cp[LEADS][256];	/* 0: no character */
+	/* The two bytes' character in UTF-8 and its length; 0: none. */
+	struct {
+		char		utf8[3];
+		unsigned char	n;
+	} to[LEADS][256];
+	/* A bit for each that is one: small, for the walk over the file. */
+	uint64_t	known[LEADS][4];
 };
 
-/* Asks iconv for one character. */
-static uint16_t
-ask(iconv_t cd, unsigned int lead, unsigned int trail)
+/* Asks iconv for one character: its length in UTF-8, or 0. */
+static unsigned char
+ask(iconv_t cd, unsigned int lead, unsigned int trail, char *utf8)
 {
 	char in[2] = { (char)lead, (char)trail }, out[8];
 	char *from = in, *to = out;
 	size_t nin = sizeof(in), nout = sizeof(out);
 
 	(void)iconv(cd, NULL, NULL, NULL, NULL);
-	if (iconv(cd, &from, &nin, &to, &nout) == (size_t)-1 || nin != 0 ||
-	    nout != sizeof(out) - 2)
+	if (iconv(cd, &from, &nin, &to, &nout) == (size_t)-1 || nin != 0)
 		return (0);
-	return ((uint16_t)((unsigned char)out[0] << 8 |
-	    (unsigned char)out[1]));
+	/* All of CP949 is in the basic plane. */
+	if (to - out < 2 || to - out > 3)
+		return (0);
+	memcpy(utf8, out, (size_t)(to - out));
+	return ((unsigned char)(to - out));
+}
+
+static void
+add(struct crm_cp949 *cp, iconv_t cd, unsigned int lead, unsigned int trail)
+{
+	unsigned char *n = &cp->to[lead - FIRST][trail].n;
+
+	*n = ask(cd, lead, trail, cp->to[lead - FIRST][trail].utf8);
+	if (*n > 0)
+		cp->known[lead - FIRST][trail / 64] |=
+		    UINT64_C(1) << trail % 64;
 }
 
 struct crm_cp949 *
@@ -43,7 +62,7 @@ crm_cp949_open(struct crm_err *err)
 	unsigned int lead, trail;
 	iconv_t cd;
 
-	if ((cd = iconv_open("UTF-16BE", "CP949")) == (iconv_t)-1) {
+	if ((cd = iconv_open("UTF-8", "CP949")) == (iconv_t)-1) {
 		(void)crm_err_set(err, CRM_ERR_CONFIG, _("this system cannot "
 		    "convert CP949: install the C library's converters "
 		    "(gconv)"));
@@ -53,7 +72,7 @@ crm_cp949_open(struct crm_err *err)
 		(void)crm_err_nomem(err);
 	for (lead = FIRST; cp != NULL && lead < 0xff; lead++) {
 		for (trail = 0x41; trail < 0xff; trail++)
-			cp->cp[lead - FIRST][trail] = ask(cd, lead, trail);
+			add(cp, cd, lead, trail);
 	}
 	(void)iconv_close(cd);
 	return (cp);
@@ -84,15 +103,16 @@ ascii(const char *s, size_t n)
 	return (i);
 }
 
-/* The character at s (two bytes), or 0. */
-static uint16_t
-lookup(const struct crm_cp949 *cp, const char *s)
+/* 1 when the two bytes at s are a character. */
+static int
+is_known(const struct crm_cp949 *cp, const char *s)
 {
 	unsigned char lead = (unsigned char)s[0];
+	unsigned char trail = (unsigned char)s[1];
 
 	if (lead < FIRST || lead == 0xff)
 		return (0);
-	return (cp->cp[lead - FIRST][(unsigned char)s[1]]);
+	return ((int)(cp->known[lead - FIRST][trail / 64] >> trail % 64 & 1));
 }
 
 size_t
@@ -103,6 +123,9 @@ crm_cp949_invalid(const struct crm_cp949 *cp, const char *s, size_t n,
 
 	*tail = n;
 	for (;;) {
+		/* Words are a few characters long, each of two bytes. */
+		while (n - i > 1 && is_known(cp, s + i))
+			i += 2;
 		i += ascii(s + i, n - i);
 		if (i == n)
 			return (n);
@@ -110,9 +133,8 @@ crm_cp949_invalid(const struct crm_cp949 *cp, const char *s, size_t n,
 			*tail = i;
 			return (n);
 		}
-		if (n - i == 1 || lookup(cp, s + i) == 0)
+		if (n - i == 1 || !is_known(cp, s + i))
 			return (i);
-		i += 2;
 	}
 }
 
@@ -120,10 +142,11 @@ void
 crm_cp949_decode(const struct crm_cp949 *cp, struct crm_buf *buf,
     const char *s, size_t n)
 {
+	static const char unknown[] = "\xef\xbf\xbd";
 	size_t i = 0, k;
-	uint16_t c;
 	char *out;
 
+	/* Each character is copied with a byte more than it may have. */
 	if (crm_buf_room(buf, 3 * n + 1) == -1)
 		return;
 	out = buf->p + buf->n;
@@ -131,19 +154,16 @@ crm_cp949_decode(const struct crm_cp949 *cp, struct crm_buf *buf,
 		k = ascii(s + i, n - i);
 		memcpy(out, s + i, k);
 		out += k;
-		if ((i += k) == n)
-			break;
-		c = n - i > 1 ? lookup(cp, s + i) : 0;
-		i += c == 0 ? 1 : 2;
-		if (c == 0)
-			c = 0xfffd;
-		if (c < 0x800)
-			*out++ = (char)(0xc0 | c >> 6);
-		else {
-			*out++ = (char)(0xe0 | c >> 12);
-			*out++ = (char)(0x80 | (c >> 6 & 0x3f));
+		for (i += k; n - i > 1 && is_known(cp, s + i); i += 2) {
+			k = (unsigned char)s[i] - FIRST;
+			memcpy(out, &cp->to[k][(unsigned char)s[i + 1]], 4);
+			out += cp->to[k][(unsigned char)s[i + 1]].n;
 		}
-		*out++ = (char)(0x80 | (c & 0x3f));
+		if (i < n && s[i] <= 0) {
+			memcpy(out, unknown, 3);
+			out += 3;
+			i++;
+		}
 	}
 	*out = '\0';
 	buf->n = (size_t)(out - buf->p);

@@ -195,14 +195,6 @@ source_name(const struct crm_mapper *m)
 	return (of_text(m->profile->as_is ? "" : m->profile->name));
 }
 
-static int
-is_fee(const struct crm_mapper *m, size_t at)
-{
-
-	return (m->profile->bundle.nalt > 0 &&
-	    strcmp(m->profile->target[at].name, "shipping_fee") == 0);
-}
-
 int
 crm_mapper_cell(struct crm_mapper *m, const struct cell_plan *plan,
     struct crm_cell *cell)
@@ -215,7 +207,7 @@ crm_mapper_cell(struct crm_mapper *m, const struct cell_plan *plan,
 		*cell = target_value(m, plan->at);
 		if (m->profile->target[plan->at].long_id)
 			watch(m, plan->at, *cell);
-		if (cell->n == 0 || !is_fee(m, plan->at))
+		if (cell->n == 0 || (int)plan->at != m->fee)
 			break;
 		if ((keeps = keeps_fee(m)) == -1)
 			return (-1);

@@ -125,6 +125,8 @@ crm_mapper_open(struct crm_err *err, const struct crm_mapper_opt *opt)
 	for (i = 0; i < m->profile->nwhen; i++)
 		m->possible[i] = (unsigned char)possible(m,
 		    &m->profile->when[i]);
+	m->fee = m->profile->bundle.nalt > 0 ?
+	    crm_profile_target(m->profile, "shipping_fee") : -1;
 	m->total_digits = crm_mapper_has_digits(&m->profile->total);
 	(void)snprintf(m->rank, sizeof(m->rank), "%d", m->profile->rank);
 	set_times(m);

@@ -58,6 +58,8 @@ struct crm_mapper {
 	unsigned char			*negative;
 	int				 overridden;
 	int				 total_digits;	/* a total may be */
+	int				 fee;	/* the target that stands once a
+						   bundle, or -1 */
 	struct crm_map			*bundles;
 	struct crm_key			 key;
 	struct long_id			*long_id;

@@ -1,8 +1,9 @@
 /*
- * gen LINES [MEMBERS]
+ * gen [-s] LINES [MEMBERS]
  *
  * Writes LINES order lines of MEMBERS members (LINES / 10) as the canonical
- * order stream (crm-csv(5)): the same bytes for the same numbers, on every
+ * order stream (crm-csv(5)) or, with -s, in UTF-8 as the 72 columns that
+ * SmartStore exported in 2026: the same bytes for the same numbers, on every
  * machine.  About two lines an order, five channels, three years in order of
  * time.  All names, phones and addresses are put together from tables; few
  * members buy much and many little.
@@ -12,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -50,6 +52,28 @@ static const char header[] =
     "option,qty,unit_price,amount,discount,coupon,shipping_fee,settlement,"
     "payment,carrier,invoice_no,shipped_at,delivered_at,ref_order_no,"
     "ref_line_no,reason,source,source_line,exported_at";
+
+static const char notice[] =
+    "\"엑셀 일괄발송 안내: 이 파일에 택배사와 송장번호를 적어 올려 주세요.\"";
+
+static const char smartstore[] =
+    "상품주문번호,주문번호,배송속성,풀필먼트사(주문 기준),택배사(주문 기준),"
+    "배송방법(구매자 요청),배송방법,택배사,송장번호,발송일,판매채널,구매자명,"
+    "구매자ID,수취인명,주문상태,주문세부상태,수량클레임 여부,결제위치,결제일,"
+    "상품번호,상품명,상품종류,반품안심케어,멤버십N배송,옵션정보,옵션관리코드,"
+    "수량,옵션가격,상품가격,최종 상품별 할인액,최초 상품별 할인액,"
+    "판매자 부담 할인액,최종 상품별 총 주문금액,최초 상품별 총 주문금액,사은품,"
+    "발주확인일,발송기한,발송처리일,송장출력일,배송비 형태,배송비 묶음번호,"
+    "배송비 유형,배송비 합계,제주/도서 추가배송비,배송비 할인액,판매자 상품코드,"
+    "판매자 내부코드1,판매자 내부코드2,수취인연락처1,수취인연락처2,통합배송지,"
+    "기본배송지,상세배송지,구매자연락처,우편번호,배송메세지,출고지,결제수단,"
+    "네이버페이 주문관리 수수료,매출연동 수수료,정산예정금액,개인통관고유부호,"
+    "주문일시,배송희망일,구독신청회차,구독진행회차,구독배송희망일,배송태그 유형,"
+    "출입방법 유형,출입방법 내용,수령위치 유형,수령위치 내용";
+
+static const char *const states[] = {
+	"배송완료", "배송완료", "구매확정", "구매확정", "배송중", "취소", "반품",
+};
 
 static const struct channel {
 	const char	*name;
@@ -273,6 +297,65 @@ put_line(struct rng *rng, const struct order *order, const struct member *m,
 	putchar('\n');
 }
 
+/* A time behind another, as SmartStore writes it. */
+static void
+put_after(int64_t at, int64_t seconds)
+{
+	put_time(at + seconds);
+	putchar(',');
+}
+
+/* The columns from 발주확인일 to 판매자 내부코드2. */
+static void
+put_delivery(const struct order *order, const struct product *p)
+{
+	put_after(order->at, 20000);
+	put_after(order->at, 2 * DAY);
+	put_after(order->at, DAY);
+	printf(",조건부무료,%" PRIu64 ",선결제,%u,0,0,%s,,,",
+	    70000000 + order->no, order->shipping, p->code);
+}
+
+/* Who gets it: 수취인연락처1 to 출고지. */
+static void
+put_receiver(const struct member *m)
+{
+	printf("010-%04u-%04u,,\"%s %s %u, %u동 %u호\",%s %s %u,%u동 %u호,"
+	    "010-%04u-%04u,%05u,,\"%s 물류창고, 1층\",", m->phone[0],
+	    m->phone[1], m->city, m->road, m->house, m->flat[0], m->flat[1],
+	    m->city, m->road, m->house, m->flat[0], m->flat[1], m->phone[0],
+	    m->phone[1], m->postcode, m->city);
+}
+
+static void
+put_smartstore(struct rng *rng, const struct order *order,
+    const struct member *m, unsigned line)
+{
+	const struct product *p = &products[below(rng, COUNT(products))];
+	unsigned qty = below(rng, 10) < 8 ? 1 : (unsigned)below(rng, 4) + 2;
+	unsigned total = qty * p->price;
+
+	printf("%" PRIu64 ",", UINT64_C(2026000000000000) + order->no * 8 +
+	    line);
+	printf("%" PRIu64 ",일반배송,,,택배,택배,CJ대한통운,%012" PRIu64 ",",
+	    UINT64_C(2026500000000000) + order->no * 8,
+	    UINT64_C(640000000000) + order->no);
+	put_after(order->at, DAY);
+	printf("스마트스토어,%s%s%s,u%03u****,%s%s%s,%s,,N,PC,", m->surname,
+	    m->given[0], m->given[1], (unsigned)(m->id % 1000), m->surname,
+	    m->given[0], m->given[1], states[below(rng, COUNT(states))]);
+	put_after(order->at, 60);
+	printf("%u,%s,조합형옵션상품,N,N,\"규격: %s, 포장: 일반\",%s-1,%u,0,%u,"
+	    "0,0,0,%u,%u,,", 10000000 + (unsigned)(p - products), p->name,
+	    p->options[0], p->code, qty, p->price, total, total);
+	put_delivery(order, p);
+	put_receiver(m);
+	printf("신용카드 간편결제,-%u,-%u,%u,,", total / 50, total / 40,
+	    total - total / 50 - total / 40);
+	put_time(order->at);
+	puts(",,,,,,,,,");
+}
+
 static void
 make_order(struct rng *rng, struct order *order, uint64_t lines,
     uint64_t written)
@@ -289,7 +372,7 @@ make_order(struct rng *rng, struct order *order, uint64_t lines,
 }
 
 static int
-generate(uint64_t lines, uint64_t members)
+generate(uint64_t lines, uint64_t members, int mall)
 {
 	struct rng rng;
 	struct order order;
@@ -299,14 +382,19 @@ generate(uint64_t lines, uint64_t members)
 
 	rng.state = 20261120;
 	order.no = 0;
-	puts(header);
+	if (mall)
+		puts(notice);
+	puts(mall ? smartstore : header);
 	for (written = 0; written < lines; ) {
 		make_order(&rng, &order, lines, written);
 		make_member(&member, pick_member(&rng, members));
 		/* 1, 2 or 3 lines: two on average. */
 		n = (unsigned)below(&rng, 3) + 1;
 		for (line = 1; line <= n && written < lines; line++) {
-			put_line(&rng, &order, &member, line);
+			if (mall)
+				put_smartstore(&rng, &order, &member, line);
+			else
+				put_line(&rng, &order, &member, line);
 			written++;
 		}
 	}
@@ -328,14 +416,17 @@ int
 main(int argc, char **argv)
 {
 	uint64_t lines, members;
+	int mall = argc > 1 && strcmp(argv[1], "-s") == 0;
 
+	argc -= mall;
+	argv += mall;
 	lines = argc > 1 ? number(argv[1]) : 0;
 	members = argc > 2 ? number(argv[2]) : (lines + 9) / 10;
 	if (argc > 3 || lines == 0 || members == 0) {
-		fputs("usage: gen LINES [MEMBERS]\n", stderr);
+		fputs("usage: gen [-s] LINES [MEMBERS]\n", stderr);
 		return 64;
 	}
-	if (generate(lines, members) == -1) {
+	if (generate(lines, members, mall) == -1) {
 		perror("gen: stdout");
 		return 74;
 	}
