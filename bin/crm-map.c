@@ -13,8 +13,10 @@
 
 static const char usage[] = N_(
     "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
-    "    [--exported-at TIME] [--from ENCODING] [FILE...]\n"
-    "crm-map --list | --detect [FILE...] | --explain [FILE...]\n"
+    "    [--exported-at TIME] [--from ENCODING] [--delimiter C] [--quote C]\n"
+    "    [--escape C] [--line-end lf|crlf|cr] [--header-row LINE] [--repair]\n"
+    "    [--max-field N] [--max-row N] [--max-columns N] [FILE...]\n"
+    "crm-map --list | --detect [FILE...] | --explain [FILE...] | --raw [FILE]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
 
@@ -100,6 +102,9 @@ summarize(struct work *work, const struct file *f,
 	if (n->shorter > 0)
 		crm_buf_fmt(&buf, _("; %" PRIu64 " rows lack their last "
 		    "cells"), n->shorter);
+	if (work->repair != NULL)
+		crm_buf_fmt(&buf, _("; mended %zu"), work->mended);
+	work->mended = 0;
 	cli_note(&work->cli, _("%s: profile %s, %s, header on line %zu, "
 	    "%" PRIu64 " rows, dropped %" PRIu64 "%s"), f->e.label,
 	    f->e.header.profile->name, f->e.input.label, f->e.header.line,
@@ -122,6 +127,7 @@ map_file(struct work *work, struct file *f, struct crm_out *out,
 	struct crm_mapper *m;
 	int r = 1, status;
 
+	work->mending = f->e.label;
 	if ((status = map_reopen(work, f)) != 0)
 		goto done;
 	if ((m = crm_mapper_open(work->cli.err, &opt)) == NULL) {
@@ -280,8 +286,9 @@ explain(struct work *work, int argc, char **argv)
 		return (EX_INTERNAL);
 	for (i = 0; i < work->nfile; i++) {
 		if (work->file[i].e.header.profile == NULL)
-			continue;
-		one = explain_file(work, &work->file[i]);
+			one = map_explain_raw(work, &work->file[i]);
+		else
+			one = explain_file(work, &work->file[i]);
 		if (one > status)
 			status = one;
 	}
@@ -293,6 +300,10 @@ run(struct work *work, int argc, char **argv)
 {
 	int status;
 
+	if ((status = map_way(work)) != 0)
+		return (status);
+	if (work->raw != NULL)
+		return (map_raw(work, argc, argv));
 	if ((status = load_profiles(work)) != 0 ||
 	    (status = check_words(work)) != 0)
 		return (status);
@@ -329,6 +340,16 @@ main(int argc, char **argv)
 		{ "list", 0, 0, &work.list },
 		{ "explain", 0, 0, &work.explain },
 		{ "detect", 0, 0, &work.detect },
+		{ "raw", 0, 0, &work.raw },
+		{ "repair", 0, 0, &work.repair },
+		{ "delimiter", 0, 1, &work.delimiter },
+		{ "quote", 0, 1, &work.quote },
+		{ "escape", 0, 1, &work.escape },
+		{ "line-end", 0, 1, &work.line_end },
+		{ "header-row", 0, 1, &work.header_row },
+		{ "max-field", 0, 1, &work.max_field },
+		{ "max-row", 0, 1, &work.max_row },
+		{ "max-columns", 0, 1, &work.max_columns },
 		{ "set", 0, 2, NULL },
 		{ NULL, 0, 0, NULL }
 	};
@@ -346,7 +367,7 @@ main(int argc, char **argv)
 		(void)cli_fail_err(&work.cli);
 	} else {
 		memcpy(all, opts, sizeof(opts));
-		all[7].value = work.set_words;
+		all[sizeof(all) / sizeof(all[0]) - 2].value = work.set_words;
 		n = cli_options(&work.cli, argc, argv, all);
 		status = run(&work, n, argv);
 	}

@@ -38,7 +38,7 @@ static int
 look_at(struct work *work, struct file *f, const char *path)
 {
 	struct crm_export_opt opt = { .input = { work->from, scratch_folder(),
-	    &work->cp949 }, .pool = work->pool, .set = work->set,
+	    &work->cp949, work->way }, .plain = work->raw != NULL, .pool = work->pool, .set = work->set,
 	    .profile = work->profile, .exported_at = work->exported_at };
 	int fd, status = 0;
 

@@ -27,9 +27,15 @@ struct work {
 	struct crm_mapped	*mapped;
 	size_t			 nmapped;
 	const char		*exported_at;	/* of --exported-at */
+	struct crm_input_way	 way;		/* how to read the files */
+	const char		*mending;	/* the file, for messages */
+	size_t			 mended;	/* places so far */
 	/* The words of the command; NULL where they were not given. */
 	const char		*name, *only, *when, *from;
-	const char		*list, *explain, *detect;
+	const char		*list, *explain, *detect, *raw, *repair;
+	const char		*delimiter, *quote, *escape, *line_end;
+	const char		*header_row, *max_field, *max_row;
+	const char		*max_columns;
 	const char		**set_words;
 };
 
@@ -45,6 +51,18 @@ map_fail(struct work *work);
  */
 int
 map_look(struct work *work, int argc, char **argv);
+
+/* Takes the words that tell how files are to be read.  The status. */
+int
+map_way(struct work *work);
+
+/* --raw: one file as it is, as clean CSV. */
+int
+map_raw(struct work *work, int argc, char **argv);
+
+/* --explain of a file that no profile knows, as far as it can be read. */
+int
+map_explain_raw(struct work *work, struct file *f);
 
 /* The stream that a file makes. */
 const char *

@@ -298,6 +298,13 @@ crm_csv_raw(const struct crm_csv *csv, struct crm_buf *buf)
 }
 
 size_t
+crm_csv_blanks(const struct crm_csv *csv)
+{
+
+	return (csv->blanks);
+}
+
+size_t
 crm_csv_line(const struct crm_csv *csv)
 {
 

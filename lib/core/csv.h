@@ -28,10 +28,14 @@ struct crm_cell {
 enum crm_mended {
 	CRM_MENDED_QUOTE,	/* a quote inside a cell is text */
 	CRM_MENDED_OPEN,	/* a quote that nothing closes is text */
+	CRM_MENDED_CLOSE,	/* a quote is closed where the row then fits */
 	CRM_MENDED_BEHIND,	/* text behind a closing quote joins the cell */
 	CRM_MENDED_BLANKS,	/* blanks behind a closing quote are gone */
 	CRM_MENDED_LINE_END,	/* a line end of another kind ends the row */
-	CRM_MENDED_KINDS
+	/* Told by those who know the header; "cell" is the number of cells. */
+	CRM_MENDED_SHORT,	/* the row lacks its last cells */
+	CRM_MENDED_LONG,	/* the row has cells without a name */
+	CRM_MENDED_TABLE	/* another table begins: it is left out */
 };
 
 /*
@@ -42,6 +46,7 @@ enum crm_mended {
  */
 struct crm_mend {
 	size_t	  width;
+	int	  quiet;	/* 1: nothing is told, for now */
 	void	(*tell)(void *arg, size_t line, size_t cell,
 	    enum crm_mended what);
 	void	 *arg;
@@ -119,6 +124,10 @@ crm_csv_cell(const struct crm_csv *csv, size_t i);
 /* Adds the row's text as it stood in the file, without its line end. */
 void
 crm_csv_raw(const struct crm_csv *csv, struct crm_buf *buf);
+
+/* How many empty lines stood before the row. */
+size_t
+crm_csv_blanks(const struct crm_csv *csv);
 
 /* Where the row began: its line (from 1) and its byte offset (after a BOM). */
 size_t

@@ -23,6 +23,7 @@ struct crm_csv {
 	int			 in_place;	/* cells stand in the lines */
 	struct crm_buf		 text;		/* cells that the judge made */
 	size_t			 line;		/* where the row begins */
+	size_t			 blanks;	/* empty lines before it */
 	size_t			 open_line;	/* where its last cell does */
 	size_t			 row_end;
 	char			**names;	/* the header */

@@ -48,9 +48,13 @@ struct judge {
 	struct crm_csv	*csv;
 	enum way	 way;
 	int		 tell;		/* 1: mending is told */
+	int		 join;		/* 1: the cell of the one quote that is
+					   not closed takes in those behind */
 	enum state	 state;
 	int		 crossed;	/* the open cell has gone over a line */
 	int		 protected;	/* an escape stands before the line end */
+	size_t		 nopen, open;	/* quotes that nothing closes, and the
+					   cell of the last */
 	size_t		 begun;		/* where the open cell's text begins */
 	char		*out;		/* where text goes next */
 	/* Where the fault is. */
@@ -70,7 +74,7 @@ mended(const struct judge *j, enum crm_mended what)
 {
 	const struct crm_mend *mend = j->csv->opt.mend;
 
-	if (j->tell)
+	if (j->tell && !mend->quiet)
 		mend->tell(mend->arg, j->csv->lines.line, j->csv->ncell, what);
 }
 
@@ -188,11 +192,16 @@ plain(struct judge *j, const struct crm_line *line, size_t *at)
 		j->state = QUOTED;
 		return (FAULT_NONE);
 	}
-	if (c == csv->opt.quote) {
-		if (j->way == WAY_STRICT)
-			return (FAULT_QUOTE);
-		mended(j, start ? CRM_MENDED_OPEN : CRM_MENDED_QUOTE);
-	}
+	if (c == csv->opt.quote && j->way == WAY_STRICT)
+		return (FAULT_QUOTE);
+	if (c == csv->opt.quote && start) {
+		j->nopen++;
+		j->open = csv->ncell;
+		mended(j, j->join ? CRM_MENDED_CLOSE : CRM_MENDED_OPEN);
+		if (j->join)
+			return (FAULT_NONE);
+	} else if (c == csv->opt.quote)
+		mended(j, CRM_MENDED_QUOTE);
 	*j->out++ = c;
 	return (FAULT_NONE);
 }
@@ -337,6 +346,7 @@ read_row(struct judge *j, struct crm_line *line)
 	crm_buf_reset(&csv->text);
 	j->state = START;
 	j->crossed = j->stray = j->protected = 0;
+	j->nopen = 0;
 	j->begun = 0;
 	j->out = NULL;
 	while ((f = take_line(j, line)) == FAULT_NONE &&
@@ -437,6 +447,39 @@ try(struct judge *j, enum way way, struct crm_line *line)
 }
 
 /*
+ * When one quote opens a cell that nothing closes and the row has cells too
+ * many, then the cell went on over as many delimiters.
+ */
+static int
+can_join(const struct judge *j, size_t width)
+{
+	const struct crm_csv *csv = j->csv;
+
+	return (width > 0 && j->nopen == 1 && csv->ncell > width &&
+	    j->open + (csv->ncell - width) < csv->ncell);
+}
+
+/* Joins the cell of the open quote with those behind it. */
+static void
+join(struct judge *j, size_t width)
+{
+	struct crm_csv *csv = j->csv;
+	size_t i, more = csv->ncell - width;
+	char *p = text_of(j);
+	struct crm_cell *cell = csv->cells + j->open;
+
+	for (i = 0; i < j->open; i++)
+		p += csv->cells[i].n + 1;
+	for (i = 1; i <= more; i++) {
+		p[cell->n] = csv->opt.delim;
+		cell->n += 1 + cell[i].n;
+	}
+	csv->ncell = width;
+	memmove(cell + 1, cell + 1 + more,
+	    (width - j->open - 1) * sizeof(*cell));
+}
+
+/*
  * Of the ways to read a row that has a fault, the first that gives as many
  * cells as the rows have; else the one named, which never takes in other
  * rows.
@@ -456,9 +499,17 @@ mend(struct judge *j, enum way otherwise, struct crm_line *line)
 			best = ways[i];
 			break;
 		}
+		if (f == FAULT_NONE && ways[i] == WAY_LINE &&
+		    can_join(j, width)) {
+			best = WAY_LINE;
+			j->join = 1;
+			break;
+		}
 	}
 	j->tell = 1;
 	f = try(j, best, line);
+	if (f == FAULT_NONE && j->join)
+		join(j, width);
 	/* The rest of a line that ended early has its number. */
 	if (f == FAULT_NONE && j->stray)
 		j->csv->lines.line--;

@@ -187,11 +187,13 @@ crm_row_next(struct crm_csv *csv)
 
 	csv->ncell = 0;
 	csv->in_place = 0;
-	do {
+	for (csv->blanks = 0; ; csv->blanks++) {
 		csv->lines.row = csv->lines.cur;
 		if ((more = crm_lines_next(&csv->lines, &line)) != 1)
 			return (more);
-	} while (line.to - line.from == (size_t)line.cr);
+		if (line.to - line.from > (size_t)line.cr)
+			break;
+	}
 	csv->line = csv->lines.line;
 	csv->row_end = line.to - (size_t)line.cr;
 	if (!csv->opt.slow && cut(csv, &line) == 0)

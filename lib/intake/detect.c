@@ -5,6 +5,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/text.h"
+#include "intake/candidate.h"
 #include "intake/detect.h"
 #include "intake/input.h"
 #include "intake/pool.h"
@@ -13,46 +14,26 @@
 /* Fewer known columns than this may be chance. */
 #define LEAST	3
 
-/* One row of the head, as the names of columns. */
-struct row {
-	const char	**text;
-	size_t		 n;
-	size_t		 line;
-};
-
-/* A name under which a column is found. */
-struct entry {
-	struct crm_name	 form;
-	int		 col;
-};
-
-/* A row looked at as a header. */
-struct candidate {
-	const char	**text;
-	size_t		 ncol;
-	struct entry	*entry;
-	size_t		 nentry;
-};
-
 struct search {
 	struct crm_input		*in;
 	struct crm_pool			*pool;
 	const struct crm_profiles	*set;
 	const struct crm_profile	*only;	/* NULL: all */
-	struct row			 row[CRM_HEAD_ROWS];
+	struct crm_head_row		 row[CRM_HEAD_ROWS];
 	size_t				 nrow;
 	/* The best so far. */
 	const struct crm_profile	*best, *rival;
-	struct candidate		 header;
+	struct crm_candidate		 header;
 	size_t				 hits, at;
-	char				 delim;
+	struct crm_dialect		 dialect;
+	size_t				 skipped; /* rows before those kept */
 };
 
 /* Copies the row that csv holds. */
 static int
 keep_row(struct search *s, const struct crm_csv *csv, struct crm_buf *buf)
 {
-	struct row *row = &s->row[s->nrow];
+	struct crm_head_row *row = &s->row[s->nrow];
 	struct crm_cell cell;
 	size_t i;
 
@@ -73,189 +54,41 @@ keep_row(struct search *s, const struct crm_csv *csv, struct crm_buf *buf)
 	return (0);
 }
 
+/*
+ * 1 when the profile, of which that many columns were found, is taken before
+ * the best so far; an equal becomes its rival.  What a site has written itself
+ * comes before what came with the toolkit, and a later row is no better.
+ */
 static int
-same(struct crm_hash a, struct crm_hash b)
+is_better(struct search *s, const struct crm_profile *p, size_t hits,
+    size_t at)
 {
 
-	return (crm_form_same(a, b));
-}
-
-static int
-add_entry(struct search *s, struct candidate *c, const char *text, size_t n,
-    size_t col)
-{
-	struct entry *e;
-
-	e = crm_pool_more(s->pool, c->entry, c->nentry, sizeof(*e));
-	if (e == NULL || crm_name_form(&e[c->nentry].form, text, n,
-	    crm_profiles_spellings(s->set)) == -1)
-		return (crm_err_nomem(s->in->err));
-	c->entry = e;
-	e[c->nentry++].col = (int)col;
-	return (0);
-}
-
-/* A name that stood there before gets its number behind. */
-static int
-add_name(struct search *s, struct candidate *c, const char *text, size_t col)
-{
-	struct crm_buf buf = { 0 };
-	struct crm_name form;
-	size_t i, n = 1;
-	int r;
-
-	c->text[col] = text;
-	if (*text == '\0')
-		return (0);
-	if (crm_name_form(&form, text, strlen(text), NULL) == -1)
-		return (crm_err_nomem(s->in->err));
-	for (i = 0; i < col; i++) {
-		if (strcmp(c->text[i], text) == 0)
-			n++;
-	}
-	if (n == 1)
-		return (add_entry(s, c, text, strlen(text), col));
-	crm_buf_fmt(&buf, "%s_%zu", text, n);
-	r = buf.bad ? crm_err_nomem(s->in->err) :
-	    add_entry(s, c, buf.p, buf.n, col);
-	crm_buf_free(&buf);
-	return (r);
-}
-
-/* The upper row of two gives its groups' names to those below. */
-static int
-add_upper(struct search *s, struct candidate *c, const struct row *upper,
-    const struct row *lower)
-{
-	struct crm_buf buf = { 0 };
-	const char *group = "";
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < lower->n && r == 0; i++) {
-		if (i < upper->n && *upper->text[i] != '\0')
-			group = upper->text[i];
-		if (*lower->text[i] == '\0' || *group == '\0')
-			continue;
-		crm_buf_reset(&buf);
-		crm_buf_fmt(&buf, "%s %s", group, lower->text[i]);
-		r = buf.bad ? crm_err_nomem(s->in->err) :
-		    add_entry(s, c, buf.p, buf.n, i);
-	}
-	crm_buf_free(&buf);
-	return (r);
-}
-
-/* Looks at row at (the first of the header's rows) as a header. */
-static int
-make_candidate(struct search *s, size_t at, int rows, struct candidate *c)
-{
-	const struct row *upper = &s->row[at], *lower = upper + rows - 1;
-	const char *text;
-	size_t i;
-
-	memset(c, 0, sizeof(*c));
-	c->ncol = lower->n;
-	c->text = crm_pool_get(s->pool, (c->ncol + 1) * sizeof(*c->text));
-	if (c->text == NULL)
-		return (crm_err_nomem(s->in->err));
-	for (i = 0; i < c->ncol; i++) {
-		text = lower->text[i];
-		if (*text == '\0' && rows == 2 && i < upper->n)
-			text = upper->text[i];
-		if (add_name(s, c, text, i) == -1)
-			return (-1);
-	}
-	return (rows == 2 ? add_upper(s, c, upper, lower) : 0);
-}
-
-/* The column of a name by its strict or loose form, or -1. */
-static int
-exact(const struct candidate *c, const struct crm_name *name)
-{
-	size_t i;
-
-	for (i = 0; i < c->nentry; i++) {
-		if (same(c->entry[i].form.strict, name->strict))
-			return (c->entry[i].col);
-	}
-	for (i = 0; i < c->nentry; i++) {
-		if (same(c->entry[i].form.loose, name->loose))
-			return (c->entry[i].col);
-	}
-	return (-1);
-}
-
-static int
-has_all(const struct candidate *c, const struct crm_profile *p,
-    const struct crm_group *g)
-{
-	size_t i;
-
-	for (i = 0; i < g->n; i++) {
-		if (exact(c, &p->names.v[g->name[i]]) == -1)
-			return (0);
-	}
-	return (1);
-}
-
-static int
-signature(const struct candidate *c, const struct crm_profile *p)
-{
-	size_t i;
-
-	for (i = 0; i < p->not.n; i++) {
-		if (exact(c, &p->names.v[p->not.name[i]]) != -1)
-			return (0);
-	}
-	for (i = 0; i < p->nmatch; i++) {
-		if (has_all(c, p, &p->match[i]))
-			return (1);
-	}
-	return (0);
-}
-
-/* How many columns the profile knows. */
-static size_t
-count(const struct candidate *c, const struct crm_profile *p)
-{
-	size_t i, k, n = 0;
-	int col;
-
-	for (i = 0; i < c->ncol; i++) {
-		for (k = 0; k < p->names.n; k++) {
-			col = exact(c, &p->names.v[k]);
-			if (col == (int)i) {
-				n++;
-				break;
-			}
-		}
-	}
-	return (n);
+	if (s->best == NULL)
+		return (1);
+	if (p->place != s->best->place)
+		return (p->place > s->best->place);
+	if (hits == s->hits && at == s->at)
+		s->rival = p;
+	return (hits > s->hits);
 }
 
 /* Weighs one profile at one row against the best so far. */
 static void
-weigh(struct search *s, const struct candidate *c,
+weigh(struct search *s, const struct crm_candidate *c,
     const struct crm_profile *p, size_t at)
 {
 	size_t hits;
 
-	if (s->only == NULL && !signature(c, p))
+	if (s->only == NULL && !crm_candidate_matches(c, p))
 		return;
-	hits = count(c, p);
+	hits = crm_candidate_count(c, p);
 	if (s->only != NULL && hits < (p->names.n < LEAST ? p->names.n :
-	    LEAST) && !signature(c, p))
+	    LEAST) && !crm_candidate_matches(c, p))
 		return;
-	if (hits < s->hits || hits == 0)
+	if (hits == 0 || !is_better(s, p, hits, at))
 		return;
-	if (hits == s->hits && s->best != NULL) {
-		/* A later row is no better; a later folder is. */
-		if (at != s->at || p->place < s->best->place)
-			return;
-		s->rival = p->place == s->best->place ? s->best : NULL;
-	} else
-		s->rival = NULL;
+	s->rival = NULL;
 	s->best = p;
 	s->hits = hits;
 	s->at = at;
@@ -267,7 +100,7 @@ static int
 weigh_row(struct search *s, size_t at, int rows)
 {
 	const struct crm_profile *p;
-	struct candidate c;
+	struct crm_candidate c;
 	size_t i;
 	int made = 0;
 
@@ -276,40 +109,67 @@ weigh_row(struct search *s, size_t at, int rows)
 		if (p->header_rows != rows ||
 		    (s->only != NULL && s->only != p))
 			continue;
-		if (!made && make_candidate(s, at, rows, &c) == -1)
-			return (-1);
+		if (!made && crm_candidate_make(&c, s->pool, s->set,
+		    &s->row[at], rows) == -1)
+			return (crm_err_nomem(s->in->err));
 		made = 1;
 		weigh(s, &c, p, at);
 	}
 	return (0);
 }
 
-/* Reads the head with one delimiter until a row is known.  0 or -1. */
+/* Looks at the row that csv holds, and the one before it, as a header. */
 static int
-try_delim(struct search *s, char delim)
+look_at_row(struct search *s, const struct crm_csv *csv, struct crm_buf *buf)
+{
+	size_t line = s->in->way.header_line, at;
+
+	/* Of a header whose line is known the row before it may be a part. */
+	if (line > 0 && s->nrow == 1 && crm_csv_line(csv) <= line) {
+		s->nrow = 0;
+		s->skipped++;
+	}
+	if (keep_row(s, csv, buf) == -1)
+		return (-1);
+	at = s->nrow - 1;
+	if (line > 0 && crm_csv_line(csv) != line)
+		return (0);
+	if (weigh_row(s, at, 1) == -1)
+		return (-1);
+	return (at > 0 ? weigh_row(s, at - 1, 2) : 0);
+}
+
+/* 1 when the rows that follow cannot be the header. */
+static int
+looked_enough(const struct search *s, const struct crm_csv *csv)
+{
+
+	if (s->in->way.header_line > 0)
+		return (crm_csv_line(csv) >= s->in->way.header_line);
+	if (s->nrow == CRM_HEAD_ROWS)
+		return (1);
+	return (s->best != NULL && s->only == NULL && s->nrow - 1 > s->at);
+}
+
+/* Reads the head in one dialect until a row is known.  0 or -1. */
+static int
+try_dialect(struct search *s, const struct crm_dialect *dialect)
 {
 	struct crm_buf buf = { 0 };
 	struct crm_csv *csv;
-	size_t at;
-	int r = -1;
+	int r;
 
-	s->nrow = 0;
-	s->delim = delim;
-	if ((csv = crm_input_csv(s->in, delim)) == NULL)
+	s->nrow = s->skipped = 0;
+	s->dialect = *dialect;
+	if ((csv = crm_input_csv(s->in, dialect)) == NULL)
 		return (-1);
 	/* One row more is read: the header may have two. */
-	while (s->nrow < CRM_HEAD_ROWS && (r = crm_csv_next(csv)) > 0) {
-		if (keep_row(s, csv, &buf) == -1) {
+	while ((r = crm_csv_next(csv)) > 0) {
+		if (look_at_row(s, csv, &buf) == -1) {
 			r = -1;
 			break;
 		}
-		at = s->nrow - 1;
-		if (weigh_row(s, at, 1) == -1 ||
-		    (at > 0 && weigh_row(s, at - 1, 2) == -1)) {
-			r = -1;
-			break;
-		}
-		if (s->best != NULL && s->only == NULL && at > s->at)
+		if (looked_enough(s, csv))
 			break;
 	}
 	crm_csv_close(csv);
@@ -334,15 +194,15 @@ static void
 bind(struct search *s, struct crm_header *h)
 {
 	const struct crm_names *names = &h->profile->names;
-	const struct candidate *c = &s->header;
+	const struct crm_candidate *c = &s->header;
 	size_t i, k;
 	int at;
 
 	for (i = 0; i < names->n; i++)
-		h->col[i] = exact(c, &names->v[i]);
+		h->col[i] = crm_candidate_column(c, &names->v[i]);
 	for (i = 0; i < names->n && !h->profile->as_is; i++) {
 		for (at = -1, k = 0; h->col[i] == -1 && k < c->nentry; k++) {
-			if (!same(c->entry[k].form.unified,
+			if (!crm_form_same(c->entry[k].form.unified,
 			    names->v[i].unified) ||
 			    taken(h->col, names->n, c->entry[k].col))
 				continue;
@@ -384,11 +244,11 @@ finish(struct search *s, struct crm_header *h)
 	if (s->rival != NULL)
 		return (crm_err_set(s->in->err, CRM_ERR_INPUT, _("%s: the "
 		    "profiles %s and %s know its header equally well: choose "
-		    "one with -p"), s->in->name, s->rival->name,
-		    s->best->name));
+		    "one with -p"), s->in->name, s->best->name,
+		    s->rival->name));
 	h->profile = s->best;
-	h->delim = s->delim;
-	h->row = s->at;
+	h->dialect = s->dialect;
+	h->row = s->skipped + s->at;
 	h->line = s->row[s->at + (size_t)s->best->header_rows - 1].line;
 	h->name = s->header.text;
 	h->ncol = s->header.ncol;
@@ -400,34 +260,73 @@ finish(struct search *s, struct crm_header *h)
 	return (0);
 }
 
+/*
+ * The dialects to try after the first: its other delimiters, then what the
+ * text itself looks like.  The next one into *d; 0 when there is none.
+ */
+static int
+next_dialect(struct search *s, size_t i, const struct crm_dialect *first,
+    struct crm_dialect *d)
+{
+	static const char delims[] = CRM_DELIMS;
+
+	*d = *first;
+	if (i < sizeof(delims) - 1) {
+		d->delim = delims[i];
+		return (s->in->way.dialect.delim == '\0');
+	}
+	return (i == sizeof(delims) - 1 && crm_input_dialect(s->in, d) == 0 &&
+	    (d->quote != first->quote || d->escape != first->escape));
+}
+
+/*
+ * What is wrong with the first dialect is what is told, if all are wrong; a
+ * profile that knows the header settles the dialect better than any guess.
+ */
+static int
+try_all(struct search *s)
+{
+	struct crm_err *err = s->in->err, *other;
+	const struct crm_dialect *ask = &s->in->way.dialect;
+	struct crm_dialect first, d;
+	size_t i, nrow;
+
+	if (crm_input_dialect(s->in, &first) == -1)
+		return (-1);
+	first.delim = ask->delim != '\0' ? ask->delim : *CRM_DELIMS;
+	first.quote = ask->quote != '\0' ? ask->quote : '"';
+	first.escape = ask->escape != '\0' ? ask->escape : CRM_NO_ESCAPE;
+	(void)try_dialect(s, &first);
+	nrow = s->nrow;
+	for (i = 1; s->best == NULL && i <= sizeof(CRM_DELIMS) - 1; i++) {
+		if ((other = crm_err_new()) == NULL)
+			return (crm_err_nomem(err));
+		s->in->err = other;
+		if (next_dialect(s, i, &first, &d))
+			(void)try_dialect(s, &d);
+		s->in->err = err;
+		crm_err_free(other);
+	}
+	if (s->best == NULL && crm_errkind(err) != CRM_ERR_NONE)
+		return (-1);
+	if (s->best != NULL)
+		crm_err_clear(err);
+	else
+		s->nrow = nrow;
+	return (0);
+}
+
 int
 crm_detect(struct crm_input *in, struct crm_pool *pool,
     const struct crm_profiles *set, const struct crm_profile *profile,
     struct crm_header *header)
 {
-	static const char delims[] = ",\t;";
-	struct crm_err *err = in->err, *other;
 	struct search s = { .in = in, .pool = pool, .set = set,
 	    .only = profile };
-	size_t i, nrow;
 
 	memset(header, 0, sizeof(*header));
-	/* What is wrong with commas is what is told, if all are wrong. */
-	(void)try_delim(&s, delims[0]);
-	nrow = s.nrow;
-	for (i = 1; s.best == NULL && i < sizeof(delims) - 1; i++) {
-		if ((other = crm_err_new()) == NULL)
-			return (crm_err_nomem(err));
-		in->err = other;
-		(void)try_delim(&s, delims[i]);
-		in->err = err;
-		crm_err_free(other);
-	}
-	if (s.best == NULL && crm_errkind(err) != CRM_ERR_NONE)
-		return (-1);
-	if (s.best != NULL)
-		crm_err_clear(err);
-	else
-		s.nrow = nrow;
-	return (finish(&s, header));
+	/* What is mended in the head is told when its rows are read. */
+	in->way.mend.width = 0;
+	in->way.mend.quiet = 1;
+	return (try_all(&s) == -1 ? -1 : finish(&s, header));
 }

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "intake/dialect.h"
+
 struct crm_err;
 struct crm_input;
 struct crm_pool;
@@ -18,7 +20,7 @@ struct crm_profiles;
 
 struct crm_header {
 	const struct crm_profile	*profile;
-	char				 delim;
+	struct crm_dialect		 dialect;
 	size_t				 row;	/* rows before the header */
 	size_t				 line;	/* of its last row, from 1 */
 	const char			**name;	/* of the columns */

@@ -9,6 +9,7 @@
 #include "intake/export.h"
 #include "intake/mapper.h"
 #include "intake/profile.h"
+#include "intake/raw.h"
 
 /* 1 when the source uses the column. */
 static int
@@ -156,11 +157,18 @@ say_number(struct crm_out *out, const struct crm_export *e, const char *item,
 	say(out, e, item, name, text);
 }
 
-static const char *
-delimiter(char c)
+static void
+say_dialect(struct crm_out *out, const struct crm_export *e,
+    const struct crm_dialect *d)
 {
+	char one[2];
 
-	return (c == ',' ? "comma" : c == ';' ? "semicolon" : "tab");
+	say(out, e, "encoding", "", e->input.label);
+	say(out, e, "delimiter", "", crm_dialect_word(d->delim, one));
+	say(out, e, "quote", "", crm_dialect_word(d->quote, one));
+	say(out, e, "escape", "", crm_dialect_word(d->escape, one));
+	say(out, e, "line_end", "", d->eol == '\r' ? "cr" :
+	    e->input.crlf ? "crlf" : "lf");
 }
 
 /* The columns that are used, or those that are not; -1 no memory. */
@@ -193,8 +201,7 @@ crm_explain_header(struct crm_out *out, const struct crm_export *e)
 
 	say(out, e, "profile", "", h->profile->name);
 	say(out, e, "stream", "", h->profile->stream);
-	say(out, e, "encoding", "", e->input.label);
-	say(out, e, "delimiter", "", delimiter(h->delim));
+	say_dialect(out, e, &h->dialect);
 	say_number(out, e, "header_row", "", h->line);
 	if (e->exported_at != NULL)
 		say(out, e, "exported_at", "", e->exported_at);
@@ -206,6 +213,18 @@ crm_explain_header(struct crm_out *out, const struct crm_export *e)
 			    "");
 	}
 	return (0);
+}
+
+void
+crm_explain_raw(struct crm_out *out, const struct crm_export *e,
+    const struct crm_raw *raw)
+{
+	size_t i;
+
+	say_dialect(out, e, crm_raw_dialect(raw));
+	say_number(out, e, "header_row", "", crm_raw_line(raw));
+	for (i = 0; i < crm_raw_ncol(raw); i++)
+		say(out, e, "unused", crm_raw_name(raw, i), "");
 }
 
 void

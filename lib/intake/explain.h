@@ -9,6 +9,7 @@
 struct crm_export;
 struct crm_mapper_count;
 struct crm_out;
+struct crm_raw;
 
 /*
  * What was found out about the file, what each of its columns is used for, and
@@ -17,6 +18,11 @@ struct crm_out;
  */
 int
 crm_explain_header(struct crm_out *out, const struct crm_export *export);
+
+/* The same of a file that no profile knows. */
+void
+crm_explain_raw(struct crm_out *out, const struct crm_export *export,
+    const struct crm_raw *raw);
 
 /* What became of its rows. */
 void

@@ -77,9 +77,11 @@ crm_export_look(struct crm_export *e, struct crm_err *err, int fd,
 	e->device = (uint64_t)st.st_dev;
 	e->inode = (uint64_t)st.st_ino;
 	e->modified = (int64_t)st.st_mtime;
-	if (crm_input_open(&e->input, err, fd, e->label, &opt->input) == -1 ||
-	    crm_detect(&e->input, opt->pool, opt->set, opt->profile,
-	    &e->header) == -1 || set_time(e, path, opt) == -1)
+	if (crm_input_open(&e->input, err, fd, e->label, &opt->input) == -1)
+		return (-1);
+	e->text = 1;
+	if (!opt->plain && (crm_detect(&e->input, opt->pool, opt->set,
+	    opt->profile, &e->header) == -1 || set_time(e, path, opt) == -1))
 		return (-1);
 	if (!e->input.own && path != NULL)
 		e->input.fd = -1;

@@ -19,6 +19,7 @@ struct crm_export {
 	const char		*label;		/* for messages */
 	const char		*source;	/* what rows say, in NFC */
 	struct crm_input	 input;
+	int			 text;		/* 1: input is text */
 	struct crm_header	 header;
 	const char		*exported_at;	/* NULL: not known */
 	int			 has_date;
@@ -33,6 +34,7 @@ struct crm_export_opt {
 	const struct crm_profiles	*set;
 	const struct crm_profile	*profile;	/* NULL: found out */
 	const char			*exported_at;	/* NULL: found out */
+	int				 plain;	/* 1: whose it is, is no matter */
 };
 
 /*

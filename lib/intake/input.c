@@ -133,7 +133,7 @@ validate(struct crm_input *in, char *block, const struct crm_cp949 *cp949,
 			*bad = at + where;
 			return (0);
 		}
-		in->cut = block[n - 1] != '\n';
+		in->cut = block[n - 1] != '\n' && block[n - 1] != '\r';
 	}
 	return (1);
 }
@@ -258,6 +258,7 @@ crm_input_open(struct crm_input *in, struct crm_err *err, int fd,
 	in->name = name;
 	in->fd = fd;
 	in->label = "utf-8";
+	in->way = opt->way;
 	if (settle(in, opt) == -1)
 		return (-1);
 	/* What was converted is UTF-8 now; it says where it came from. */
@@ -283,8 +284,34 @@ crm_input_close(struct crm_input *in)
 	in->own = 0;
 }
 
+int
+crm_input_dialect(struct crm_input *in, struct crm_dialect *dialect)
+{
+	struct crm_buf head = { 0 };
+	ssize_t n = -1;
+	int r = -1;
+
+	if (crm_buf_room(&head, HEAD) == -1)
+		return (crm_err_nomem(in->err));
+	if ((n = get(in, head.p, HEAD, 0)) != -1) {
+		const char *s = head.p;
+
+		if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
+			s += 3;
+			n -= 3;
+		}
+		r = crm_dialect_guess(s, (size_t)n, in->size > HEAD,
+		    &in->way.dialect, dialect);
+		if (r == -1)
+			(void)crm_err_nomem(in->err);
+		in->crlf = memmem(s, (size_t)n, "\r\n", 2) != NULL;
+	}
+	crm_buf_free(&head);
+	return (r);
+}
+
 struct crm_csv *
-crm_input_csv(struct crm_input *in, char delim)
+crm_input_csv(struct crm_input *in, const struct crm_dialect *dialect)
 {
 	struct crm_csv_opt opt = { 0 };
 
@@ -292,10 +319,19 @@ crm_input_csv(struct crm_input *in, char delim)
 		(void)crm_err_sys(in->err, "%s", in->name);
 		return (NULL);
 	}
-	opt.delim = delim;
+	opt.delim = dialect->delim;
+	opt.quote = dialect->quote;
+	opt.escape = dialect->escape == CRM_NO_ESCAPE ? '\0' :
+	    dialect->escape;
+	opt.eol = dialect->eol;
 	opt.any_bytes = 1;
 	opt.ragged = 1;
 	opt.size = in->size;
+	opt.max_field = in->way.max_field;
+	opt.max_row = in->way.max_row;
+	opt.max_cols = in->way.max_cols;
+	if (in->way.mend.tell != NULL)
+		opt.mend = &in->way.mend;
 	return (crm_csv_open(in->err, in->fd, in->name, &opt));
 }
 

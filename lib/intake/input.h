@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/csv.h"
+#include "intake/dialect.h"
 
 struct crm_buf;
 struct crm_cp949;
@@ -18,6 +19,14 @@ struct crm_err;
 enum crm_encoding {
 	CRM_ENCODING_UTF8,
 	CRM_ENCODING_CP949
+};
+
+/* How the text is to be read. */
+struct crm_input_way {
+	struct crm_dialect	 dialect;	/* 0 in it: to be found out */
+	size_t			 header_line;	/* 0: to be found out */
+	size_t			 max_field, max_row, max_cols;	/* 0: usual */
+	struct crm_mend		 mend;		/* tell NULL: no mending */
 };
 
 struct crm_input {
@@ -30,12 +39,15 @@ struct crm_input {
 	const char		*label;		/* utf-8, cp949, of --from */
 	const struct crm_cp949	*cp949;		/* borrowed */
 	int			 cut;		/* the last line has no end */
+	int			 crlf;		/* its head has CR LF */
+	struct crm_input_way	 way;		/* as asked for */
 };
 
 struct crm_input_opt {
 	const char	 *from;		/* an encoding, or NULL: by its bytes */
 	const char	 *tmp;		/* a folder for copies of pipes */
 	struct crm_cp949 **cp949;	/* shared; made when first needed */
+	struct crm_input_way way;
 };
 
 /*
@@ -51,9 +63,16 @@ crm_input_open(struct crm_input *input, struct crm_err *err, int fd,
 void
 crm_input_close(struct crm_input *input);
 
-/* A reader from the start, for that delimiter; rows may have any length. */
+/*
+ * Finds out the dialect from the input's head, but for what was asked for.
+ * 0 or -1.
+ */
+int
+crm_input_dialect(struct crm_input *input, struct crm_dialect *dialect);
+
+/* A reader from the start, for that dialect; rows may have any length. */
 struct crm_csv *
-crm_input_csv(struct crm_input *input, char delim);
+crm_input_csv(struct crm_input *input, const struct crm_dialect *dialect);
 
 /*
  * A cell as UTF-8: cell itself where it is that already, else decoded into

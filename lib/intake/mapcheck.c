@@ -116,11 +116,33 @@ is_blank(struct crm_mapper *m)
 	return (1);
 }
 
+/*
+ * When mending, a row of another length behind an empty line begins another
+ * table, and with it and all that follows the mapping has nothing to do.
+ */
+static int
+is_elsewhere(struct crm_mapper *m)
+{
+	const struct crm_mend *mend = &m->opt.input->way.mend;
+	size_t n = crm_csv_ncell(m->csv);
+
+	if (mend->tell == NULL || m->elsewhere)
+		return (m->elsewhere);
+	if (crm_csv_blanks(m->csv) == 0 || n == m->opt.header->ncol)
+		return (0);
+	mend->tell(mend->arg, crm_csv_line(m->csv), n, CRM_MENDED_TABLE);
+	m->opt.input->way.mend.quiet = 1;
+	m->elsewhere = 1;
+	return (1);
+}
+
 const char *
 crm_mapper_no_data(struct crm_mapper *m)
 {
 	struct crm_memo *memo = m->memo + m->nmemo - 3;
 
+	if (is_elsewhere(m))
+		return (N_("another table"));
 	if (is_header(m))
 		return (N_("header"));
 	if (m->profile->as_is)
@@ -180,6 +202,18 @@ take_short(struct crm_mapper *m, size_t n)
 	return (m->short_bad && !m->opt.input->cut ? too_short(m) : 0);
 }
 
+/* A row that lacks its last cells is told, when mending. */
+static int
+mend_short(struct crm_mapper *m, size_t n)
+{
+	const struct crm_mend *mend = &m->opt.input->way.mend;
+
+	if (n < m->opt.header->ncol)
+		mend->tell(mend->arg, crm_csv_line(m->csv), n,
+		    CRM_MENDED_SHORT);
+	return (0);
+}
+
 int
 crm_mapper_check(struct crm_mapper *m)
 {
@@ -193,6 +227,9 @@ crm_mapper_check(struct crm_mapper *m)
 			    m->opt.input->name, crm_csv_line(m->csv), n,
 			    ncol));
 	}
+	/* Longer rows are not mended: where they lost a quote nobody knows. */
+	if (m->opt.input->way.mend.tell != NULL)
+		return (mend_short(m, n));
 	if (end_short(m, n) == -1)
 		return (-1);
 	return (n < ncol ? take_short(m, n) : 0);

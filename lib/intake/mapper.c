@@ -131,7 +131,9 @@ crm_mapper_open(struct crm_err *err, const struct crm_mapper_opt *opt)
 	(void)snprintf(m->rank, sizeof(m->rank), "%d", m->profile->rank);
 	set_times(m);
 	crm_mapper_preset(m);
-	m->csv = crm_input_csv(opt->input, opt->header->delim);
+	opt->input->way.mend.width = opt->header->ncol;
+	opt->input->way.mend.quiet = 0;
+	m->csv = crm_input_csv(opt->input, &opt->header->dialect);
 	if (m->csv == NULL)
 		goto fail;
 	return (m);

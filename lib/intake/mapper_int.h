@@ -66,6 +66,7 @@ struct crm_mapper {
 	struct crm_cell			*head;	/* the header's raw cells */
 	size_t				 nhead;
 	int				 in_data;	/* past helper rows */
+	int				 elsewhere;	/* in another table */
 	size_t				 short_line;	/* the last short row */
 	size_t				 short_n; /* cells of the short rows
 						     above; 0: there are none */

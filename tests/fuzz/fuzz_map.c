@@ -114,7 +114,8 @@ run(const void *p, size_t n, char **text, size_t *len)
 {
 	struct crm_pool *pool = crm_pool_new();
 	struct crm_err *err = crm_err_new();
-	struct crm_export_opt opt = { .input = { NULL, "/tmp", &cp949 },
+	struct crm_export_opt opt = { .input = { .tmp = "/tmp",
+	    .cp949 = &cp949 },
 	    .pool = pool, .set = set };
 	struct crm_export e = { .label = "x" };
 	int fd = memfd_create("x", 0), r;

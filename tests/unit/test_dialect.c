@@ -16,7 +16,7 @@
 static void
 note(void *arg, size_t line, size_t cell, enum crm_mended what)
 {
-	static const char *const words[] = { "quote", "open", "behind",
+	static const char *const words[] = { "quote", "open", "close", "behind",
 	    "blanks", "end" };
 
 	crm_buf_fmt(arg, " {%zu:%zu %s}", line, cell, words[what]);
@@ -132,8 +132,12 @@ test_mend(void **state)
 	/* Nor does one that another row's quote seems to close. */
 	check("1,\"a\n\",b\n", &opt, "1<1><\"a>2<\"><b> {1:1 open} "
 	    "{2:0 open}");
-	check("1,\"a\n2,\",b\n3,4\n", &opt, "1<1><\"a>2<2><\"><b>3<3><4> "
-	    "{1:1 open} {2:1 open}");
+	check("1,\"a\n2,\",b\n3,4\n", &opt, "1<1><\"a>2<2><,b>3<3><4> "
+	    "{1:1 open} {2:1 close}");
+	/* What cells are too many went on behind the quote. */
+	check("1,2\n\"a, b,3\n4,\"5, 6, 7\n", &opt, "1<1><2>2<a, b><3>3<4>"
+	    "<5, 6, 7> {2:0 close} {3:1 close}");
+	check("\"a,\"b,3\n", &opt, "1<a,b><3> {1:0 behind}");
 	/* Line ends of every kind. */
 	check("a,b\r1,2\n3,4\r\r\n5,6\r\n", &opt,
 	    "1<a><b>1<1><2>2<3><4>3<5><6> {1:1 end} {2:1 end}");

@@ -110,7 +110,8 @@ static enum crm_errkind
 opens(const void *p, size_t n, const char *from, struct crm_input *in)
 {
 	struct crm_cp949 *own = NULL;
-	struct crm_input_opt opt = { from, "/tmp", &own };
+	struct crm_input_opt opt = { .from = from, .tmp = "/tmp",
+	    .cp949 = &own };
 	struct crm_err *e = crm_err_new();
 	enum crm_errkind kind;
 	FILE *f = tmpfile();
