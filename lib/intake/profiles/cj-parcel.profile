@@ -5,6 +5,7 @@
 # 고객주문번호 is the number that the shop wrote there: whose it is, no column
 # tells, so channel is empty, or comes from --set channel=...  Hyphens in a
 # number stay; 예약구분 2 is a parcel that comes back and none of the order.
+# A parcel leaves on 집하예정일, unless the file says that it did not.
 
 title  = CJ대한통운 예약/운송장 출력 파일
 stream = shipment
@@ -27,8 +28,11 @@ qty            = 내품수량
 
 [words status]
 preparing = 접수, 운송장출력, 집하지시, 집화지시, 미집하, 미집화
-shipped   = 집하, 집화, 집화처리, 간선상차, 간선하차, 배달출발, 배송출발
+shipped   = 집하, 집화, 집화처리, 간선*, 행낭*, 배달출발, 배송출발, 미배달*
 delivered = 배달완료
+
+[when 배송상태 | 상품상태 = 접수, 운송장출력, 집하지시, 집화지시, 미집하, 미집화]
+shipped_at = 집하일자 | 집화일자
 
 [when 배달완료일시 | 배달완료일 | 배달일자 !=]
 status = "delivered"

@@ -3,7 +3,8 @@
 #
 # The times are those of Greenwich and stay so, nine hours early: a consent
 # that looks older than it is turns no withdrawal.  A Last Name of one
-# character, or of two that are a surname, is Korean and stands first.
+# character, or of two that are a surname, is Korean and stands first.  Birthday
+# has no year, so it is no date of birth.
 
 title  = Mailchimp subscribed
 stream = member
@@ -17,12 +18,12 @@ not   = UNSUB_TIME | CLEAN_TIME
 name          = First Name + Last Name
 phone         = Phone Number | Phone
 email         = Email Address
-birth         = Birthday
 address       = Address
 memo          = NOTES
 email_consent = "yes"
 consent_at    = CONFIRM_TIME | OPTIN_TIME
 x_tags        = TAGS
+x_birthday    = Birthday
 
 [when Last Name = ?, 남궁, 황보, 제갈, 선우, 독고, 사공, 서문, 동방]
 name = Last Name + "" + First Name

@@ -1,6 +1,7 @@
 # Any other carrier, or a list of invoice numbers that a merchant or a packing
 # house keeps.  It names few columns, so that whatever has a profile of its own
-# is known by that one; a file with amounts is a list of orders.
+# is known by that one; a file with amounts is a list of orders.  Where no column
+# names the carrier, --set carrier=... does.
 
 title  = 택배사 송장 목록
 stream = shipment
@@ -42,7 +43,7 @@ qty            = 수량
 
 [words status]
 preparing = 접수, 운송장출력, 미집하
-shipped   = 집하, 집하완료, 간선상차, 간선하차, 배달출발, 배송출발
+shipped   = 집하, 집하완료, 간선*, 배달출발, 배송출발, 미배달*
 delivered = 배달완료
 
 [when 배달완료일 !=]
