@@ -185,6 +185,19 @@ crm_mapper_extra(const struct crm_header *h, size_t i)
 	return (NULL);
 }
 
+/* A cell without blanks and guards, empty if the profile's words say so. */
+static struct crm_cell
+cleaned(struct crm_mapper *m, struct crm_cell cell)
+{
+	struct crm_memo *memo = m->memo + m->nmemo - 1;
+
+	cell = crm_value_clean(cell);
+	if (cell.n > 0 && m->profile->empty.n > 0 &&
+	    crm_eval_is(&m->row, &m->profile->empty, cell, memo))
+		cell.n = 0;
+	return (cell);
+}
+
 /* Decodes and cleans the cells of the profile's names. */
 static int
 take_cells(struct crm_mapper *m)
@@ -212,7 +225,7 @@ take_cells(struct crm_mapper *m)
 		if (col != -1)
 			cell = crm_input_cell(m->opt.input, &m->cells,
 			    crm_csv_cell(m->csv, (size_t)col));
-		m->val[i] = p->as_is ? cell : crm_value_clean(cell);
+		m->val[i] = p->as_is ? cell : cleaned(m, cell);
 	}
 	return (0);
 }

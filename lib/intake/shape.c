@@ -12,6 +12,8 @@ static const struct {
 	{ "buyer_id", CRM_SHAPE_CODE },
 	{ "campaign", CRM_SHAPE_CODE },
 	{ "complete", CRM_SHAPE_MADE },
+	/* Or an e-mail address, which that shape leaves alone. */
+	{ "contact", CRM_SHAPE_PHONE },
 	{ "email_consent", CRM_SHAPE_WORD },
 	{ "exported_at", CRM_SHAPE_MADE },
 	{ "gender", CRM_SHAPE_WORD },
