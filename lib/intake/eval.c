@@ -39,6 +39,18 @@ is_constant(const struct crm_alt *alt)
 	return (1);
 }
 
+/* Each part of a code is one, and loses what a spreadsheet added to it. */
+static struct crm_cell
+part_text(struct crm_row *row, const struct crm_part *part,
+    enum crm_shape shape)
+{
+	struct crm_cell cell = part_value(row, part);
+
+	if (shape == CRM_SHAPE_CODE && part->term == CRM_TERM_COLUMN)
+		cell = crm_value_form(shape, cell, &row->fold);
+	return (cell);
+}
+
 /*
  * Where the last text began is kept by the caller: row->text may move, so a
  * cell in it is made at the end only.
@@ -60,7 +72,7 @@ made(const struct crm_row *row, size_t from)
  * constant needs a value on each of its sides that has one to give.
  */
 static struct crm_cell
-join(struct crm_row *row, const struct crm_alt *alt)
+join(struct crm_row *row, const struct crm_alt *alt, enum crm_shape shape)
 {
 	const struct crm_part *part, *between = NULL;
 	size_t i, from = row->text.n, values = 0, empties = 0;
@@ -72,7 +84,7 @@ join(struct crm_row *row, const struct crm_alt *alt)
 			between = part;
 			continue;
 		}
-		cell = part_value(row, part);
+		cell = part_text(row, part, shape);
 		if (cell.n == 0) {
 			empties++;
 			continue;
@@ -92,24 +104,23 @@ join(struct crm_row *row, const struct crm_alt *alt)
 }
 
 static struct crm_cell
-alt_text(struct crm_row *row, const struct crm_alt *alt)
+alt_text(struct crm_row *row, const struct crm_alt *alt, enum crm_shape shape)
 {
 
-	if (alt->npart == 1)
-		return (part_value(row, alt->part));
-	if (is_constant(alt))
-		return (part_value(row, alt->part));
-	return (join(row, alt));
+	if (alt->npart == 1 || is_constant(alt))
+		return (part_text(row, alt->part, shape));
+	return (join(row, alt, shape));
 }
 
 struct crm_cell
-crm_eval_text(struct crm_row *row, const struct crm_source *source)
+crm_eval_text(struct crm_row *row, const struct crm_source *source,
+    enum crm_shape shape)
 {
 	struct crm_cell cell = nothing;
 	size_t i;
 
 	for (i = 0; i < source->nalt && cell.n == 0; i++)
-		cell = alt_text(row, &source->alt[i]);
+		cell = alt_text(row, &source->alt[i], shape);
 	return (cell);
 }
 
@@ -348,7 +359,7 @@ crm_eval_word(struct crm_row *row, const struct crm_source *source,
 		/* A constant says nothing about a word that we do not know. */
 		if (unknown != NULL && is_constant(&source->alt[i]))
 			continue;
-		cell = alt_text(row, &source->alt[i]);
+		cell = alt_text(row, &source->alt[i], target->shape);
 		if (cell.n == 0)
 			continue;
 		means = NULL;
@@ -363,7 +374,7 @@ crm_eval_word(struct crm_row *row, const struct crm_source *source,
 	if (otherwise(target) != NULL)
 		return (of_text(otherwise(target)));
 	/* Made again: the text of others may have moved it. */
-	cell = alt_text(row, unknown);
+	cell = alt_text(row, unknown, target->shape);
 	crm_buf_reset(&row->fold);
 	return (crm_value_form(target->shape, cell, &row->fold));
 }
@@ -372,7 +383,7 @@ struct crm_cell
 crm_eval_channel(struct crm_row *row, const struct crm_source *source,
     const struct crm_channels *channels, struct crm_memo *memo)
 {
-	struct crm_cell cell = crm_eval_text(row, source);
+	struct crm_cell cell = crm_eval_text(row, source, CRM_SHAPE_TEXT);
 	const char *means = NULL;
 	int known;
 
@@ -408,7 +419,7 @@ crm_eval_cond(struct crm_row *row, const struct crm_cond *cond,
 
 	if (cond->test == CRM_TEST_LESS || cond->test == CRM_TEST_MORE)
 		return (compare(row, cond));
-	cell = crm_eval_text(row, &cond->source);
+	cell = crm_eval_text(row, &cond->source, CRM_SHAPE_TEXT);
 	if (cond->words.n == 0)
 		is = cell.n == 0;
 	else

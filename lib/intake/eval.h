@@ -36,10 +36,12 @@ struct crm_row {
 
 /*
  * The text of a source: borrowed from the row or from row->text, where it is
- * added.  Empty when all alternatives are.
+ * added.  Empty when all alternatives are.  Of a code every column is taken as
+ * a code, before they are joined; other shapes are not formed here.
  */
 struct crm_cell
-crm_eval_text(struct crm_row *row, const struct crm_source *source);
+crm_eval_text(struct crm_row *row, const struct crm_source *source,
+    enum crm_shape shape);
 
 /* The same for numbers: sums, differences, products. */
 struct crm_cell

@@ -110,7 +110,7 @@ keeps_fee(struct crm_mapper *m)
 	int64_t *seen;
 	int found;
 
-	cell = crm_eval_text(&m->row, &m->profile->bundle);
+	cell = crm_eval_text(&m->row, &m->profile->bundle, CRM_SHAPE_CODE);
 	if (cell.n == 0)
 		return (1);
 	seen = crm_map_put(m->bundles, crm_hash_of(&m->key, cell.p, cell.n),
@@ -154,14 +154,14 @@ target_value(struct crm_mapper *m, size_t at)
 	struct crm_cell cell;
 
 	if (m->profile->as_is || t->shape == CRM_SHAPE_MADE)
-		return (crm_eval_text(&m->row, source));
+		return (crm_eval_text(&m->row, source, CRM_SHAPE_TEXT));
 	if (t->shape == CRM_SHAPE_CHANNEL)
 		return (crm_eval_channel(&m->row, source,
 		    crm_profiles_channels(m->opt.set), &m->memo[at]));
 	if (t->words != NULL || t->common != NULL)
 		return (crm_eval_word(&m->row, source, t, &m->memo[at]));
 	if (!crm_shape_is_number(t->shape)) {
-		cell = crm_eval_text(&m->row, source);
+		cell = crm_eval_text(&m->row, source, t->shape);
 		/* Not into row.text, where the cell itself may be. */
 		crm_buf_reset(&m->row.fold);
 		return (crm_value_form(t->shape, cell, &m->row.fold));

@@ -43,6 +43,13 @@ invoice_no      = 운송장번호
 shipped_at      = 배송시작일
 delivered_at    = 배송완료일
 
+# Where the template has no state, the parcel tells it.
+[when 운송장번호 !=]
+status = 취소구분 | 주문상태 | "shipped"
+
+[when 배송완료일 !=]
+status = 취소구분 | 주문상태 | "delivered"
+
 # F: the row was cancelled or refunded.
 [when 결제구분 = F]
 status = 취소구분 | "cancelled"

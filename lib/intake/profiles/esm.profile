@@ -1,4 +1,5 @@
-# ESM Plus (G마켓 and 옥션 in one file): 신규주문, 발송관리.
+# ESM Plus (G마켓 and 옥션 in one file): 신규주문, 발송관리 and 스마일배송, whose
+# header reads 정산예정금?? indeed.
 #
 # The account in 판매아이디 tells the mall: 옥션(...), 지마켓(...).
 # 주문번호 is one a line already; 장바구니번호(결제번호) is what was paid together.
@@ -13,7 +14,7 @@ bundle = 배송번호
 [detect]
 match = 장바구니번호(결제번호) & 주문번호 & 수령인명
 match = 수령인명 & 배송시 요구사항 & 주문번호
-not   = 반품신청일 | 송금대상액 | 주문번호(사방넷) | 사방넷주문번호
+not   = 반품신청일 | 재배송일 | 송금대상액 | 주문번호(사방넷) | 사방넷주문번호
 
 [columns]
 channel         = "ESM"
@@ -40,7 +41,7 @@ amount          = 판매금액 - 판매자쿠폰할인 - 구매쿠폰적용금�
  - (옥션)우수회원할인 - 복수구매할인
 discount        = 판매자쿠폰할인 + 구매쿠폰적용금액 + (옥션)우수회원할인 + 복수구매할인
 shipping_fee    = 배송비 금액 + 추가배송비
-settlement      = 정산예정금액
+settlement      = 정산예정금액 | 정산예정금?? | 정산예정금
 carrier         = 택배사명(발송방법)
 invoice_no      = 송장번호
 shipped_at      = 발송일자
@@ -56,3 +57,9 @@ channel = "G마켓"
 
 [when 정산예정금액 > 0]
 amount = 서비스이용료 + 정산예정금액
+
+[when 정산예정금?? > 0]
+amount = 서비스이용료 + 정산예정금??
+
+[when 구매결정일자 !=]
+status = "confirmed"

@@ -1,7 +1,9 @@
 # Godomall 5 own shops: 주문내역.  The admin chooses the columns.
 #
 # What begins with 총 stands on the whole order and repeats on each line.
-# 회원 아이디 is the own shop's member, so it is the member's code here.
+# 회원 아이디 is the own shop's member, so it is the member's code here.  Orders
+# that Naver Pay took have its numbers too, which its own file also has; so one
+# order that comes by both is not two.
 
 title  = 고도몰 주문내역
 stream = order
@@ -44,6 +46,11 @@ invoice_no      = 송장 번호
 shipped_at      = 배송 일자
 delivered_at    = 배송 완료 일자
 reason          = 상세사유 | 사유
+
+[when 주문 채널 = naverpay, 네이버페이* & 외부채널주문번호 !=]
+channel  = "네이버페이"
+order_no = 외부채널주문번호
+line_no  = 외부채널품목번호 | 상품주문번호
 
 [words status]
 ordered            = o1
