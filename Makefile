@@ -42,6 +42,7 @@ CLI_SRC	:= $(sort $(wildcard bin/cli*.c))
 PART_SRC := $(filter-out $(PROG_SRC) $(CLI_SRC),$(sort $(wildcard bin/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
 SQL	:= $(sort $(wildcard lib/core/sql/*.sql))
 PROFILES := $(sort $(wildcard lib/intake/profiles/*))
@@ -57,6 +58,7 @@ PROG	:= $(PROG_SRC:bin/%.c=$(O)/bin/%)
 UNIT	:= $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 FUZZ	:= $(FUZZ_SRC:tests/fuzz/%.c=$(O)/fuzz/%)
 REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
+TOOL	:= $(TOOL_SRC:tests/tools/%.c=$(O)/tools/%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
 	   $(RULES:lib/insight/%=$(O)/share/crm/%)
@@ -152,7 +154,12 @@ $(REPLAY): $(O)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c \
 	    $(O)/libcrm.a $(LIBS)
 
-tests: $(UNIT) $(REPLAY) $(BENCH)
+$(TOOL): $(O)/tools/%: tests/tools/%.c $(O)/libcrm.a $(O)/flags $(O)/link
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a $(LIBS)
+
+tests: $(UNIT) $(REPLAY) $(TOOL) $(BENCH)
 
 check: all tests
 	O='$(O)' CC='$(CC)' JOBS='$(JOBS)' sh tests/run
@@ -234,4 +241,4 @@ clean:
 	bench-programs install uninstall dist clean FORCE
 FORCE:
 
--include $(OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
+-include $(OBJ:.o=.d) $(UNIT:=.d) $(TOOL:=.d) $(BENCH:=.d)

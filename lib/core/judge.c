@@ -307,6 +307,11 @@ take_line(struct judge *j, struct crm_line *line)
 		} else
 			f = byte(j, line, &i);
 	}
+	/* An escape may have stepped over the byte. */
+	if (f == FAULT_NONE && bad < line->to) {
+		j->byte = bad;
+		f = FAULT_BYTE;
+	}
 	if (f == FAULT_NONE && overlong(j))
 		f = FAULT_FIELD;
 	j->line = f == FAULT_FIELD ? csv->open_line : csv->lines.line;
