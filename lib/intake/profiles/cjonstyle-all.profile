@@ -1,7 +1,7 @@
 # CJ OnStyle: 배송통합조회 (74 columns), all deliveries of a period.
 #
-# 결제가 is for the line, 판매가 for one piece, 공급가 without VAT; an order is of
-# the day of 결제일.  A claim stands in 주문상태 or 배송상태.
+# 결제가 is for the line, 판매가 for one piece, 공급가 without VAT; an order is
+# of the day of 결제일.  A claim stands in 주문상태 or 배송상태.
 #
 # It does not number the lines, so it ranks below 배송관리, which does: an order
 # that is in both lists is counted once.

@@ -1,7 +1,7 @@
 # GS SHOP: 직송주문(주문배송관리) and 주문매출실적_상세.
 #
-# Its lines have no number.  고객결제액 is for the line.  A day that has not come
-# is "--".  Sums by product (매출집계) have no numbers of orders: they are no
+# Its lines have no number.  고객결제액 is for the line.  A day that has not
+# come is "--".  Sums by product (매출집계) have no numbers of orders: they are no
 # order list and match nothing here.
 
 title  = GS SHOP 주문배송관리·매출실적

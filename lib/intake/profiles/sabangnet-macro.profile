@@ -33,7 +33,8 @@ product_code    = 판매자관리코드 | 사방넷품번코드 | 상품번호
 product_name    = 제품명 | 수집상품명
 option          = 수집옵션
 qty             = 수량
-amount          = 정산예정금액 + 서비스이용료 | 금액[배송비미포함] | 금액 - 배송비
+amount          = 정산예정금액 + 서비스이용료 | 금액[배송비미포함]
+ | 금액 - 배송비
 shipping_fee    = 배송비
 settlement      = 정산예정금액
 invoice_no      = 운송장번호

@@ -1,10 +1,10 @@
 # Sabangnet: a template with variants of words (수취인주소(1)) and cells that
 # hold several things (조합용), as senders of parcels use it.
 #
-# 주문금액/수량 is a quotient, the price of one piece.  수취인명+쇼핑몰명(1) is for
-# a label: it has two things in one cell and is not used.  Where the template
-# says nothing of the mall, crm-map --set channel= does; where it has no day, the
-# date in the file's name counts.  So it ranks below 주문서확인.
+# 주문금액/수량 is a quotient, the price of one piece.  수취인명+쇼핑몰명(1) is
+# for a label: it has two things in one cell and is not used.  Where the template
+# says nothing of the mall, crm-map --set channel= does; where it has no day,
+# the date in the file's name counts.  So it ranks below 주문서확인.
 
 title  = 사방넷 출고 양식 (조합용)
 stream = order
@@ -33,7 +33,8 @@ postcode        = 수취인우편번호(1) | 수취인우편번호
 address         = 수취인주소(1) | 수취인주소(4) | 수취인주소
 message         = 배송메세지
 product_code    = 자체상품코드 | 품번코드(사방넷) | 상품코드(쇼핑몰)
-product_name    = 상품명(확정) | 상품명(수집) | 상품명(확정)+옵션(수집)+수량(조합용)
+product_name    = 상품명(확정) | 상품명(수집)
+ | 상품명(확정)+옵션(수집)+수량(조합용)
  | 상품명(확정)+옵션(확정)+수량(조합용)
 option          = 옵션(확정) | 옵션(수집)
 qty             = 수량

@@ -26,7 +26,8 @@ receiver_name   = mall_rcv_nm
 receiver_phone  = mall_rcv_phone
 receiver_phone2 = mall_rcv_tel
 postcode        = mall_rcv_zipcd
-address         = mall_rcv_add1 + mall_rcv_add2 | mall_rcv_addr1 + mall_rcv_addr2
+address         = mall_rcv_add1 + mall_rcv_add2
+ | mall_rcv_addr1 + mall_rcv_addr2
 message         = mall_rcv_msg
 product_code    = ptn_goods_cd | mall_ptn_goods_cd | mall_prod_key
 product_name    = t_prod_nm | mall_prod_nm
