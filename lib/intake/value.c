@@ -300,12 +300,14 @@ postcode(struct crm_cell cell, struct crm_buf *buf)
 	return (buf->bad ? cell : made(buf, from));
 }
 
-/* What databases write for no date at all. */
+/* What databases and portals write for no date at all. */
 static int
 is_no_date(struct crm_cell cell)
 {
 	size_t i;
 
+	if (cell.n == 2 && memcmp(cell.p, "--", 2) == 0)
+		return (1);
 	for (i = 0; i < cell.n; i++) {
 		if (strchr("0-/.: ", cell.p[i]) == NULL)
 			return (0);
@@ -321,7 +323,7 @@ moment(struct crm_cell cell, struct crm_buf *buf)
 	size_t from = buf->n;
 	int64_t t;
 
-	if (*in.p == '0' && is_no_date(in))
+	if ((*in.p == '0' || *in.p == '-') && is_no_date(in))
 		in.n = 0;
 	if (in.n == 0)
 		return (in);

@@ -38,7 +38,7 @@ settlement      = 공급가(VAT제외)
 carrier         = 택배사
 invoice_no      = 운송장번호
 
-[when 취소예정 = Y, 예, 취소예정]
+[when 취소예정 = Y, 예, 취소예정 & 주문상태 != *취소*, *반품*]
 status = "cancel_requested"
 
 [when 주문구분 = 취소*]

@@ -1,4 +1,7 @@
 # PlayAuto: orders collected from malls.  Users make the template.
+#
+# Where an order of several things stands in one row, its cells list them with
+# commas; such a quantity is no number, and the import refuses the row.
 
 title  = 플레이오토 주문내역
 stream = order
@@ -29,4 +32,5 @@ option          = 옵션 | 주문선택사항
 qty             = 주문수량
 amount          = 금액
 discount        = 할인금액
+carrier         = 택배사
 invoice_no      = 운송장번호
