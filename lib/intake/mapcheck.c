@@ -202,34 +202,47 @@ take_short(struct crm_mapper *m, size_t n)
 	return (m->short_bad && !m->opt.input->cut ? too_short(m) : 0);
 }
 
-/* A row that lacks its last cells is told, when mending. */
+/*
+ * A row with more cells than its header has lost the quotes around a comma,
+ * and what stands behind it has moved: an empty cell at its end may be the
+ * last of them.
+ */
 static int
-mend_short(struct crm_mapper *m, size_t n)
+too_long(struct crm_mapper *m, size_t n)
+{
+
+	return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the row has %zu "
+	    "cells, its header %zu: is a comma without quotes in a cell?"),
+	    m->opt.input->name, crm_csv_line(m->csv), n,
+	    m->opt.header->ncol));
+}
+
+/* When mending, missing cells are empty and empty ones too many are told. */
+static int
+mend_length(struct crm_mapper *m, size_t n)
 {
 	const struct crm_mend *mend = &m->opt.input->way.mend;
+	size_t i, ncol = m->opt.header->ncol;
 
-	if (n < m->opt.header->ncol)
-		mend->tell(mend->arg, crm_csv_line(m->csv), n,
-		    CRM_MENDED_SHORT);
+	for (i = ncol; i < n; i++) {
+		if (m->profile->as_is || look(m, i).n > 0)
+			return (too_long(m, n));
+	}
+	if (n != ncol)
+		mend->tell(mend->arg, crm_csv_line(m->csv), n, n < ncol ?
+		    CRM_MENDED_SHORT : CRM_MENDED_LONG);
 	return (0);
 }
 
 int
 crm_mapper_check(struct crm_mapper *m)
 {
-	size_t i, n = crm_csv_ncell(m->csv), ncol = m->opt.header->ncol;
+	size_t n = crm_csv_ncell(m->csv), ncol = m->opt.header->ncol;
 
-	for (i = ncol; i < n; i++) {
-		if (m->profile->as_is || look(m, i).n > 0)
-			return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: "
-			    "the row has %zu cells, its header %zu: is a "
-			    "comma without quotes in a cell?"),
-			    m->opt.input->name, crm_csv_line(m->csv), n,
-			    ncol));
-	}
-	/* Longer rows are not mended: where they lost a quote nobody knows. */
 	if (m->opt.input->way.mend.tell != NULL)
-		return (mend_short(m, n));
+		return (mend_length(m, n));
+	if (n > ncol)
+		return (too_long(m, n));
 	if (end_short(m, n) == -1)
 		return (-1);
 	return (n < ncol ? take_short(m, n) : 0);
