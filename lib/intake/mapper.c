@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "core/form.h"
 #include "core/lang.h"
 #include "core/out.h"
 #include "intake/mapper_int.h"
 #include "intake/pool.h"
-#include "intake/value.h"
 
 static int
 nomem(struct crm_mapper *m)
@@ -191,7 +191,7 @@ cleaned(struct crm_mapper *m, struct crm_cell cell)
 {
 	struct crm_memo *memo = m->memo + m->nmemo - 1;
 
-	cell = crm_value_clean(cell);
+	cell = crm_form_clean(cell);
 	if (cell.n > 0 && m->profile->empty.n > 0 &&
 	    crm_eval_is(&m->row, &m->profile->empty, cell, memo))
 		cell.n = 0;
