@@ -146,6 +146,8 @@ crm_form_narrowed(struct crm_cell cell, struct crm_buf *buf,
 		buf->n = from;
 	else if (buf->n == from)
 		crm_buf_add(buf, out.p, out.n);
+	else
+		buf->n = from + out.n;
 	crm_buf_free(&thin);
 	return (buf->bad || buf->n == from ? cell : crm_form_made(buf, from));
 }

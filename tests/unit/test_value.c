@@ -104,6 +104,7 @@ test_numbers(void **state)
 	forms(CRM_SHAPE_AMOUNT, "1000(VAT)", "1000");
 	forms(CRM_SHAPE_AMOUNT, "１９，９００원", "19900");
 	forms(CRM_SHAPE_AMOUNT, "１９９００", "19900");
+	forms(CRM_SHAPE_AMOUNT, "１９９００.0", "19900");
 	forms(CRM_SHAPE_PRICE, "0.125", "0.125");
 	forms(CRM_SHAPE_PRICE, "10.50", "10.50");
 	/* These are no numbers, or may be two. */
