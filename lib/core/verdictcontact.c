@@ -96,7 +96,7 @@ judge_rest(struct crm_trial *trial)
 		return (crm_trial_dead(trial, N_("a resident number")));
 	if (own_digits(d, n, form, &why) < n)
 		return (crm_trial_suspect(trial,
-		    N_("more than one number; the first is taken")));
+		    N_("more than one number in it")));
 	if (has_letter(trial->in))
 		return (crm_trial_suspect(trial,
 		    N_("words beside the number")));

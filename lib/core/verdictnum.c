@@ -178,11 +178,26 @@ no_number(struct crm_cell in)
 	if (crm_trial_lost(in))
 		return (N_("lost digits"));
 	if (has(in, "%") || has(in, "％"))
-		return (N_("a share, no amount"));
+		return (N_("a share and no amount"));
 	if (crm_trial_digits(in) == 0)
 		return (N_("no digits"));
 	return (groups(in) > 1 ? N_("more than one number") :
 	    N_("no number"));
+}
+
+/* Why the form of a number is another one than what came. */
+static const char *
+how_number(struct crm_cell in, int count)
+{
+	size_t n = crm_form_digits(in.p, in.n);
+
+	if (count && n == 4 && memcmp(in.p, "1900", 4) == 0 &&
+	    groups(in) > 2)
+		return (N_("a count shown as a day of 1900"));
+	if (n > 0 && n < in.n && in.p[n] == '.' &&
+	    crm_form_digits(in.p + n + 1, in.n - n - 1) == in.n - n - 1)
+		return (N_("zeros behind the point"));
+	return (N_("separators or units"));
 }
 
 static enum crm_judgment
@@ -207,11 +222,7 @@ judge_number(struct crm_trial *trial, int count)
 		return (crm_trial_suspect(trial, N_("too many decimals")));
 	if (count && crm_int_parse(out.p, out.n, &v) == -1)
 		return (crm_trial_suspect(trial, N_("no whole number")));
-	if (count && has(trial->in, "1900") && groups(trial->in) > 2)
-		return (crm_trial_end(trial,
-		    N_("a count shown as a day of 1900")));
-	return (crm_trial_end(trial,
-	    N_("separators, units or zeros taken away")));
+	return (crm_trial_end(trial, how_number(trial->in, count)));
 }
 
 enum crm_judgment

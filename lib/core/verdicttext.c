@@ -189,7 +189,7 @@ static const char *
 doubt_name(struct crm_cell form, const struct look *look)
 {
 	if (is_place(form))
-		return (N_("a place, no person"));
+		return (N_("a place and no person"));
 	if (has_one_of(form, company, COUNT(company)))
 		return (N_("a company"));
 	if (look->brackets > 0 || has_one_of(form, errand, COUNT(errand)))

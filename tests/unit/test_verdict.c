@@ -179,7 +179,7 @@ test_money(void **state)
 		{ "19,900원", FIXED, "19900", "units" },
 		{ "₩ 19,900", FIXED, "19900", "units" },
 		{ "19,900(상품할인)", FIXED, "19900", "units" },
-		{ "18900.0", FIXED, "18900", "zeros" },
+		{ "18900.0", FIXED, "18900", "zeros behind" },
 		{ "１９，９００", FIXED, "19900", "separators" },
 		{ " 19900", FIXED, "19900", "blanks" },
 		{ "'19900", FIXED, "19900", "guard" },
