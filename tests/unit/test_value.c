@@ -197,7 +197,7 @@ test_times(void **state)
 	forms(CRM_SHAPE_TIME, "2026-02-30", "2026-02-30");
 	forms(CRM_SHAPE_TIME, "0000-00-00 00:00:00", "");
 	forms(CRM_SHAPE_TIME, "--", "");
-	forms(CRM_SHAPE_TIME, "-", "-");
+	forms(CRM_SHAPE_TIME, "-", "");
 	forms(CRM_SHAPE_TIME, "내일", "내일");
 	forms(CRM_SHAPE_BIRTH, "19850312", "1985-03-12");
 	forms(CRM_SHAPE_BIRTH, "1985.03.12", "1985-03-12");
