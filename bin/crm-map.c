@@ -122,7 +122,8 @@ map_file(struct work *work, struct file *f, struct crm_out *out,
 	    .input = &f->e.input, .source = f->e.source,
 	    .exported_at = f->e.exported_at, .has_date = f->e.has_date,
 	    .date = f->e.date, .mapped = work->mapped,
-	    .nmapped = work->nmapped, .out = out };
+	    .nmapped = work->nmapped, .out = out,
+	    .judge = work->explain != NULL, .now = work->cli.now };
 	struct crm_mapper_count count;
 	struct crm_mapper *m;
 	int r = 1, status;
@@ -252,7 +253,7 @@ explain_rows(struct work *work, const struct file *f,
     const struct crm_mapper_count *n)
 {
 
-	crm_explain_rows(work->cli.out, &f->e, n);
+	work->failed |= crm_explain_rows(work->cli.out, &f->e, n) == -1;
 }
 
 /* The columns that a file alone would make. */
@@ -271,7 +272,8 @@ explain_file(struct work *work, struct file *f)
 		return (status);
 	if (crm_explain_header(work->cli.out, &f->e) == -1)
 		return (cli_fail_err(&work->cli));
-	return (map_file(work, f, NULL, explain_rows));
+	status = map_file(work, f, NULL, explain_rows);
+	return (work->failed ? cli_fail_err(&work->cli) : status);
 }
 
 static int

@@ -19,6 +19,8 @@ static const char usage[] = N_(
     "           [--code CODE] [--COLUMN VALUE]... [x_NAME=VALUE]...\n"
     "       crm-member set NUMBER|CODE COLUMN=VALUE...\n"
     "       crm-member rm --reason TEXT NUMBER|CODE\n"
+    "       crm-member clean [--verdict WORD,... | --all] [--apply [-n] |\n"
+    "           -i FILE]\n"
     "Members: who they are, as files and people say.\n"
     "example: crm-map --stream member shop.csv | crm-member import\n");
 
@@ -200,7 +202,8 @@ main(int argc, char **argv)
 	static const struct cli_verb verbs[] = {
 		{ "import", member_import }, { "list", do_list },
 		{ "show", do_show }, { "find", do_find }, { "add", member_add },
-		{ "set", member_set }, { "rm", do_rm }, { NULL, NULL }
+		{ "set", member_set }, { "rm", do_rm },
+		{ "clean", member_clean }, { NULL, NULL }
 	};
 	struct cli cli;
 

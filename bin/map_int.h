@@ -37,6 +37,7 @@ struct work {
 	const char		*header_row, *max_field, *max_row;
 	const char		*max_columns;
 	const char		**set_words;
+	int			 failed;	/* memory ran out in a callback */
 };
 
 /* Says that memory ran out, or what is in err, and forgets it; the status. */

@@ -6,13 +6,15 @@
 #include "cli.h"
 #include "core/buf.h"
 
-/* The verbs import, add and set. */
+/* The verbs import, add, set and clean. */
 int
 member_import(struct cli *cli, int argc, char **argv);
 int
 member_add(struct cli *cli, int argc, char **argv);
 int
 member_set(struct cli *cli, int argc, char **argv);
+int
+member_clean(struct cli *cli, int argc, char **argv);
 
 /*
  * The batch's command line, which is taken over: what was done must be known

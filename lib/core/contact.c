@@ -142,8 +142,8 @@ bracket(uint32_t cp)
 	}
 }
 
-static int
-is_letter(uint32_t cp)
+int
+crm_is_letter(uint32_t cp)
 {
 	if (cp >= 0xac00 && cp <= 0xd7a3)
 		return (1);
@@ -182,7 +182,7 @@ strip_name(char *s, size_t n)
 		}
 		if (depth > 0)
 			continue;
-		letters |= is_letter(cp);
+		letters |= crm_is_letter(cp);
 		if (len < i)
 			memmove(s + len, s + i, k);
 		len += k;

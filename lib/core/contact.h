@@ -7,6 +7,7 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct crm_buf;
 
@@ -50,6 +51,10 @@ crm_email_parse(struct crm_buf *buf, const char *s, size_t n);
  */
 int
 crm_name_key(struct crm_buf *buf, const char *s, size_t n);
+
+/* 1 for a letter of any script, a syllable of Hangul too. */
+int
+crm_is_letter(uint32_t cp);
 
 /* 1 when a value has been masked by its source ("홍*동", "chld****"). */
 int

@@ -12,6 +12,8 @@
 #define SERIAL_MIN	20000	/* 1954-10-03 */
 #define SERIAL_MAX	80000	/* 2119-01-11 */
 #define SERIAL_EPOCH	25569	/* the serial of 1970-01-01 */
+#define KOREA		540	/* its clock, minutes before UTC's */
+#define FARTHEST	840	/* no clock is farther from UTC's */
 
 struct cursor {
 	const char	*p, *end;
@@ -22,6 +24,8 @@ struct clock {
 	int64_t	day;
 	int	second;		/* of the day */
 	int	timed;		/* 1: a time of day was there */
+	int	zoned;		/* 1: so was the clock that it is of, */
+	int	offset;		/* which is so many minutes before UTC's */
 };
 
 /* Moves over the word w; 1 when it stands here. */
@@ -289,25 +293,43 @@ read_time(struct cursor *c, struct clock *clock, int packed)
 	return (set_time(clock, half, h, m, s));
 }
 
-/* Reads "+9", "+09", "+0900" or "+09:00"; 0 also when there is none. */
+/*
+ * Reads "+9", "+09", "+0900" or "+09:00" into *minutes.  1 there was one, 0
+ * none, -1 a broken one.
+ */
 static int
-read_offset(struct cursor *c, int minus)
+read_offset(struct cursor *c, int minus, int *minutes)
 {
-	int n;
+	int hours, n, rest = 0, west;
 
 	if (c->p == c->end || (*c->p != '+' && (*c->p != '-' || !minus)))
 		return (0);
-	c->p++;
+	west = *c->p++ == '-';
 	n = count_digits(c);
 	if (n != 1 && n != 2 && n != 4)
 		return (-1);
-	c->p += n;
-	if (n == 2 && word(c, ":")) {
-		if (count_digits(c) != 2)
-			return (-1);
-		c->p += 2;
-	}
-	return (0);
+	hours = fixed(c, n == 4 ? 2 : n);
+	if (n == 2 && word(c, ":") && count_digits(c) != 2)
+		return (-1);
+	if (n == 4 || (n == 2 && c->p[-1] == ':'))
+		rest = fixed(c, 2);
+	*minutes = hours * 60 + rest;
+	if (rest > 59 || *minutes > FARTHEST)
+		return (-1);
+	if (west)
+		*minutes = -*minutes;
+	return (1);
+}
+
+/* Zones that are named twice must be one.  1 or -1. */
+static int
+set_zone(struct clock *clock, int minutes)
+{
+	if (clock->zoned && clock->offset != minutes)
+		return (-1);
+	clock->zoned = 1;
+	clock->offset = minutes;
+	return (1);
 }
 
 /*
@@ -316,32 +338,30 @@ read_offset(struct cursor *c, int minus)
  * zone, 0 none, -1 a broken one.
  */
 static int
-read_zone(struct cursor *c, int timed)
+read_zone(struct cursor *c, int timed, struct clock *clock)
 {
-	const char *from = c->p;
-	int named;
+	int korea = word(c, "KST"), minutes = korea ? KOREA : 0, named, r;
 
-	named = word(c, "KST") || word(c, "UTC") || word(c, "GMT");
+	named = korea || word(c, "UTC") || word(c, "GMT");
 	if (!named && word(c, "Z"))
-		return (1);
-	if (read_offset(c, timed || named) == -1)
+		return (set_zone(clock, 0));
+	if ((r = read_offset(c, timed || named, &minutes)) == -1 ||
+	    (korea && minutes != KOREA))
 		return (-1);
-	return (c->p > from);
+	return (r == 1 || named ? set_zone(clock, minutes) : 0);
 }
 
-/* Moves over the zones at the end, also "KST(UTC+9)" and "(KST)". */
+/* Reads the zones at the end, also "KST(UTC+9)" and "(KST)". */
 static int
-skip_zones(struct cursor *c, int timed)
+read_zones(struct cursor *c, struct clock *clock)
 {
-	int r;
-
 	blanks(c);
 	if (c->p == c->end)
 		return (0);
-	if ((r = read_zone(c, timed)) == -1)
+	if (read_zone(c, clock->timed, clock) == -1)
 		return (-1);
 	blanks(c);
-	if (word(c, "(") && (read_zone(c, 1) != 1 || !word(c, ")")))
+	if (word(c, "(") && (read_zone(c, 1, clock) != 1 || !word(c, ")")))
 		return (-1);
 	return (c->p == c->end ? 0 : -1);
 }
@@ -362,13 +382,29 @@ read_rest(struct cursor *c, struct clock *clock, int packed)
 			return (-1);
 	} else if (t)
 		return (-1);
-	return (skip_zones(c, clock->timed));
+	return (read_zones(c, clock));
+}
+
+/* The time on the clock of Korea, which keeps no summer time; 0 or -1. */
+static int
+on_our_clock(const struct clock *clock, int64_t *t)
+{
+	char out[CRM_TIME_LEN];
+	int64_t v = clock->day * CRM_DAY + clock->second;
+
+	/* A day without a time is that day, wherever it was. */
+	if (clock->zoned && clock->timed)
+		v += (KOREA - clock->offset) * 60;
+	if (*crm_time_format(v, out) == '\0')
+		return (-1);
+	*t = v;
+	return (0);
 }
 
 int
 crm_time_guess(const char *s, size_t n, int64_t *t)
 {
-	struct clock clock = { 0, 0, 0 };
+	struct clock clock = { 0, 0, 0, 0, 0 };
 	struct cursor c;
 	int packed;
 
@@ -383,6 +419,21 @@ crm_time_guess(const char *s, size_t n, int64_t *t)
 	if (read_date(&c, &clock, &packed) == -1 ||
 	    read_rest(&c, &clock, packed) == -1)
 		return (-1);
-	*t = clock.day * CRM_DAY + clock.second;
+	return (on_our_clock(&clock, t));
+}
+
+int
+crm_clock_guess(const char *s, size_t n, int *second)
+{
+	struct clock clock = { 0, 0, 0, 0, 0 };
+	struct cursor c;
+
+	if (n == 0)
+		return (-1);
+	c.p = crm_text_trim(s, &n);
+	c.end = c.p + n;
+	if (read_time(&c, &clock, 0) == -1 || c.p != c.end)
+		return (-1);
+	*second = clock.second;
 	return (0);
 }

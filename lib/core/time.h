@@ -57,11 +57,21 @@ crm_date_split(int64_t date, int *year, int *month, int *day);
 /*
  * Reads any of the forms that exports carry (FORMATS 0.6): ISO with - / . or
  * nothing between, one-digit parts, a two-digit year (20YY), 8 or 14 digits,
- * a Korean date in words, 오전/오후 and AM/PM, a dangling colon, a T, a zone suffix
- * (dropped), an Excel serial from 20000 to 80000 with a fraction.
- * 0, or -1 when s is none of them or no such day exists.
+ * a Korean date in words, 오전/오후 and AM/PM, a dangling colon, a T, an Excel
+ * serial from 20000 to 80000 with a fraction.  A time that names its zone (Z,
+ * UTC, GMT, KST, +09:00) is turned to the clock of Korea, whose exports these
+ * are; a day alone stays that day.
+ * 0, or -1 when s is none of them, when no such day exists, or when it names
+ * two zones.
  */
 int
 crm_time_guess(const char *s, size_t n, int64_t *t);
+
+/*
+ * Reads a time of day that has no date ("오후 1:04:55", "1:04 PM", "13:04:")
+ * into the second of the day.  0 or -1.
+ */
+int
+crm_clock_guess(const char *s, size_t n, int *second);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "core/lang.h"
 #include "core/out.h"
 #include "intake/explain.h"
 #include "intake/export.h"
@@ -227,7 +228,48 @@ crm_explain_raw(struct crm_out *out, const struct crm_export *e,
 		say(out, e, "unused", crm_raw_name(raw, i), "");
 }
 
-void
+/* Adds the counts of one verdict with its reasons: "fixed 3 (blanks 3)". */
+static void
+add_verdict(struct crm_buf *buf, const struct crm_mapper_judged *judged,
+    int verdict)
+{
+	const struct crm_mapper_reason *reason = judged->reason;
+	const char *before = " (";
+	size_t i;
+
+	crm_buf_fmt(buf, "%s%s %" PRIu64, buf->n == 0 ? "" : ", ",
+	    crm_verdict_word((enum crm_judgment)verdict), judged->n[verdict]);
+	for (i = 0; i < judged->nreason; i++, reason++) {
+		if ((int)reason->verdict != verdict)
+			continue;
+		crm_buf_fmt(buf, "%s%s %" PRIu64, before, _(reason->why),
+		    reason->n);
+		before = ", ";
+	}
+	if (*before == ',')
+		crm_buf_chr(buf, ')');
+}
+
+static int
+say_verdicts(struct crm_out *out, const struct crm_export *e,
+    const struct crm_mapper_judged *judged)
+{
+	struct crm_buf text = { 0 };
+	uint64_t n = 0;
+	int bad, verdict;
+
+	for (verdict = 0; verdict < CRM_VERDICTS; verdict++) {
+		n += judged->n[verdict];
+		add_verdict(&text, judged, verdict);
+	}
+	if (n > 0 && !text.bad)
+		say(out, e, "verdict", judged->name, text.p);
+	bad = text.bad;
+	crm_buf_free(&text);
+	return (bad ? crm_err_nomem(e->input.err) : 0);
+}
+
+int
 crm_explain_rows(struct crm_out *out, const struct crm_export *e,
     const struct crm_mapper_count *n)
 {
@@ -239,4 +281,8 @@ crm_explain_rows(struct crm_out *out, const struct crm_export *e,
 	for (i = 0; i < n->ndrop; i++)
 		say_number(out, e, "dropped", n->drop[i].reason,
 		    n->drop[i].n);
+	for (i = 0; i < n->njudged; i++)
+		if (say_verdicts(out, e, &n->judged[i]) == -1)
+			return (-1);
+	return (0);
 }

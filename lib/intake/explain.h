@@ -24,8 +24,8 @@ void
 crm_explain_raw(struct crm_out *out, const struct crm_export *export,
     const struct crm_raw *raw);
 
-/* What became of its rows. */
-void
+/* What became of its rows, and what its values are worth.  0 or -1. */
+int
 crm_explain_rows(struct crm_out *out, const struct crm_export *export,
     const struct crm_mapper_count *count);
 

@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "core/form.h"
 #include "core/lang.h"
 #include "intake/mapper_int.h"
 #include "intake/pool.h"
-#include "intake/value.h"
 
 int
 crm_mapper_has_digits(const struct crm_words *words)
@@ -63,7 +63,7 @@ look(struct crm_mapper *m, size_t i)
 {
 
 	crm_buf_reset(&m->first);
-	return (crm_value_clean(crm_input_cell(m->opt.input, &m->first,
+	return (crm_form_clean(crm_input_cell(m->opt.input, &m->first,
 	    crm_csv_cell(m->csv, i))));
 }
 

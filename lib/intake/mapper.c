@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "core/form.h"
 #include "core/lang.h"
 #include "core/out.h"
 #include "intake/mapper_int.h"
 #include "intake/pool.h"
-#include "intake/value.h"
 
 static int
 nomem(struct crm_mapper *m)
@@ -122,6 +122,8 @@ crm_mapper_open(struct crm_err *err, const struct crm_mapper_opt *opt)
 	m->row.decimals = m->profile->decimals;
 	m->row.vat_rate = m->profile->vat_rate;
 	crm_mapper_plan(m);
+	if (m->opt.judge && crm_mapper_judge_plan(m) == -1)
+		goto fail;
 	for (i = 0; i < m->profile->nwhen; i++)
 		m->possible[i] = (unsigned char)possible(m,
 		    &m->profile->when[i]);
@@ -152,6 +154,7 @@ crm_mapper_close(struct crm_mapper *m)
 	crm_map_free(m->bundles);
 	crm_buf_free(&m->cells);
 	crm_buf_free(&m->first);
+	crm_buf_free(&m->form);
 	crm_buf_free(&m->row.text);
 	crm_buf_free(&m->row.fold);
 	crm_pool_free(m->pool);
@@ -166,6 +169,8 @@ crm_mapper_count(const struct crm_mapper *m, struct crm_mapper_count *count)
 	count->shorter = m->shorter;
 	count->drop = m->drop;
 	count->ndrop = m->ndrop;
+	count->judged = m->judged;
+	count->njudged = m->njudged;
 }
 
 const char *
@@ -191,7 +196,7 @@ cleaned(struct crm_mapper *m, struct crm_cell cell)
 {
 	struct crm_memo *memo = m->memo + m->nmemo - 1;
 
-	cell = crm_value_clean(cell);
+	cell = crm_form_clean(cell);
 	if (cell.n > 0 && m->profile->empty.n > 0 &&
 	    crm_eval_is(&m->row, &m->profile->empty, cell, memo))
 		cell.n = 0;
@@ -302,6 +307,8 @@ map_row(struct crm_mapper *m)
 		return (-1);
 	if ((reason = apply_whens(m)) != NULL)
 		return (drop(m, reason));
+	if (m->njudged > 0 && crm_mapper_judge(m) == -1)
+		return (-1);
 	return (write_row(m));
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/verdict.h"
 #include "intake/detect.h"
 
 struct crm_err;
@@ -34,6 +35,8 @@ struct crm_mapper_opt {
 	const struct crm_mapped		*mapped;	/* its columns */
 	size_t				 nmapped;
 	struct crm_out			*out;	/* NULL: only counted */
+	int				 judge;	/* 1: values are judged, too */
+	int64_t				 now;	/* then: the shop's clock */
 };
 
 /* Why rows were left out, and how many. */
@@ -42,11 +45,30 @@ struct crm_drop {
 	uint64_t	 n;
 };
 
+/* Why values of a column were judged so, and how many. */
+struct crm_mapper_reason {
+	enum crm_judgment	 verdict;
+	const char		*why;
+	uint64_t		 n;
+};
+
+/* The values of a canonical column, empty ones left out. */
+struct crm_mapper_judged {
+	const char			*name;
+	uint64_t			 n[CRM_VERDICTS];
+	struct crm_mapper_reason	*reason;	/* as they came up */
+	size_t				 nreason;
+	enum crm_judged			 kind;		/* inside */
+	size_t				 target;
+};
+
 struct crm_mapper_count {
 	uint64_t		 rows;		/* that came out */
 	uint64_t		 shorter;	/* of them, lacking cells */
 	const struct crm_drop	*drop;
 	size_t			 ndrop;
+	const struct crm_mapper_judged *judged;
+	size_t			 njudged;
 };
 
 /*

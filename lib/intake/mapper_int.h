@@ -77,6 +77,10 @@ struct crm_mapper {
 	uint64_t			 rows, shorter;
 	struct crm_drop			*drop;
 	size_t				 ndrop;
+	struct crm_mapper_judged	*judged;	/* when asked for */
+	size_t				 njudged;
+	const struct cell_plan		*lunar;	/* of the output, or NULL */
+	struct crm_buf			 form;	/* of what is judged */
 	char				 exported[CRM_TIME_LEN];
 	char				 date[CRM_TIME_LEN];
 	char				 rank[16];
@@ -99,6 +103,14 @@ crm_mapper_preset(struct crm_mapper *mapper);
 int
 crm_mapper_cell(struct crm_mapper *mapper, const struct cell_plan *plan,
     struct crm_cell *cell);
+
+/* Plans which columns of the output are judged.  0 or -1. */
+int
+crm_mapper_judge_plan(struct crm_mapper *mapper);
+
+/* Judges the values of the row.  0 or -1. */
+int
+crm_mapper_judge(struct crm_mapper *mapper);
 
 /* Takes the header's row, by which its repetition is known.  0 or -1. */
 int

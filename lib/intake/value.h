@@ -2,9 +2,8 @@
 #define CRM_VALUE_H
 
 /*
- * The form of values: what exports and spreadsheets did to them is undone
- * where it is certain; what cannot be read passes unchanged (crm-profile.5,
- * What is done to values).
+ * The values of canonical columns: their form by their shape (core/form.h does
+ * it), and what profiles compute with them.
  */
 
 #include <stddef.h>
@@ -14,13 +13,6 @@
 #include "intake/shape.h"
 
 struct crm_buf;
-
-/*
- * Narrows a cell to its value: outer blanks, ="..." around it, and the words
- * for an empty cell go.
- */
-struct crm_cell
-crm_value_clean(struct crm_cell cell);
 
 /*
  * The form of a value for that shape: cell itself, or what was added to buf

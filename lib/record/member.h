@@ -82,6 +82,8 @@ struct crm_members *
 crm_members_open(struct crm_db *db, int64_t member, int64_t as_of);
 int
 crm_members_next(struct crm_members *members);
+int64_t
+crm_members_number(const struct crm_members *members);
 struct crm_cell
 crm_members_cell(const struct crm_members *members, size_t col);
 void

@@ -236,6 +236,13 @@ crm_members_next(struct crm_members *members)
 	return (1);
 }
 
+int64_t
+crm_members_number(const struct crm_members *members)
+{
+
+	return (crm_col_int(members->stmt, 0));
+}
+
 struct crm_cell
 crm_members_cell(const struct crm_members *members, size_t col)
 {

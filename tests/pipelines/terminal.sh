@@ -47,6 +47,9 @@ member list -o json
 member list --excel -o csv
 member show 1
 member find 을지로
+member clean --all
+member clean --all -o csv
+member clean --all -i members.csv
 member add --name 김하나님 --phone 010-2345-0001
 order list
 order show 1001

@@ -38,6 +38,8 @@ printf 'code,name\nkim1,Kim\n' >shop.csv
 columns order crm-order list
 columns member crm-member list
 columns member crm-member find nobody
+columns member crm-member clean
+columns member crm-member clean -i shop.csv
 columns consent crm-consent list
 columns consent crm-consent check 1 sms
 columns rfm crm-rfm

@@ -342,14 +342,29 @@ test_zones(void **state)
 {
 	(void)state;
 	guesses("2013-05-22+09:00", "2013-05-22 00:00:00");
-	guesses("2026-09-17T09:15:56Z", "2026-09-17 09:15:56");
+	/* UTC's clock, and others, are not ours. */
+	guesses("2026-09-17T09:15:56Z", "2026-09-17 18:15:56");
+	guesses("2026-09-17T20:15:56.123Z", "2026-09-18 05:15:56");
+	guesses("2026-09-17 09:15 UTC", "2026-09-17 18:15:00");
+	guesses("2026-09-17 09:15 GMT+0200", "2026-09-17 16:15:00");
+	guesses("2026-09-17 09:15 -03:30", "2026-09-17 21:45:00");
+	guesses("20260917T091556Z", "2026-09-17 18:15:56");
+	guesses("2026-09-17Z", "2026-09-17 00:00:00");
+	guesses("2026-09-17 00:00 +14", "2026-09-16 19:00:00");
 	guesses("2026-09-17T09:15:56.789+09:00", "2026-09-17 09:15:56");
 	guesses("2026-09-17 09:15:56 +0900", "2026-09-17 09:15:56");
-	guesses("2026-09-17 09:15:56-05", "2026-09-17 09:15:56");
+	guesses("2026-09-17 09:15:56-05", "2026-09-17 23:15:56");
 	guesses("2026-09-17 09:15 KST", "2026-09-17 09:15:00");
 	guesses("2026-09-17 09:15 (KST)", "2026-09-17 09:15:00");
 	guesses("2026-09-17 09:15 GMT+0900 (KST)", "2026-09-17 09:15:00");
 	guesses("2026-09-17 (KST)", "2026-09-17 00:00:00");
+	refuses(crm_time_guess, "2026-09-17 09:15 KST(UTC)");
+	refuses(crm_time_guess, "2026-09-17 09:15 KST+8");
+	refuses(crm_time_guess, "2026-09-17 09:15 +9 (UTC)");
+	refuses(crm_time_guess, "2026-09-17 09:15 +15");
+	refuses(crm_time_guess, "2026-09-17 09:15 +09:60");
+	refuses(crm_time_guess, "9999-12-31 20:00Z");
+	refuses(crm_time_guess, "0001-01-01 04:00+14");
 	refuses(crm_time_guess, "2026-09-17 09:15 PST8PDT");
 	refuses(crm_time_guess, "2026-09-17-05:00");
 	refuses(crm_time_guess, "2026-09-17 09:15 +");
@@ -389,6 +404,34 @@ test_serials(void **state)
 	refuses(crm_time_guess, "1900-01-");
 }
 
+static void
+clocks(const char *in, int want)
+{
+	int second = -1;
+
+	if (crm_clock_guess(in, strlen(in), &second) == -1)
+		second = -1;
+	if (second != want)
+		fail_msg("\"%s\" is second %d, not %d", in, second, want);
+}
+
+static void
+test_clocks(void **state)
+{
+	(void)state;
+	clocks("오후 1:04:55", 47095);
+	clocks("1:04:55 PM", 47095);
+	clocks("13:04:", 47040);
+	clocks("오전 12:00", 0);
+	clocks("15시 5분", 54300);
+	clocks("", -1);
+	clocks("13", -1);
+	clocks("25:00", -1);
+	clocks("오후", -1);
+	clocks("1:04 KST", -1);
+	clocks("2026-10-07 13:04", -1);
+}
+
 /* Thousands of digits are refused and read nowhere else. */
 static void
 test_long(void **state)
@@ -426,6 +469,7 @@ main(void)
 		cmocka_unit_test(test_korean),
 		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_serials),
+		cmocka_unit_test(test_clocks),
 		cmocka_unit_test(test_long),
 	};
 

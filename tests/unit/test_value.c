@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "core/buf.h"
+#include "core/form.h"
 #include "core/time.h"
 #include "intake/value.h"
 
@@ -35,7 +36,7 @@ forms(enum crm_shape shape, const char *in, const char *want)
 {
 	struct crm_buf buf = { 0 };
 
-	same(crm_value_form(shape, crm_value_clean(of(in)), &buf), want);
+	same(crm_value_form(shape, crm_form_clean(of(in)), &buf), want);
 	assert_int_equal(buf.bad, 0);
 	crm_buf_free(&buf);
 }
@@ -44,23 +45,23 @@ static void
 test_clean(void **state)
 {
 	(void)state;
-	same(crm_value_clean(of("")), "");
-	same(crm_value_clean(of(" \t ")), "");
-	same(crm_value_clean(of("a b")), "a b");
-	same(crm_value_clean(of("\xe3\x80\x80" "가\xc2\xa0")), "가");
-	same(crm_value_clean(of("01012\t")), "01012");
-	same(crm_value_clean(of("=\"0101\"")), "0101");
-	same(crm_value_clean(of("=\"\"")), "");
-	same(crm_value_clean(of("=O2+P2")), "=O2+P2");
-	same(crm_value_clean(of("=\"")), "=\"");
-	same(crm_value_clean(of("null")), "");
-	same(crm_value_clean(of("NONE")), "");
-	same(crm_value_clean(of("NaN")), "");
-	same(crm_value_clean(of("-")), "");
-	same(crm_value_clean(of(",,")), "");
-	same(crm_value_clean(of("--")), "--");
-	same(crm_value_clean(of("nones")), "nones");
-	same(crm_value_clean(of("0")), "0");
+	same(crm_form_clean(of("")), "");
+	same(crm_form_clean(of(" \t ")), "");
+	same(crm_form_clean(of("a b")), "a b");
+	same(crm_form_clean(of("\xe3\x80\x80" "가\xc2\xa0")), "가");
+	same(crm_form_clean(of("01012\t")), "01012");
+	same(crm_form_clean(of("=\"0101\"")), "0101");
+	same(crm_form_clean(of("=\"\"")), "");
+	same(crm_form_clean(of("=O2+P2")), "=O2+P2");
+	same(crm_form_clean(of("=\"")), "=\"");
+	same(crm_form_clean(of("null")), "");
+	same(crm_form_clean(of("NONE")), "");
+	same(crm_form_clean(of("NaN")), "");
+	same(crm_form_clean(of("-")), "");
+	same(crm_form_clean(of(",,")), "");
+	same(crm_form_clean(of("--")), "--");
+	same(crm_form_clean(of("nones")), "nones");
+	same(crm_form_clean(of("0")), "0");
 }
 
 static void
@@ -97,6 +98,13 @@ test_numbers(void **state)
 	forms(CRM_SHAPE_AMOUNT, "+500", "500");
 	forms(CRM_SHAPE_AMOUNT, "18900.0", "18900");
 	forms(CRM_SHAPE_AMOUNT, "-18900.00", "-18900");
+	/* A note behind says what it is. */
+	forms(CRM_SHAPE_AMOUNT, "19,900(상품할인)", "19900");
+	forms(CRM_SHAPE_AMOUNT, "-1,000원 (상품할인)", "-1000");
+	forms(CRM_SHAPE_AMOUNT, "1000(VAT)", "1000");
+	forms(CRM_SHAPE_AMOUNT, "１９，９００원", "19900");
+	forms(CRM_SHAPE_AMOUNT, "１９９００", "19900");
+	forms(CRM_SHAPE_AMOUNT, "１９９００.0", "19900");
 	forms(CRM_SHAPE_PRICE, "0.125", "0.125");
 	forms(CRM_SHAPE_PRICE, "10.50", "10.50");
 	/* These are no numbers, or may be two. */
@@ -112,6 +120,14 @@ test_numbers(void **state)
 	forms(CRM_SHAPE_AMOUNT, "5.", "5.");
 	forms(CRM_SHAPE_AMOUNT, "3개", "3개");
 	forms(CRM_SHAPE_AMOUNT, "무료", "무료");
+	forms(CRM_SHAPE_AMOUNT, "무료！", "무료！");
+	forms(CRM_SHAPE_AMOUNT, "１０％", "１０％");
+	forms(CRM_SHAPE_AMOUNT, "１０，２０", "１０，２０");
+	forms(CRM_SHAPE_AMOUNT, "1000(2000)", "1000(2000)");
+	forms(CRM_SHAPE_AMOUNT, "10(%)", "10(%)");
+	forms(CRM_SHAPE_AMOUNT, "10()", "10()");
+	forms(CRM_SHAPE_AMOUNT, "(상품할인)", "(상품할인)");
+	forms(CRM_SHAPE_AMOUNT, "10,20(할인)", "10,20(할인)");
 }
 
 static void
@@ -125,6 +141,9 @@ test_counts(void **state)
 	forms(CRM_SHAPE_COUNT, "-2", "-2");
 	forms(CRM_SHAPE_COUNT, "2.5", "2.5");
 	forms(CRM_SHAPE_COUNT, "1900-01-03", "3");
+	forms(CRM_SHAPE_COUNT, "1900-01-03 00:00:00", "3");
+	forms(CRM_SHAPE_COUNT, "２개", "2");
+	forms(CRM_SHAPE_COUNT, "2개(증정)", "2");
 	forms(CRM_SHAPE_COUNT, "1900-01-01", "1");
 	forms(CRM_SHAPE_COUNT, "1900-01-31 00:00:00", "31");
 	forms(CRM_SHAPE_COUNT, "1900-02-28", "59");
@@ -156,6 +175,10 @@ test_people(void **state)
 	forms(CRM_SHAPE_POSTCODE, "110809", "110809");
 	forms(CRM_SHAPE_POSTCODE, "123-456", "123-456");
 	forms(CRM_SHAPE_POSTCODE, "176", "176");
+	forms(CRM_SHAPE_POSTCODE, "０１７６０", "01760");
+	forms(CRM_SHAPE_POSTCODE, "１７６０", "01760");
+	forms(CRM_SHAPE_POSTCODE, "０２１－９０", "02190");
+	forms(CRM_SHAPE_POSTCODE, "１７６", "１７６");
 }
 
 static void
@@ -167,10 +190,14 @@ test_times(void **state)
 	forms(CRM_SHAPE_TIME, "20261007134500", "2026-10-07 13:45:00");
 	forms(CRM_SHAPE_TIME, "2026-10-07", "2026-10-07 00:00:00");
 	forms(CRM_SHAPE_TIME, "46302.5", "2026-10-07 12:00:00");
+	forms(CRM_SHAPE_TIME, "2026-09-17T09:15:56Z", "2026-09-17 18:15:56");
+	forms(CRM_SHAPE_TIME, "２０２６－１０－０７", "2026-10-07 00:00:00");
+	forms(CRM_SHAPE_TIME, "２０２６－０２－３０", "２０２６－０２－３０");
+	forms(CRM_SHAPE_BIRTH, "１９８５．０３．１２", "1985-03-12");
 	forms(CRM_SHAPE_TIME, "2026-02-30", "2026-02-30");
 	forms(CRM_SHAPE_TIME, "0000-00-00 00:00:00", "");
 	forms(CRM_SHAPE_TIME, "--", "");
-	forms(CRM_SHAPE_TIME, "-", "-");
+	forms(CRM_SHAPE_TIME, "-", "");
 	forms(CRM_SHAPE_TIME, "내일", "내일");
 	forms(CRM_SHAPE_BIRTH, "19850312", "1985-03-12");
 	forms(CRM_SHAPE_BIRTH, "1985.03.12", "1985-03-12");
