@@ -1,9 +1,9 @@
 /*
  * time FILE COMMAND [ARGUMENT...]
  *
- * Runs the command, writes "SECONDS KIB" to FILE, the time on the clock and
- * the greatest resident size of the command and what it waited for, and ends
- * with the command's status.
+ * Runs the command, writes "SECONDS KIB PROCESSOR" to FILE, the time on the
+ * clock, the greatest resident size and the seconds of processor time of the
+ * command and what it waited for, and ends with the command's status.
  */
 
 #include <sys/resource.h>
@@ -49,7 +49,9 @@ report(const char *path, double elapsed, const struct rusage *usage)
 #endif
 	if ((f = fopen(path, "w")) == NULL)
 		return -1;
-	fprintf(f, "%.3f %ld\n", elapsed, kib);
+	fprintf(f, "%.3f %ld %.3f\n", elapsed, kib,
+	    (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+	    (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6);
 	return fclose(f) == 0 ? 0 : -1;
 }
 
