@@ -100,6 +100,13 @@ const struct crm_channels *
 crm_profiles_channels(const struct crm_profiles *set);
 const struct crm_spellings *
 crm_profiles_spellings(const struct crm_profiles *set);
+struct crm_vocab;
+const struct crm_vocab *
+crm_profiles_vocab(const struct crm_profiles *set);
+
+/* The word list that all profiles share for a column, or NULL. */
+const struct crm_words *
+crm_profiles_common(const struct crm_profiles *set, const char *column);
 
 /*
  * Reads one profile, for profiles.c: name and path are kept.  0, or -1 with

@@ -1,0 +1,47 @@
+#ifndef CRM_DRAFT_H
+#define CRM_DRAFT_H
+
+/*
+ * A profile drafted from a file that none knows, by the usual names of columns
+ * (columns.alias) and by what its cells look like.
+ */
+
+#include <stddef.h>
+
+#include "core/buf.h"
+
+struct crm_input;
+struct crm_pool;
+struct crm_profiles;
+
+struct crm_draft {
+	struct crm_buf	 text;		/* the profile; the caller frees it */
+	const char	*stream;
+	size_t		 line;		/* of the header */
+	size_t		 known, ncol;	/* columns that are used, and all */
+	/* Needed columns that nothing was found for, ended by NULL. */
+	const char	*lacks[4];
+	const char	*fill;		/* a constant to fill in, or NULL */
+};
+
+/*
+ * Finds the header of the input (of at most CRM_HEAD_ROWS rows), reads all
+ * rows once and writes the draft.  source names the file.  What the draft
+ * borrows lives in pool.  0; -1 when nothing looks like a header, or the file
+ * cannot be read.
+ */
+int
+crm_draft_make(struct crm_draft *draft, struct crm_input *input,
+    struct crm_pool *pool, const struct crm_profiles *set,
+    const char *source);
+
+/*
+ * What a stream needs and has() does not know: up to 3 descriptions, the rest
+ * of the 4 NULL.  arg is passed to has().
+ */
+void
+crm_draft_lacks(const char *stream,
+    int (*has)(const void *arg, const char *column), const void *arg,
+    const char *lacks[4]);
+
+#endif
