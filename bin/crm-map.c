@@ -15,6 +15,7 @@ static const char usage[] = N_(
     "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
     "    [--exported-at TIME] [--from ENCODING] [FILE...]\n"
     "crm-map --list | --detect [FILE...] | --explain [FILE...]\n"
+    "crm-map --new [FILE]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
 
@@ -302,6 +303,8 @@ run(struct work *work, int argc, char **argv)
 		return (detect(work, argc, argv));
 	if (work->explain != NULL)
 		return (explain(work, argc, argv));
+	if (work->draft != NULL)
+		return (map_new(work, argc, argv));
 	return (map(work, argc, argv));
 }
 
@@ -329,6 +332,7 @@ main(int argc, char **argv)
 		{ "list", 0, 0, &work.list },
 		{ "explain", 0, 0, &work.explain },
 		{ "detect", 0, 0, &work.detect },
+		{ "new", 0, 0, &work.draft },
 		{ "set", 0, 2, NULL },
 		{ NULL, 0, 0, NULL }
 	};
@@ -346,7 +350,7 @@ main(int argc, char **argv)
 		(void)cli_fail_err(&work.cli);
 	} else {
 		memcpy(all, opts, sizeof(opts));
-		all[7].value = work.set_words;
+		all[sizeof(opts) / sizeof(opts[0]) - 2].value = work.set_words;
 		n = cli_options(&work.cli, argc, argv, all);
 		status = run(&work, n, argv);
 	}

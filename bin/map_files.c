@@ -25,8 +25,8 @@ map_fail(struct work *work)
 	return (status);
 }
 
-static const char *
-scratch_folder(void)
+const char *
+map_scratch(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
@@ -37,7 +37,7 @@ scratch_folder(void)
 static int
 look_at(struct work *work, struct file *f, const char *path)
 {
-	struct crm_export_opt opt = { .input = { work->from, scratch_folder(),
+	struct crm_export_opt opt = { .input = { work->from, map_scratch(),
 	    &work->cp949 }, .pool = work->pool, .set = work->set,
 	    .profile = work->profile, .exported_at = work->exported_at };
 	int fd, status = 0;

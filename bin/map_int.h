@@ -29,7 +29,7 @@ struct work {
 	const char		*exported_at;	/* of --exported-at */
 	/* The words of the command; NULL where they were not given. */
 	const char		*name, *only, *when, *from;
-	const char		*list, *explain, *detect;
+	const char		*list, *explain, *detect, *draft;
 	const char		**set_words;
 };
 
@@ -38,6 +38,14 @@ int
 map_nomem(struct work *work);
 int
 map_fail(struct work *work);
+
+/* The folder for copies of pipes. */
+const char *
+map_scratch(void);
+
+/* Drafts a profile from one operand (--new).  A status. */
+int
+map_new(struct work *work, int argc, char **argv);
 
 /*
  * Finds out what each operand is, none being standard input.  The worst status,
