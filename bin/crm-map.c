@@ -19,6 +19,16 @@ static const char usage[] = N_(
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
 
+/* A fault in a profile must not look like one of the data. */
+static int
+fail_profiles(struct work *work)
+{
+	int status = cli_fail_err(&work->cli);
+
+	return (status == EX_DATA || status == EX_NOINPUT_ ? EX_CONFIG_ :
+	    status);
+}
+
 /* The toolkit's profiles, the site's, the user's. */
 static int
 load_profiles(struct work *work)
@@ -41,7 +51,7 @@ load_profiles(struct work *work)
 	else {
 		work->set = crm_profiles_load(work->cli.err, folders);
 		if (work->set == NULL)
-			status = cli_fail_err(&work->cli);
+			status = fail_profiles(work);
 		else if (crm_profiles_count(work->set) == 0)
 			status = cli_fail(&work->cli, EX_CONFIG_, _("no "
 			    "profiles in %s: is the toolkit installed, or "

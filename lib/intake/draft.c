@@ -12,40 +12,6 @@
 #define MATCH	4	/* names of a match line, at most */
 #define WIDTH	15	/* of the canonical names */
 
-void
-crm_draft_lacks(const char *stream,
-    int (*has)(const void *arg, const char *column), const void *arg,
-    const char *lacks[4])
-{
-	size_t n = 0;
-
-	memset(lacks, 0, 4 * sizeof(*lacks));
-	if (strcmp(stream, "member") == 0) {
-		if (!has(arg, "member") && !has(arg, "code") &&
-		    !(has(arg, "name") && (has(arg, "phone") ||
-		    has(arg, "email"))))
-			lacks[n] = N_("member, or code, or name and phone, or "
-			    "name and email");
-		return;
-	}
-	if (strcmp(stream, "response") == 0) {
-		if (!has(arg, "member") && !has(arg, "contact"))
-			lacks[n++] = N_("member, or contact");
-		if (!has(arg, "state"))
-			lacks[n] = "state";
-		return;
-	}
-	if (!has(arg, "order_no"))
-		lacks[n++] = "order_no";
-	if (strcmp(stream, "order") != 0)
-		return;
-	if (!has(arg, "ordered_at"))
-		lacks[n++] = "ordered_at";
-	if (!has(arg, "amount") && !(has(arg, "unit_price") &&
-	    has(arg, "qty")))
-		lacks[n] = N_("amount, or unit_price and qty");
-}
-
 /* How many profiles know the column; a name that few know tells files apart. */
 static size_t
 count_profiles(const struct draft *d, const struct draft_col *c)
@@ -174,11 +140,13 @@ constant(const struct draft *d)
 	return (column);
 }
 
+/* 1 when the draft has the column; a channel it always has. */
 static int
 has_pick(const void *d, const char *column)
 {
 
-	return (crm_draft_picked(d, column) != NULL);
+	return (crm_draft_picked(d, column) != NULL ||
+	    strcmp(column, "channel") == 0);
 }
 
 static void
@@ -204,7 +172,7 @@ write_columns(const struct draft *d, struct crm_draft *draft)
 		if ((pick = crm_draft_picked(d, col->name)) != NULL)
 			write_pick(d, pick, out);
 	}
-	crm_draft_lacks(d->stream, has_pick, d, draft->lacks);
+	crm_need_lacks(d->stream, has_pick, d, draft->lacks);
 	for (i = 0; draft->lacks[i] != NULL; i++) {
 		crm_buf_str(out, "# ");
 		crm_buf_fmt(out, _("NEEDED, and no column looks like it: %s."),

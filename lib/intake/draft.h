@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "core/buf.h"
+#include "intake/need.h"
 
 struct crm_input;
 struct crm_pool;
@@ -20,7 +21,7 @@ struct crm_draft {
 	size_t		 line;		/* of the header */
 	size_t		 known, ncol;	/* columns that are used, and all */
 	/* Needed columns that nothing was found for, ended by NULL. */
-	const char	*lacks[4];
+	const char	*lacks[CRM_NEED_MOST + 1];
 	const char	*fill;		/* a constant to fill in, or NULL */
 };
 
@@ -34,14 +35,5 @@ int
 crm_draft_make(struct crm_draft *draft, struct crm_input *input,
     struct crm_pool *pool, const struct crm_profiles *set,
     const char *source);
-
-/*
- * What a stream needs and has() does not know: up to 3 descriptions, the rest
- * of the 4 NULL.  arg is passed to has().
- */
-void
-crm_draft_lacks(const char *stream,
-    int (*has)(const void *arg, const char *column), const void *arg,
-    const char *lacks[4]);
 
 #endif

@@ -62,6 +62,8 @@ struct crm_profile {
 	int			 vat_rate;	/* per cent */
 	int			 header_rows;
 	int			 as_is;
+	unsigned		 given;		/* general keys, by bits */
+	size_t			 columns_line;	/* of [columns], 0: none */
 	struct crm_names	 names;
 	struct crm_group	*match;
 	size_t			 nmatch;
@@ -119,10 +121,11 @@ crm_profile_read(struct crm_profile *profile, const struct crm_parse *parse,
 
 /*
  * Reads the lines of a [words COLUMN] into words until what comes next is no
- * pair; returns that, an enum crm_conf_kind, or -1.
+ * pair; returns that, an enum crm_conf_kind, or -1.  stream is NULL for all.
  */
 int
-crm_profile_words(const struct crm_parse *parse, struct crm_words *words);
+crm_profile_words(const struct crm_parse *parse, struct crm_words *words,
+    const char *stream, const char *column);
 
 /* The index of the target of that name, or -1. */
 int

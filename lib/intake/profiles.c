@@ -175,7 +175,7 @@ read_common(struct crm_profiles *set, const struct crm_parse *parse)
 			    "\"%s\"; take words COLUMN"), column));
 		if ((words = common_words(set, column + 6)) == NULL)
 			return (crm_err_nomem(conf->err));
-		kind = crm_profile_words(parse, words);
+		kind = crm_profile_words(parse, words, NULL, column + 6);
 	}
 	if (kind == CRM_CONF_PAIR)
 		return (crm_conf_fault(conf,
