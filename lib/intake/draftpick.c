@@ -13,7 +13,10 @@ nomem(const struct draft *d)
 	return (crm_err_nomem(d->in->err));
 }
 
-/* 1 when the vocabulary says never, whatever else fits. */
+/*
+ * 1 when the vocabulary says never: that guards against patterns.  Whoever
+ * lists a whole name means it.
+ */
 static int
 is_forbidden(const struct draft *d, const char *target,
     const struct form *name)
@@ -58,8 +61,8 @@ find(const struct draft *d, const char *target,
 		if (c->target != NULL || c->label == NULL)
 			continue;
 		fit = crm_draft_fits(&d->form[part->id], &c->form);
-		if (fit != -1 && fit <= level &&
-		    !is_forbidden(d, target, &c->form))
+		if (fit != -1 && fit <= level && (fit < 2 ||
+		    !is_forbidden(d, target, &c->form)))
 			return ((int)i);
 	}
 	return (-1);
@@ -204,15 +207,16 @@ person(const char *target)
 
 /* 1 when the alternative is shared and the column fits it that well. */
 static int
-fits_shared(const struct draft *d, const struct crm_vocab_alt *alt,
-    const struct draft_col *c, int level)
+fits_shared(const struct draft *d, const char *target,
+    const struct crm_vocab_alt *alt, const struct draft_col *c, int level)
 {
 	int fit;
 
 	if (!alt->shared || alt->sum->part->constant)
 		return (0);
 	fit = crm_draft_fits(&d->form[alt->sum->part->id], &c->form);
-	return (fit != -1 && fit <= level);
+	return (fit != -1 && fit <= level && (fit < 2 ||
+	    !is_forbidden(d, target, &c->form)));
 }
 
 /*
@@ -226,12 +230,12 @@ take_shared(struct draft *d, const char *target, size_t at, int level)
 	struct draft_pick *pick;
 	size_t i, k;
 
-	if (crm_draft_picked(d, target) != NULL ||
-	    is_forbidden(d, target, &d->col[at].form))
+	if (crm_draft_picked(d, target) != NULL)
 		return (0);
 	for (i = 0; i < d->vocab->nline; i++, line++) {
 		for (k = 0; is_about(d, line, target) && k < line->nalt; k++) {
-			if (!fits_shared(d, &line->alt[k], &d->col[at], level))
+			if (!fits_shared(d, target, &line->alt[k],
+			    &d->col[at], level))
 				continue;
 			if ((pick = add_pick(d, target, &line->alt[k])) == NULL)
 				return (nomem(d));
