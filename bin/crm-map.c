@@ -15,7 +15,7 @@ static const char usage[] = N_(
     "crm-map [-q] [-p PROFILE] [--stream STREAM] [--set COLUMN=VALUE]\n"
     "    [--exported-at TIME] [--from ENCODING] [FILE...]\n"
     "crm-map --list | --detect [FILE...] | --explain [FILE...]\n"
-    "crm-map --new [FILE]\n"
+    "crm-map --new [--stream STREAM] [FILE]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
 

@@ -56,12 +56,14 @@ last_part(const char *path)
 static int
 draft_file(struct work *work, struct crm_input *in, const char *source)
 {
+	const struct crm_draft_opt opt = { work->pool, work->set, source,
+	    work->only };
 	struct crm_draft draft;
 	int status;
 
 	if ((status = note_known(work, in)) != 0)
 		return (status);
-	if (crm_draft_make(&draft, in, work->pool, work->set, source) == -1)
+	if (crm_draft_make(&draft, in, &opt) == -1)
 		return (map_fail(work));
 	(void)fwrite(draft.text.p, 1, draft.text.n, stdout);
 	status = sum_up(work, in->name, &draft);

@@ -307,6 +307,7 @@ static void
 write_head(const struct draft *d, const char *source, struct crm_buf *out)
 {
 	const char *dot = strrchr(source, '.');
+	const char *last;
 	size_t n = dot != NULL && dot > source ? (size_t)(dot - source) :
 	    strlen(source), i;
 
@@ -321,6 +322,12 @@ write_head(const struct draft *d, const char *source, struct crm_buf *out)
 	if (d->ntotal > 0) {
 		crm_buf_str(out, "total  = ");
 		write_list(out, d->total, d->ntotal);
+	}
+	if (d->last.n > 0) {
+		crm_buf_fmt(out, "# %s\n#total = ", _("If the last row is a "
+		    "total, take the first # of the next line away."));
+		last = crm_buf_text(&d->last);
+		write_list(out, &last, 1);
 	}
 }
 
@@ -345,17 +352,18 @@ write_draft(struct draft *d, struct crm_draft *draft, const char *source)
 
 int
 crm_draft_make(struct crm_draft *draft, struct crm_input *input,
-    struct crm_pool *pool, const struct crm_profiles *set,
-    const char *source)
+    const struct crm_draft_opt *opt)
 {
-	struct draft d = { .in = input, .pool = pool, .set = set,
-	    .vocab = crm_profiles_vocab(set) };
+	struct draft d = { .in = input, .pool = opt->pool, .set = opt->set,
+	    .vocab = crm_profiles_vocab(opt->set) };
+	int r = -1;
 
 	memset(draft, 0, sizeof(*draft));
-	if (crm_draft_head(&d) == -1 || crm_draft_pick(&d) == -1 ||
-	    crm_draft_look(&d) == -1 || write_draft(&d, draft, source) == -1) {
+	if (crm_draft_head(&d) == 0 && crm_draft_pick(&d, opt->stream) == 0 &&
+	    crm_draft_look(&d) == 0)
+		r = write_draft(&d, draft, opt->source);
+	if (r == -1)
 		crm_buf_free(&draft->text);
-		return (-1);
-	}
-	return (0);
+	crm_buf_free(&d.last);
+	return (r);
 }

@@ -25,15 +25,20 @@ struct crm_draft {
 	const char	*fill;		/* a constant to fill in, or NULL */
 };
 
+struct crm_draft_opt {
+	struct crm_pool			*pool;
+	const struct crm_profiles	*set;
+	const char			*source;	/* names the file */
+	const char			*stream;	/* NULL: guessed */
+};
+
 /*
- * Finds the header of the input (of at most CRM_HEAD_ROWS rows), reads all
- * rows once and writes the draft.  source names the file.  What the draft
- * borrows lives in pool.  0; -1 when nothing looks like a header, or the file
- * cannot be read.
+ * Finds the header of the input in its first CRM_HEAD_ROWS rows, reads all
+ * rows once and writes the draft.  What the draft borrows lives in the pool.
+ * 0; -1 when nothing looks like a header, or the file cannot be read.
  */
 int
 crm_draft_make(struct crm_draft *draft, struct crm_input *input,
-    struct crm_pool *pool, const struct crm_profiles *set,
-    const char *source);
+    const struct crm_draft_opt *opt);
 
 #endif

@@ -74,6 +74,8 @@ struct draft {
 	size_t				 nwords;
 	const char			**total;	/* more first cells */
 	size_t				 ntotal;
+	struct crm_buf			 last;	/* first cell of a last row
+						     that may be a total */
 };
 
 /* Reads the vocabulary's forms and finds the header.  0 or -1. */
@@ -89,9 +91,11 @@ crm_draft_form(struct draft *d, const char *s, size_t n, int pattern,
 int
 crm_draft_fits(const struct form *word, const struct form *name);
 
-/* Decides for a stream and gives the columns to it.  0 or -1. */
+/*
+ * Gives the columns to the stream, decided for when it is NULL.  0 or -1.
+ */
 int
-crm_draft_pick(struct draft *d);
+crm_draft_pick(struct draft *d, const char *stream);
 
 /* The pick of a canonical column, or NULL. */
 const struct draft_pick *

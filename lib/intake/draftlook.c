@@ -193,7 +193,26 @@ is_total(const struct draft *d, const struct form *form)
 	return (0);
 }
 
-/* A row of totals begins with such a word and has many empty cells. */
+/* 1 for a row with many empty cells, as those of totals are. */
+static int
+is_sparse(const struct draft *d, size_t n)
+{
+
+	return (n * 3 <= d->ncol * 2 && n > 1);
+}
+
+/* Keeps the first cell of a row that may be the last, and a total. */
+static int
+keep_last(struct draft *d, struct crm_cell first, size_t n)
+{
+
+	if (is_sparse(d, n) && first.n <= LONGEST && count_digits(first) == 0 &&
+	    memchr(first.p, '\n', first.n) == NULL)
+		crm_buf_add(&d->last, first.p, first.n);
+	return (d->last.bad ? nomem(d) : 0);
+}
+
+/* A row of totals begins with such a word. */
 static int
 look_for_total(struct draft *d, struct crm_cell first, size_t n)
 {
@@ -201,7 +220,7 @@ look_for_total(struct draft *d, struct crm_cell first, size_t n)
 	struct form form = { NULL, NULL, 0 };
 	size_t i;
 
-	if (first.n == 0 || first.n > LONGEST || n * 3 > d->ncol * 2)
+	if (first.n > LONGEST || n * 3 > d->ncol * 2)
 		return (0);
 	if (crm_draft_form(d, first.p, first.n, 0, &form) == -1)
 		return (-1);
@@ -241,9 +260,13 @@ look_at_row(struct draft *d, const struct crm_csv *csv, struct crm_buf *buf)
 	}
 	if (full == 0)
 		return (0);
-	r = look_for_total(d, read_cell(d, csv, at, buf), full);
+	cell = read_cell(d, csv, at, buf);
+	r = look_for_total(d, cell, full);
+	crm_buf_reset(&d->last);
 	if (r != 0)
 		return (r == 1 ? 0 : -1);
+	if (keep_last(d, cell, full) == -1)
+		return (-1);
 	for (i = 0; i < d->ncol && i < n; i++) {
 		if (d->col[i].target != NULL)
 			continue;

@@ -326,13 +326,15 @@ is_likely(const struct draft *d)
 }
 
 int
-crm_draft_pick(struct draft *d)
+crm_draft_pick(struct draft *d, const char *stream)
 {
 	static const char *const streams[] = { "order", "shipment", "member",
 	    "response" };
 	const char *best = streams[0];
 	size_t i, most = 0;
 
+	if (stream != NULL)
+		return (try_stream(d, stream));
 	/* The first that is likely; else the one that knows most columns. */
 	for (i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
 		if (try_stream(d, streams[i]) == -1)

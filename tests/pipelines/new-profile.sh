@@ -60,8 +60,7 @@ s/^# NEEDED.*amount.*/amount = 받을 돈/
 s/^# unused: 생선.*/product_name = 생선/
 s/^# unused: 상자$/qty = 상자/
 s/^# unused: 주문하신 분 손전화.*/buyer_phone = 주문하신 분 손전화/
-s/^stream .*/&\
-total = 모두 더해/
+s/^#total = /total = /
 HAND
 name='the orders of the co-operative and their sum are those of the file'
 crm-map -q coop.csv | crm-order import -q 2>said || cat said

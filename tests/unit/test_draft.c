@@ -26,6 +26,7 @@ struct fixture {
 	struct crm_profiles	*set;
 	struct crm_cp949	*cp949;
 	struct crm_draft	 draft;
+	const char		*stream;
 	int			 status;
 };
 
@@ -65,6 +66,8 @@ teardown(void **state)
 static const char *
 draft(struct fixture *f, const char *text)
 {
+	const struct crm_draft_opt want = { f->pool, f->set, "in.csv",
+	    f->stream };
 	struct crm_input_opt opt = { NULL, "/tmp", &f->cp949 };
 	struct crm_input in = { .fd = -1 };
 	int fd[2];
@@ -76,8 +79,7 @@ draft(struct fixture *f, const char *text)
 	assert_int_equal(close(fd[1]), 0);
 	f->status = crm_input_open(&in, f->err, fd[0], "in", &opt);
 	if (f->status == 0)
-		f->status = crm_draft_make(&f->draft, &in, f->pool, f->set,
-		    "in.csv");
+		f->status = crm_draft_make(&f->draft, &in, &want);
 	crm_input_close(&in);
 	(void)close(fd[0]);
 	return (f->status == 0 ? crm_buf_text(&f->draft.text) : "");
@@ -147,6 +149,12 @@ test_streams(void **state)
 	assert_string_equal(f->draft.lacks[0], "ordered_at");
 	assert_string_equal(f->draft.lacks[1], "amount, or unit_price and qty");
 	assert_null(f->draft.lacks[2]);
+	reads(f);
+	f->stream = "shipment";
+	s = draft(f, "접수번호,접수일,품명,합계금액\n1,2026-11-02,x,5\n");
+	f->stream = NULL;
+	has(s, "stream = shipment\n");
+	has(s, "# unused: 합계금액\n");
 	reads(f);
 	crm_buf_free(&f->draft.text);
 }
@@ -248,6 +256,13 @@ test_cells(void **state)
 	has(s, "# unused: ㅁ\n");
 	has(s, "total  = 중간 합계\n");
 	reads(f);
+	/* A last row that has little in it may be one. */
+	lacks(s, "#total");
+	s = draft(f, "주문번호,주문일,금액\n1,2026-11-02,3\n다 해서,,3\n\n");
+	has(s, "\n#total = 다 해서\n");
+	reads(f);
+	s = draft(f, "주문번호,주문일,금액\n다 해서,,3\n1,2026-11-02,3\n");
+	lacks(s, "#total");
 	/* A row that is full is data, whatever it begins with. */
 	s = draft(f, "주문번호,주문일,금액\n총계,2026-11-02,3\n");
 	lacks(s, "total");
