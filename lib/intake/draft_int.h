@@ -21,6 +21,8 @@
 struct form {
 	const char	*loose;
 	const char	*unified;
+	const char	*bare;		/* of a column: without what stands
+					   in parentheses at its end */
 	int		 pattern;
 };
 
@@ -82,12 +84,17 @@ struct draft {
 int
 crm_draft_head(struct draft *d);
 
-/* The forms of a name.  0 or -1 no memory. */
+/* The forms of a name, and those of a column's.  0 or -1 no memory. */
 int
 crm_draft_form(struct draft *d, const char *s, size_t n, int pattern,
     struct form *form);
+int
+crm_draft_form_col(struct draft *d, const char *s, struct form *form);
 
-/* How well the word fits: 0 exactly, 1 unified, 2 as a pattern; -1 not. */
+/*
+ * How well the word fits: 0 exactly, 1 unified, 2 as a pattern or but for what
+ * stands in parentheses; -1 not.
+ */
 int
 crm_draft_fits(const struct form *word, const struct form *name);
 

@@ -75,15 +75,37 @@ crm_draft_form(struct draft *d, const char *s, size_t n, int pattern,
 }
 
 int
+crm_draft_form_col(struct draft *d, const char *s, struct form *form)
+{
+	struct form bare = { NULL, NULL, NULL, 0 };
+	size_t n = strlen(s);
+	const char *open = strrchr(s, '(');
+
+	if (crm_draft_form(d, s, n, 0, form) == -1)
+		return (-1);
+	if (open == NULL || open == s || s[n - 1] != ')')
+		return (0);
+	if (crm_draft_form(d, s, (size_t)(open - s), 0, &bare) == -1)
+		return (-1);
+	form->bare = *bare.unified != '\0' ? bare.unified : NULL;
+	return (0);
+}
+
+int
 crm_draft_fits(const struct form *word, const struct form *name)
 {
 
 	if (word->pattern)
 		return (crm_glob(word->unified, name->unified,
-		    strlen(name->unified), NULL) ? 2 : -1);
+		    strlen(name->unified), NULL) || (name->bare != NULL &&
+		    crm_glob(word->unified, name->bare, strlen(name->bare),
+		    NULL)) ? 2 : -1);
 	if (strcmp(word->loose, name->loose) == 0)
 		return (0);
-	return (strcmp(word->unified, name->unified) == 0 ? 1 : -1);
+	if (strcmp(word->unified, name->unified) == 0)
+		return (1);
+	return (name->bare != NULL &&
+	    strcmp(word->unified, name->bare) == 0 ? 2 : -1);
 }
 
 static int
@@ -169,8 +191,7 @@ count_known(struct search *s, const struct row *row, size_t *known)
 		if (*row->text[i] == '\0')
 			continue;
 		memset(&form, 0, sizeof(form));
-		if (crm_draft_form(d, row->text[i], strlen(row->text[i]), 0,
-		    &form) == -1)
+		if (crm_draft_form_col(d, row->text[i], &form) == -1)
 			return (-1);
 		for (k = 0; k < d->vocab->nname; k++) {
 			if (d->form[k].loose != NULL && !d->form[k].pattern &&
@@ -324,7 +345,7 @@ keep_header(struct search *s)
 		for (k = 0; k < i && *text != '\0'; k++)
 			c->copy += strcmp(s->best.text[k], text) == 0;
 		if (label(d, text, c->copy, &c->label) == -1 ||
-		    crm_draft_form(d, text, strlen(text), 0, &c->form) == -1)
+		    crm_draft_form_col(d, text, &c->form) == -1)
 			return (-1);
 	}
 	return (0);

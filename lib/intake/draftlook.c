@@ -217,7 +217,7 @@ static int
 look_for_total(struct draft *d, struct crm_cell first, size_t n)
 {
 	static const char *const known[] = { "합계", "총합계", "소계" };
-	struct form form = { NULL, NULL, 0 };
+	struct form form = { NULL, NULL, NULL, 0 };
 	size_t i;
 
 	if (first.n > LONGEST || n * 3 > d->ncol * 2)

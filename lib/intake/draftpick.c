@@ -6,6 +6,9 @@
 #include "intake/pool.h"
 #include "intake/word.h"
 
+/* More than any stream has columns. */
+#define SURE	1000
+
 static int
 nomem(const struct draft *d)
 {
@@ -331,19 +334,23 @@ crm_draft_pick(struct draft *d, const char *stream)
 	static const char *const streams[] = { "order", "shipment", "member",
 	    "response" };
 	const char *best = streams[0];
-	size_t i, most = 0;
+	size_t i, n, most = 0;
 
 	if (stream != NULL)
 		return (try_stream(d, stream));
-	/* The first that is likely; else the one that knows most columns. */
+	/*
+	 * An order knows nothing of members' lists; between these and what
+	 * came back from a campaign the one that knows more columns decides.
+	 */
 	for (i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
 		if (try_stream(d, streams[i]) == -1)
 			return (-1);
-		if (is_likely(d))
+		n = is_likely(d) ? SURE + d->npick : d->npick;
+		if (n > SURE && i < 2)
 			return (0);
-		if (d->npick > most) {
+		if (n > most) {
 			best = streams[i];
-			most = d->npick;
+			most = n;
 		}
 	}
 	return (try_stream(d, best));

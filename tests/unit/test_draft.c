@@ -144,6 +144,10 @@ test_streams(void **state)
 	has(s, "stream = response\n");
 	has(s, "campaign        = \"NAME\"\n");
 	reads(f);
+	s = draft(f, "발송일시,이름,수신번호,메시지,발송결과,실패사유\n1,a,b,,,\n");
+	has(s, "stream = response\n");
+	s = draft(f, "이름,연락처,이메일,상태,등급,가입일,사유\n1,a,b,,,,\n");
+	has(s, "stream = member\n");
 	s = draft(f, "주문번호,비고\n1,a\n");
 	assert_int_equal(f->status, 0);
 	assert_string_equal(f->draft.lacks[0], "ordered_at");
@@ -232,6 +236,18 @@ test_guards(void **state)
 	/* Alternatives that are spelled in another way come along. */
 	s = draft(f, "아이디,성함,휴대폰번호,전화번호\n1,2,3,4\n");
 	has(s, "phone           = 휴대폰번호 | 전화번호\n");
+	/* What stands in parentheses may be left out, not what they guard. */
+	s = draft(f, "Order #,Date,Price (USD),Q.ty,주문금액(취소 금액),(금액)\n"
+	    "1,2,3,4,5,6\n");
+	has(s, "unit_price      = Price (USD)\n");
+	has(s, "amount          = (금액)\n");
+	has(s, "# unused: 주문금액(취소 금액)");
+	/* A consent to whatever is none to messages. */
+	s = draft(f, "아이디,성함,마케팅 수신동의,문자 수신동의\n1,2,y,y\n");
+	has(s, "sms_consent     = 문자 수신동의\n");
+	has(s, "# unused: 마케팅 수신동의\n");
+	s = draft(f, "아이디,성함,마케팅 수신동의\n1,2,y\n");
+	lacks(s, "consent ");
 	/* All parts of a sum, or none. */
 	s = draft(f, "아이디,성함,HP1,HP2,상세주소\n1,2,3,4,5\n");
 	lacks(s, "\nphone");
