@@ -35,10 +35,19 @@ count_profiles(const struct draft *d, const struct draft_col *c)
 }
 
 /*
- * The column for the match line that comes next: one that is used rather than
- * one that is not, which the source may leave out one day, and then one that
- * few profiles know.  -1 when none is left.
+ * 1 when column a is better for a match line than b: one that is used rather
+ * than one that is not, which the source may leave out one day, and then one
+ * that few profiles know.
  */
+static int
+is_better(const struct draft *d, const size_t *count, size_t a, size_t b)
+{
+	int used_a = d->col[a].target != NULL, used_b = d->col[b].target != NULL;
+
+	return (used_a != used_b ? used_a : count[a] < count[b]);
+}
+
+/* The column for the match line that comes next, or -1. */
 static int
 next_match(const struct draft *d, const size_t *count, const int *chosen,
     size_t nchosen)
@@ -52,10 +61,7 @@ next_match(const struct draft *d, const size_t *count, const int *chosen,
 		if (k < nchosen || d->col[i].label == NULL ||
 		    d->col[i].copy > 1)
 			continue;
-		if (best == -1 ||
-		    (d->col[i].target != NULL) != (d->col[best].target != NULL)
-		    ? best == -1 || d->col[i].target != NULL :
-		    count[i] < count[best])
+		if (best == -1 || is_better(d, count, i, (size_t)best))
 			best = (int)i;
 	}
 	return (best);
