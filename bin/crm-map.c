@@ -17,8 +17,19 @@ static const char usage[] = N_(
     "    [--escape C] [--line-end lf|crlf|cr] [--header-row LINE] [--repair]\n"
     "    [--max-field N] [--max-row N] [--max-columns N] [FILE...]\n"
     "crm-map --list | --detect [FILE...] | --explain [FILE...] | --raw [FILE]\n"
+    "crm-map --new [--stream STREAM] [FILE]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
+
+/* A fault in a profile must not look like one of the data. */
+static int
+fail_profiles(struct work *work)
+{
+	int status = cli_fail_err(&work->cli);
+
+	return (status == EX_DATA || status == EX_NOINPUT_ ? EX_CONFIG_ :
+	    status);
+}
 
 /* The toolkit's profiles, the site's, the user's. */
 static int
@@ -42,7 +53,7 @@ load_profiles(struct work *work)
 	else {
 		work->set = crm_profiles_load(work->cli.err, folders);
 		if (work->set == NULL)
-			status = cli_fail_err(&work->cli);
+			status = fail_profiles(work);
 		else if (crm_profiles_count(work->set) == 0)
 			status = cli_fail(&work->cli, EX_CONFIG_, _("no "
 			    "profiles in %s: is the toolkit installed, or "
@@ -315,6 +326,8 @@ run(struct work *work, int argc, char **argv)
 		return (detect(work, argc, argv));
 	if (work->explain != NULL)
 		return (explain(work, argc, argv));
+	if (work->draft != NULL)
+		return (map_new(work, argc, argv));
 	return (map(work, argc, argv));
 }
 
@@ -352,6 +365,7 @@ main(int argc, char **argv)
 		{ "max-field", 0, 1, &work.max_field },
 		{ "max-row", 0, 1, &work.max_row },
 		{ "max-columns", 0, 1, &work.max_columns },
+		{ "new", 0, 0, &work.draft },
 		{ "set", 0, 2, NULL },
 		{ NULL, 0, 0, NULL }
 	};
@@ -369,7 +383,7 @@ main(int argc, char **argv)
 		(void)cli_fail_err(&work.cli);
 	} else {
 		memcpy(all, opts, sizeof(opts));
-		all[sizeof(all) / sizeof(all[0]) - 2].value = work.set_words;
+		all[sizeof(opts) / sizeof(opts[0]) - 2].value = work.set_words;
 		n = cli_options(&work.cli, argc, argv, all);
 		status = run(&work, n, argv);
 	}

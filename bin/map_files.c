@@ -25,8 +25,8 @@ map_fail(struct work *work)
 	return (status);
 }
 
-static const char *
-scratch_folder(void)
+const char *
+map_scratch(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
@@ -37,8 +37,9 @@ scratch_folder(void)
 static int
 look_at(struct work *work, struct file *f, const char *path)
 {
-	struct crm_export_opt opt = { .input = { work->from, scratch_folder(),
-	    &work->cp949, work->way }, .plain = work->raw != NULL, .pool = work->pool, .set = work->set,
+	struct crm_export_opt opt = { .input = { work->from, map_scratch(),
+	    &work->cp949, work->way }, .plain = work->raw != NULL,
+	    .pool = work->pool, .set = work->set,
 	    .profile = work->profile, .exported_at = work->exported_at };
 	int fd, status = 0;
 

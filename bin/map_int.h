@@ -32,7 +32,7 @@ struct work {
 	size_t			 mended;	/* places so far */
 	/* The words of the command; NULL where they were not given. */
 	const char		*name, *only, *when, *from;
-	const char		*list, *explain, *detect, *raw, *repair;
+	const char		*list, *explain, *detect, *draft, *raw, *repair;
 	const char		*delimiter, *quote, *escape, *line_end;
 	const char		*header_row, *max_field, *max_row;
 	const char		*max_columns;
@@ -45,6 +45,14 @@ int
 map_nomem(struct work *work);
 int
 map_fail(struct work *work);
+
+/* The folder for copies of pipes. */
+const char *
+map_scratch(void);
+
+/* Drafts a profile from one operand (--new).  A status. */
+int
+map_new(struct work *work, int argc, char **argv);
 
 /*
  * Finds out what each operand is, none being standard input.  The worst status,

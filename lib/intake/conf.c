@@ -57,16 +57,22 @@ check(struct crm_conf *conf)
 int
 crm_conf_open(struct crm_conf *conf, struct crm_err *err, const char *path)
 {
+	struct stat st;
 	int fd, status;
 
 	memset(conf, 0, sizeof(*conf));
 	conf->err = err;
 	conf->path = path;
 	conf->next = 1;
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+	/* A pipe of that name must not stop the night. */
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) == -1)
 		return (crm_err_set(err, CRM_ERR_NOINPUT, "%s: %s", path,
 		    strerror(errno)));
-	status = slurp(conf, fd);
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+		status = crm_err_set(err, CRM_ERR_INPUT, _("%s: this is no "
+		    "plain file"), path);
+	else
+		status = slurp(conf, fd);
 	if (close(fd) == -1 && status == 0)
 		status = crm_err_sys(err, "%s", path);
 	return (status == -1 ? -1 : check(conf));

@@ -129,6 +129,20 @@ unify(struct crm_buf *buf, const char *s, size_t n,
 }
 
 int
+crm_name_unify(struct crm_buf *buf, const char *s, size_t n,
+    const struct crm_spellings *sp)
+{
+	struct crm_buf loose_form = { 0 };
+	int bad;
+
+	bad = crm_text_header(&loose_form, s, n, 1) == -1 || loose_form.bad;
+	if (!bad)
+		unify(buf, crm_buf_text(&loose_form), loose_form.n, sp);
+	crm_buf_free(&loose_form);
+	return (bad || buf->bad ? -1 : 0);
+}
+
+int
 crm_name_form(struct crm_name *name, const char *s, size_t n,
     const struct crm_spellings *sp)
 {

@@ -47,6 +47,14 @@ int
 crm_name_form(struct crm_name *name, const char *s, size_t n,
     const struct crm_spellings *sp);
 
+/*
+ * Adds the unified form itself to buf, as text.  0, or -1 when s is ill-formed
+ * or memory ran out.
+ */
+int
+crm_name_unify(struct crm_buf *buf, const char *s, size_t n,
+    const struct crm_spellings *sp);
+
 /* 1 when two forms are the same. */
 int
 crm_form_same(struct crm_hash a, struct crm_hash b);

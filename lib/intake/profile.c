@@ -4,6 +4,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "intake/conf.h"
+#include "intake/need.h"
 #include "intake/pool.h"
 #include "intake/profile_int.h"
 
@@ -28,6 +29,9 @@ add_names(const struct crm_parse *parse, const char *s, char c,
 	long at;
 
 	while (crm_source_split(&s, c, &piece, &n)) {
+		if (n == 0)
+			return (crm_conf_fault(parse->conf, _("a name is "
+			    "missing at \"%c\""), c));
 		if ((at = crm_names_add(parse, piece, n)) == -1)
 			return (-1);
 		v = crm_pool_more(parse->pool, group->name, group->n,
@@ -80,12 +84,26 @@ named_target(struct crm_profile *p, const struct crm_parse *parse)
 	return ((int)p->ntarget - 1);
 }
 
+/* "rank = 200" is meant for before the sections, if not "rank = rank". */
+static int
+is_misplaced(const char *key, const char *value)
+{
+
+	return ((strcmp(key, "rank") == 0 && *value != '\0' &&
+	    value[strspn(value, "0123456789")] == '\0') ||
+	    (strcmp(key, "complete") == 0 && (strcmp(value, "yes") == 0 ||
+	    strcmp(value, "no") == 0)));
+}
+
 static int
 set_column(struct crm_profile *p, const struct crm_parse *parse)
 {
 	struct crm_target *t;
 	int at;
 
+	if (is_misplaced(crm_buf_text(&parse->conf->key),
+	    crm_buf_text(&parse->conf->value)))
+		return (crm_profile_misplaced(parse));
 	if ((at = named_target(p, parse)) == -1)
 		return (-1);
 	t = &p->target[at];
@@ -123,7 +141,19 @@ set_negative(struct crm_profile *p, const struct crm_parse *parse,
 		break;
 	}
 	crm_buf_free(&word);
-	return (r);
+	return (r == 0 && when->nnegative == 0 ?
+	    crm_profile_no_list(parse) : r);
+}
+
+static int
+set_drop(const struct crm_parse *parse, const char *value,
+    struct crm_when *when)
+{
+
+	if (*value == '\0')
+		return (crm_conf_fault(parse->conf, _("a reason is missing, "
+		    "such as \"drop = gift\"")));
+	return (crm_profile_text(parse, value, &when->drop));
 }
 
 static int
@@ -133,14 +163,24 @@ set_when(struct crm_profile *p, const struct crm_parse *parse)
 	const char *key = crm_buf_text(&parse->conf->key);
 	const char *value = crm_buf_text(&parse->conf->value);
 	struct crm_override *v;
+	size_t i;
 	int at;
 
+	if ((strcmp(key, "negative") == 0 && when->nnegative > 0) ||
+	    (strcmp(key, "drop") == 0 && when->drop != NULL))
+		return (crm_conf_fault(parse->conf, _("\"%s\" is given a "
+		    "second time: keep one of the two lines"), key));
 	if (strcmp(key, "negative") == 0)
 		return (set_negative(p, parse, when));
 	if (strcmp(key, "drop") == 0)
-		return (crm_profile_text(parse, value, &when->drop));
+		return (set_drop(parse, value, when));
 	if ((at = named_target(p, parse)) == -1)
 		return (-1);
+	for (i = 0; i < when->nset; i++) {
+		if (when->set[i].target == (size_t)at)
+			return (crm_conf_fault(parse->conf,
+			    _("\"%s\" has a source already"), key));
+	}
 	v = crm_pool_more(parse->pool, when->set, when->nset, sizeof(*v));
 	if (v == NULL)
 		return (crm_err_nomem(parse->conf->err));
@@ -151,32 +191,92 @@ set_when(struct crm_profile *p, const struct crm_parse *parse)
 	    crm_shape_is_number(p->target[at].shape), &v->source));
 }
 
-int
-crm_profile_words(const struct crm_parse *parse, struct crm_words *words)
+/* A word of a list that says two things would go by the first. */
+static int
+check_same(const struct crm_parse *parse, const struct crm_words *words,
+    size_t from, size_t to)
+{
+	const struct crm_word *v = words->v;
+	size_t i, k;
+
+	for (i = to; i < words->n; i++) {
+		for (k = from; k < to && !v[i].pattern; k++) {
+			if (v[k].pattern || v[k].n != v[i].n ||
+			    memcmp(v[k].text, v[i].text, v[i].n) != 0 ||
+			    v[k].means == v[i].means || (v[k].means != NULL &&
+			    v[i].means != NULL &&
+			    strcmp(v[k].means, v[i].means) == 0))
+				continue;
+			return (crm_conf_fault(parse->conf, _("\"%s\" has "
+			    "another meaning above: take it out of one of "
+			    "the two lines"), v[i].text));
+		}
+	}
+	return (0);
+}
+
+static int
+check_meaning(const struct crm_parse *parse, const char *allowed,
+    const char *word)
+{
+
+	return (crm_need_has_word(allowed, word) ? 0 : crm_conf_fault(
+	    parse->conf, _("\"%s\" is none of the words that the column may "
+	    "have:%s(crm-csv(5))"), word, allowed));
+}
+
+/* One line of a word list. */
+static int
+read_words(const struct crm_parse *parse, struct crm_words *words,
+    const char *allowed)
 {
 	struct crm_conf *conf = parse->conf;
-	const char *means, *key, *value;
+	const char *means = NULL, *key = crm_buf_text(&conf->key);
+	const char *value = crm_buf_text(&conf->value);
+	size_t n = words->n;
+
+	if (strcmp(key, "other") == 0)
+		return (check_meaning(parse, allowed, value) == -1 ? -1 :
+		    crm_profile_text(parse, value, &words->other));
+	if (strcmp(key, "skip") != 0 &&
+	    (check_meaning(parse, allowed, key) == -1 ||
+	    crm_profile_text(parse, key, &means) == -1))
+		return (-1);
+	if (crm_words_add(words, parse->pool, conf, means) == -1)
+		return (-1);
+	if (words->n == n)
+		return (crm_profile_no_list(parse));
+	/* A canonical word means itself. */
+	if (means != NULL && crm_words_add_text(words, parse->pool,
+	    means, means) == -1)
+		return (crm_err_nomem(conf->err));
+	return (0);
+}
+
+int
+crm_profile_words(const struct crm_parse *parse, struct crm_words *words,
+    const char *stream, const char *column)
+{
+	const char *allowed = crm_need_words(stream, column);
+	const char *before = words->other;
+	size_t from = words->n, n;
 	int kind;
 
-	while ((kind = crm_conf_next(conf)) == CRM_CONF_PAIR) {
-		key = crm_buf_text(&conf->key);
-		value = crm_buf_text(&conf->value);
-		if (strcmp(key, "other") == 0) {
-			if (crm_profile_text(parse, value, &words->other) == -1)
-				return (-1);
-			continue;
-		}
-		means = NULL;
-		if (strcmp(key, "skip") != 0 &&
-		    crm_profile_text(parse, key, &means) == -1)
-			return (-1);
-		/* A canonical word means itself. */
-		if (means != NULL && crm_words_add_text(words, parse->pool,
-		    means, means) == -1)
-			return (crm_err_nomem(conf->err));
-		if (crm_words_add(words, parse->pool, conf, means) == -1)
+	words->other = NULL;
+	while ((kind = crm_conf_next(parse->conf)) == CRM_CONF_PAIR) {
+		n = words->n;
+		if (words->other != NULL &&
+		    strcmp(crm_buf_text(&parse->conf->key), "other") == 0)
+			return (crm_conf_fault(parse->conf, _("\"%s\" is "
+			    "given a second time: keep one of the two lines"),
+			    "other"));
+		if (read_words(parse, words, allowed) == -1 ||
+		    check_same(parse, words, from, n) == -1)
 			return (-1);
 	}
+	/* That of an earlier list of the same column stays. */
+	if (before != NULL)
+		words->other = before;
 	return (kind);
 }
 
@@ -195,7 +295,7 @@ begin_words(struct crm_profile *p, const struct crm_parse *parse,
 	if ((words = crm_pool_get(parse->pool, sizeof(*words))) == NULL)
 		return (crm_err_nomem(parse->conf->err));
 	p->target[at].words = words;
-	return (crm_profile_words(parse, words));
+	return (crm_profile_words(parse, words, p->stream, column));
 }
 
 static int
@@ -238,6 +338,8 @@ read_section(struct crm_profile *p, const struct crm_parse *parse)
 		return (-1);
 	if (strcmp(name, "detect") == 0)
 		return (read_pairs(p, parse, set_detect));
+	if (strcmp(name, "columns") == 0 && p->columns_line == 0)
+		p->columns_line = parse->conf->line;
 	if (strcmp(name, "columns") == 0)
 		return (read_pairs(p, parse, set_column));
 	if (strncmp(name, "words ", 6) == 0)
@@ -250,12 +352,51 @@ read_section(struct crm_profile *p, const struct crm_parse *parse)
 	    "detect, columns, words COLUMN or when CONDITION"), name));
 }
 
+/*
+ * 1 when the profile gives the column a source, in whatever rows, or when
+ * --set may: a portal's form has no name of its portal.
+ */
 static int
-good_name(const char *s)
+has_source(const void *profile, const char *column)
 {
+	const struct crm_profile *p = profile;
+	int at = crm_profile_target(p, column);
+	size_t i, k;
 
-	return (*s != '\0' && strspn(s, "abcdefghijklmnopqrstuvwxyz"
-	    "0123456789-") == strlen(s));
+	if (strcmp(column, "channel") == 0)
+		return (1);
+	if (at == -1 || p->target[at].source.nalt > 0)
+		return (at != -1);
+	for (i = 0; i < p->nwhen; i++) {
+		for (k = 0; k < p->when[i].nset; k++) {
+			if (p->when[i].set[k].target == (size_t)at)
+				return (1);
+		}
+	}
+	return (0);
+}
+
+static int
+check_needed(const struct crm_profile *p, const struct crm_parse *parse)
+{
+	const char *lacks[CRM_NEED_MOST + 1];
+	struct crm_buf all = { 0 };
+	size_t i;
+	int r;
+
+	crm_need_lacks(p->stream, has_source, p, lacks);
+	if (lacks[0] == NULL)
+		return (0);
+	for (i = 0; lacks[i] != NULL; i++)
+		crm_buf_fmt(&all, "%s%s", i > 0 ? "; " : "", _(lacks[i]));
+	parse->conf->line = p->columns_line;
+	r = all.bad ? crm_err_nomem(parse->conf->err) :
+	    crm_conf_fault(parse->conf, _("the stream %s needs %s: write a "
+	    "line \"%.*s = ...\" below [columns], with the name of the "
+	    "file's column, or with a constant in quotes"), p->stream, all.p,
+	    (int)strcspn(lacks[0], ", "), lacks[0]);
+	crm_buf_free(&all);
+	return (r);
 }
 
 static int
@@ -266,12 +407,8 @@ check(const struct crm_profile *p, const struct crm_parse *parse)
 	if (p->stream == NULL || p->title == NULL)
 		return (crm_conf_fault(parse->conf,
 		    _("\"title = ...\" or \"stream = ...\" is missing")));
-	if (!good_name(p->name))
-		return (crm_conf_fault(parse->conf, _("a profile's name has "
-		    "small letters, digits and hyphens: \"%s\""), p->name));
-	if (p->header_rows == 0)
-		return (crm_conf_fault(parse->conf,
-		    _("a header takes 1 or 2 rows")));
+	if (!crm_profile_good_name(p->name))
+		return (crm_profile_bad_name(parse, p->name));
 	if (p->nmatch == 0)
 		return (crm_conf_fault(parse->conf,
 		    _("[detect] has no \"match = ...\"")));
@@ -280,7 +417,7 @@ check(const struct crm_profile *p, const struct crm_parse *parse)
 	if (n == 0)
 		return (crm_conf_fault(parse->conf,
 		    _("[columns] is missing or empty")));
-	return (0);
+	return (check_needed(p, parse));
 }
 
 int

@@ -62,6 +62,8 @@ struct crm_profile {
 	int			 vat_rate;	/* per cent */
 	int			 header_rows;
 	int			 as_is;
+	unsigned		 given;		/* general keys, by bits */
+	size_t			 columns_line;	/* of [columns], 0: none */
 	struct crm_names	 names;
 	struct crm_group	*match;
 	size_t			 nmatch;
@@ -100,6 +102,13 @@ const struct crm_channels *
 crm_profiles_channels(const struct crm_profiles *set);
 const struct crm_spellings *
 crm_profiles_spellings(const struct crm_profiles *set);
+struct crm_vocab;
+const struct crm_vocab *
+crm_profiles_vocab(const struct crm_profiles *set);
+
+/* The word list that all profiles share for a column, or NULL. */
+const struct crm_words *
+crm_profiles_common(const struct crm_profiles *set, const char *column);
 
 /*
  * Reads one profile, for profiles.c: name and path are kept.  0, or -1 with
@@ -112,10 +121,11 @@ crm_profile_read(struct crm_profile *profile, const struct crm_parse *parse,
 
 /*
  * Reads the lines of a [words COLUMN] into words until what comes next is no
- * pair; returns that, an enum crm_conf_kind, or -1.
+ * pair; returns that, an enum crm_conf_kind, or -1.  stream is NULL for all.
  */
 int
-crm_profile_words(const struct crm_parse *parse, struct crm_words *words);
+crm_profile_words(const struct crm_parse *parse, struct crm_words *words,
+    const char *stream, const char *column);
 
 /* The index of the target of that name, or -1. */
 int

@@ -34,6 +34,21 @@ int
 crm_profile_text(const struct crm_parse *parse, const char *value,
     const char **text);
 
+/*
+ * Says that a key belongs before the sections, that a list has no word, or
+ * that a name cannot be one.  -1.
+ */
+int
+crm_profile_misplaced(const struct crm_parse *parse);
+int
+crm_profile_no_list(const struct crm_parse *parse);
+int
+crm_profile_bad_name(const struct crm_parse *parse, const char *name);
+
+/* 1 when a profile may be called so. */
+int
+crm_profile_good_name(const char *name);
+
 /* What means columns needs the stream before it.  0 or -1. */
 int
 crm_profile_need_stream(const struct crm_profile *profile,

@@ -10,6 +10,7 @@
 #include "intake/conf.h"
 #include "intake/pool.h"
 #include "intake/profile.h"
+#include "intake/vocab.h"
 
 /* The word list of a column for all profiles. */
 struct common {
@@ -24,6 +25,7 @@ struct crm_profiles {
 	size_t			 n;
 	struct crm_spellings	 spellings;
 	struct crm_channels	 channels;
+	struct crm_vocab	 vocab;
 	struct common		*common;
 	size_t			 ncommon;
 };
@@ -173,7 +175,7 @@ read_common(struct crm_profiles *set, const struct crm_parse *parse)
 			    "\"%s\"; take words COLUMN"), column));
 		if ((words = common_words(set, column + 6)) == NULL)
 			return (crm_err_nomem(conf->err));
-		kind = crm_profile_words(parse, words);
+		kind = crm_profile_words(parse, words, NULL, column + 6);
 	}
 	if (kind == CRM_CONF_PAIR)
 		return (crm_conf_fault(conf,
@@ -186,13 +188,13 @@ static int
 read_lists(struct crm_profiles *set, const char *folder)
 {
 	static const char *const names[] = { "headers.alias",
-	    "channels.alias", "common.words" };
+	    "channels.alias", "columns.alias", "common.words" };
 	struct crm_conf conf;
 	struct crm_parse parse = { &conf, set->pool, NULL };
 	size_t i;
 	int r = 0;
 
-	for (i = 0; i < 3 && r != -1; i++) {
+	for (i = 0; i < 4 && r != -1; i++) {
 		r = open_list(set, &conf, folder, names[i]);
 		if (r == 1 && i == 0)
 			r = crm_spellings_read(&set->spellings, set->pool,
@@ -200,6 +202,8 @@ read_lists(struct crm_profiles *set, const char *folder)
 		else if (r == 1 && i == 1)
 			r = crm_channels_read(&set->channels, set->pool,
 			    &conf);
+		else if (r == 1 && i == 2)
+			r = crm_vocab_read(&set->vocab, set->pool, &conf);
 		else if (r == 1)
 			r = read_common(set, &parse);
 		crm_conf_close(&conf);
@@ -362,4 +366,23 @@ crm_profiles_spellings(const struct crm_profiles *set)
 {
 
 	return (&set->spellings);
+}
+
+const struct crm_vocab *
+crm_profiles_vocab(const struct crm_profiles *set)
+{
+
+	return (&set->vocab);
+}
+
+const struct crm_words *
+crm_profiles_common(const struct crm_profiles *set, const char *column)
+{
+	size_t i;
+
+	for (i = 0; i < set->ncommon; i++) {
+		if (strcmp(set->common[i].column, column) == 0)
+			return (&set->common[i].words);
+	}
+	return (NULL);
 }

@@ -15,6 +15,25 @@ static const char *const file_dates[] = {
 	"YYYY.MM.DD", "YYYYMMDD"
 };
 
+/* Each may stand once; the place is its bit in what was given. */
+static const char *const keys[] = {
+	"name", "title", "stream", "rank", "complete", "as_is", "decimals",
+	"vat_rate", "header_rows", "bundle", "file_date", "helper", "total",
+	"empty", "vat_excluded", "long_ids"
+};
+
+static int
+find_key(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (strcmp(keys[i], name) == 0)
+			return ((int)i);
+	}
+	return (-1);
+}
+
 struct crm_target *
 crm_profile_add(struct crm_profile *p, struct crm_pool *pool, const char *name)
 {
@@ -47,9 +66,6 @@ set_stream(struct crm_profile *p, const struct crm_parse *parse,
 	if (col == NULL)
 		return (crm_conf_fault(parse->conf, _("no such stream: \"%s\"; "
 		    "take order, shipment, member or response"), value));
-	if (p->stream != NULL)
-		return (crm_conf_fault(parse->conf,
-		    _("the stream is named a second time")));
 	if ((p->stream = crm_pool_text(parse->pool, value,
 	    strlen(value))) == NULL)
 		return (crm_err_nomem(parse->conf->err));
@@ -66,16 +82,17 @@ set_stream(struct crm_profile *p, const struct crm_parse *parse,
 }
 
 static int
-set_number(const struct crm_parse *parse, const char *value, int most,
-    int *number)
+set_number(const struct crm_parse *parse, const char *value, int least,
+    int most, int *number)
 {
 	char *end;
 	long v;
 
 	v = strtol(value, &end, 10);
-	if (*value < '0' || *value > '9' || *end != '\0' || v > most)
-		return (crm_conf_fault(parse->conf,
-		    _("no whole number from 0 to %d: \"%s\""), most, value));
+	if (*value < '0' || *value > '9' || *end != '\0' || v < least ||
+	    v > most)
+		return (crm_conf_fault(parse->conf, _("no whole number from "
+		    "%d to %d: \"%s\""), least, most, value));
 	*number = (int)v;
 	return (0);
 }
@@ -92,11 +109,21 @@ set_yes(const struct crm_parse *parse, const char *value, int *yes)
 }
 
 int
+crm_profile_misplaced(const struct crm_parse *parse)
+{
+
+	return (crm_conf_fault(parse->conf, _("\"%s\" must stand before the "
+	    "first section"), crm_buf_text(&parse->conf->key)));
+}
+
+int
 crm_profile_find(const struct crm_profile *p, const struct crm_parse *parse,
     const char *name)
 {
 	int at = crm_profile_target(p, name);
 
+	if (at == -1 && find_key(name) != -1)
+		return (crm_profile_misplaced(parse));
 	if (at == -1)
 		return (crm_conf_fault(parse->conf,
 		    _("the stream %s has no column \"%s\""), p->stream, name));
@@ -132,6 +159,30 @@ set_columns(struct crm_profile *p, const struct crm_parse *parse, int vat)
 	}
 	crm_buf_free(&word);
 	return (r);
+}
+
+int
+crm_profile_no_list(const struct crm_parse *parse)
+{
+
+	return (crm_conf_fault(parse->conf, _("a list without a word: write "
+	    "one, or take the line out")));
+}
+
+int
+crm_profile_good_name(const char *s)
+{
+
+	return (*s != '\0' && strspn(s, "abcdefghijklmnopqrstuvwxyz"
+	    "0123456789-") == strlen(s));
+}
+
+int
+crm_profile_bad_name(const struct crm_parse *parse, const char *name)
+{
+
+	return (crm_conf_fault(parse->conf, _("a profile's name has small "
+	    "letters, digits and hyphens: \"%s\""), name));
 }
 
 static int
@@ -183,48 +234,76 @@ crm_profile_need_stream(const struct crm_profile *p,
 	    _("\"stream = ...\" must stand before this line")));
 }
 
-int
-crm_profile_general(struct crm_profile *p, const struct crm_parse *parse)
+/* What the keys that lists have in common add to. */
+static int
+set_list(struct crm_profile *p, const struct crm_parse *parse,
+    const char *key)
 {
-	struct crm_conf *conf = parse->conf;
-	const char *key = crm_buf_text(&conf->key);
-	const char *value = crm_buf_text(&conf->value);
+	struct crm_words *words = strcmp(key, "helper") == 0 ? &p->helper :
+	    strcmp(key, "total") == 0 ? &p->total : &p->empty;
+
+	return (crm_words_add(words, parse->pool, parse->conf, ""));
+}
+
+/* Takes a key that stands where it may, for the first time. */
+static int
+set_key(struct crm_profile *p, const struct crm_parse *parse, const char *key,
+    const char *value)
+{
 
 	if (strcmp(key, "name") == 0)
-		return (crm_profile_text(parse, value, &p->name));
+		return (crm_profile_good_name(value) ?
+		    crm_profile_text(parse, value, &p->name) :
+		    crm_profile_bad_name(parse, value));
 	if (strcmp(key, "title") == 0)
 		return (crm_profile_text(parse, value, &p->title));
 	if (strcmp(key, "stream") == 0)
 		return (set_stream(p, parse, value));
 	if (strcmp(key, "rank") == 0)
-		return (set_number(parse, value, 1000000, &p->rank));
+		return (set_number(parse, value, 0, 1000000, &p->rank));
 	if (strcmp(key, "complete") == 0)
 		return (set_yes(parse, value, &p->complete));
 	if (strcmp(key, "as_is") == 0)
 		return (set_yes(parse, value, &p->as_is));
 	if (strcmp(key, "decimals") == 0)
-		return (set_number(parse, value, 6, &p->decimals));
+		return (set_number(parse, value, 0, 6, &p->decimals));
 	if (strcmp(key, "vat_rate") == 0)
-		return (set_number(parse, value, 100, &p->vat_rate));
+		return (set_number(parse, value, 0, 100, &p->vat_rate));
 	if (strcmp(key, "header_rows") == 0)
-		return (set_number(parse, value, 2, &p->header_rows));
+		return (set_number(parse, value, 1, 2, &p->header_rows));
 	if (strcmp(key, "bundle") == 0)
 		return (crm_source_parse(parse, value, 0, &p->bundle));
 	if (strcmp(key, "file_date") == 0)
 		return (set_file_date(p, parse));
-	if (strcmp(key, "helper") == 0)
-		return (crm_words_add(&p->helper, parse->pool, conf, ""));
-	if (strcmp(key, "total") == 0)
-		return (crm_words_add(&p->total, parse->pool, conf, ""));
-	if (strcmp(key, "empty") == 0)
-		return (crm_words_add(&p->empty, parse->pool, conf, ""));
-	if (strcmp(key, "vat_excluded") == 0)
+	if (strcmp(key, "vat_excluded") == 0 || strcmp(key, "long_ids") == 0)
 		return (crm_profile_need_stream(p, parse) == -1 ? -1 :
-		    set_columns(p, parse, 1));
-	if (strcmp(key, "long_ids") == 0)
-		return (crm_profile_need_stream(p, parse) == -1 ? -1 :
-		    set_columns(p, parse, 0));
-	return (crm_conf_fault(conf, _("no such key: \"%s\""), key));
+		    set_columns(p, parse, *key == 'v'));
+	return (set_list(p, parse, key));
+}
+
+int
+crm_profile_general(struct crm_profile *p, const struct crm_parse *parse)
+{
+	const char *key = crm_buf_text(&parse->conf->key);
+	const char *value = crm_buf_text(&parse->conf->value);
+	int at = find_key(key);
+
+	if (at == -1 && crm_stream_column(key) != NULL)
+		return (crm_conf_fault(parse->conf, _("\"%s\" is a column: "
+		    "it must stand below [columns]"), key));
+	if (at == -1)
+		return (crm_conf_fault(parse->conf,
+		    _("no such key: \"%s\"; crm-profile(5) lists them"), key));
+	if ((p->given & 1u << at) != 0)
+		return (crm_conf_fault(parse->conf, _("\"%s\" is given a "
+		    "second time: keep one of the two lines"), key));
+	p->given |= 1u << at;
+	/* Without a list nothing has a date, and no long number is watched. */
+	if (*value == '\0' && strcmp(key, "file_date") != 0 &&
+	    strcmp(key, "long_ids") != 0)
+		return (crm_conf_fault(parse->conf, _("\"%s\" has no value: "
+		    "write one, or take the line out"), key));
+	return (set_key(p, parse, key, value));
 }
 
 int

@@ -67,7 +67,9 @@ crm_source_split(const char **s, char c, const char **piece, size_t *n)
 			p++;
 	}
 	*piece = from;
-	*s = *p == '\0' ? p : p + 1;
+	/* An operator at the end is met again, with nothing before it. */
+	*s = *p == '\0' || (*n > 0 && p[1 + strspn(p + 1, " \t")] == '\0') ?
+	    p : p + 1;
 	return (1);
 }
 

@@ -89,7 +89,8 @@ crm_cond_parse(const struct crm_parse *parse, const char *text,
 /*
  * Splits text at the operator c where it stands between blanks, outside
  * quotes: adds the next piece, trimmed, to *piece and moves *s behind the
- * operator.  1 a piece, 0 the end.
+ * operator.  1 a piece, empty where two operators meet or one ends the text; 0
+ * the end.
  */
 int
 crm_source_split(const char **s, char c, const char **piece, size_t *n);

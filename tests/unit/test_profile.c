@@ -54,7 +54,8 @@ end(struct reading *r)
 
 /* A profile that lacks nothing, with more behind it. */
 #define HEAD	"title = T\nstream = order\n"
-#define REST	"[detect]\nmatch = A & B\n[columns]\norder_no = A\n"
+#define REST	"[detect]\nmatch = A & B\n[columns]\norder_no = A\n" \
+		"channel = \"c\"\nordered_at = A\namount = A\n"
 
 static void
 reads(const char *text)
@@ -105,7 +106,7 @@ test_parts(void **state)
 	assert_int_equal(begin(&r, HEAD REST
 	    "address = 주소 1 + \"-\" + 주소2 |\n"
 	    "  주소(전체) | \"a \"\"b\"\"\"\n"
-	    "amount = 단가 * 수량 - 할인\n"), 0);
+	    "discount = 단가 * 수량 - 할인\n"), 0);
 	s = &r.p.target[crm_profile_target(&r.p, "address")].source;
 	assert_int_equal(s->nalt, 3);
 	assert_int_equal(s->alt[0].npart, 3);
@@ -113,14 +114,14 @@ test_parts(void **state)
 	assert_int_equal(s->alt[0].part[1].term, CRM_TERM_TEXT);
 	assert_string_equal(s->alt[0].part[1].text, "-");
 	assert_string_equal(s->alt[2].part[0].text, "a \"b\"");
-	s = &r.p.target[crm_profile_target(&r.p, "amount")].source;
+	s = &r.p.target[crm_profile_target(&r.p, "discount")].source;
 	assert_int_equal(s->alt[0].npart, 3);
 	assert_int_equal(s->alt[0].part[1].op, '*');
 	assert_int_equal(s->alt[0].part[2].op, '-');
 	end(&r);
 	/* Without blanks a sign is part of the name. */
-	assert_int_equal(begin(&r, HEAD REST "amount = 판매가*수량\n"), 0);
-	s = &r.p.target[crm_profile_target(&r.p, "amount")].source;
+	assert_int_equal(begin(&r, HEAD REST "discount = 판매가*수량\n"), 0);
+	s = &r.p.target[crm_profile_target(&r.p, "discount")].source;
 	assert_int_equal(s->alt[0].npart, 1);
 	assert_string_equal(r.p.names.v[s->alt[0].part[0].name].text,
 	    "판매가*수량");
@@ -139,12 +140,14 @@ test_faults(void **state)
 	faults("stream = orders\n", "x.profile:1: no such stream: \"orders\"; "
 	    "take order, shipment, member or response");
 	faults(HEAD "stream = order\n",
-	    "x.profile:3: the stream is named a second time");
+	    "x.profile:3: \"stream\" is given a second time: keep one of the "
+	    "two lines");
 	faults(HEAD "rank = -1\n",
 	    "x.profile:3: no whole number from 0 to 1000000: \"-1\"");
 	faults(HEAD "complete = ja\n",
 	    "x.profile:3: neither yes nor no: \"ja\"");
-	faults(HEAD "colour = red\n", "x.profile:3: no such key: \"colour\"");
+	faults(HEAD "colour = red\n", "x.profile:3: no such key: \"colour\"; "
+	    "crm-profile(5) lists them");
 	faults("bundle\n", "x.profile:1: neither [section] nor "
 	    "\"key = value\"");
 	faults(" = 3\n", "x.profile:1: no key before \"=\"");
@@ -167,11 +170,19 @@ test_faults(void **state)
 	    "x.profile:3: a comma is missing behind a quoted word");
 	faults(HEAD "helper = -\n", "x.profile:3: \"-\" has no letters");
 	faults(HEAD "header_rows = 0\n" REST,
-	    "x.profile:7: a header takes 1 or 2 rows");
-	faults("name = A B\n" HEAD REST, "x.profile:7: a profile's name has "
+	    "x.profile:3: no whole number from 1 to 2: \"0\"");
+	faults("name = A B\n" HEAD REST, "x.profile:1: a profile's name has "
 	    "small letters, digits and hyphens: \"A B\"");
 	faults(HEAD "[detect]\nwithout = A\n",
 	    "x.profile:4: neither match nor not: \"without\"");
+	faults("title =\n", "x.profile:1: \"title\" has no value: write one, "
+	    "or take the line out");
+	faults(HEAD "qty = A\n", "x.profile:3: \"qty\" is a column: it must "
+	    "stand below [columns]");
+	faults(HEAD "[detect]\nmatch = A & & B\n",
+	    "x.profile:4: a name is missing at \"&\"");
+	faults(HEAD "[detect]\nmatch =\n",
+	    "x.profile:4: names of columns are missing");
 	faults(HEAD "title = \xff\n",
 	    "x.profile:3: no UTF-8 text: save it as UTF-8");
 }
@@ -181,36 +192,113 @@ test_column_faults(void **state)
 {
 	(void)state;
 	faults(HEAD REST "prize = B\n",
-	    "x.profile:7: the stream order has no column \"prize\"");
+	    "x.profile:10: the stream order has no column \"prize\"");
 	faults(HEAD REST "x_own = B\n",
-	    "x.profile:7: the stream order has no column \"x_own\"");
+	    "x.profile:10: the stream order has no column \"x_own\"");
 	faults(HEAD REST "order_no = B\n",
-	    "x.profile:7: \"order_no\" has a source already");
-	faults(HEAD REST "address = A - B\n", "x.profile:7: \"-\" works in "
+	    "x.profile:10: \"order_no\" has a source already");
+	faults(HEAD REST "address = A - B\n", "x.profile:10: \"-\" works in "
 	    "amounts and numbers only");
-	faults(HEAD REST "address =\n", "x.profile:7: a source is missing");
-	faults(HEAD REST "address = A +\n", "x.profile:7: a source is missing");
+	faults(HEAD REST "address =\n", "x.profile:10: a source is missing");
+	faults(HEAD REST "address = A +\n", "x.profile:10: a source is missing");
 	faults(HEAD REST "address = A | | B\n",
-	    "x.profile:7: a source is missing");
-	faults(HEAD REST "address = + A\n", "x.profile:7: an operator stands "
+	    "x.profile:10: a source is missing");
+	faults(HEAD REST "address = + A\n", "x.profile:10: an operator stands "
 	    "where none should, or is missing, at \"+ A\"");
-	faults(HEAD REST "address = A \"x\"\n", "x.profile:7: an operator "
+	faults(HEAD REST "address = A \"x\"\n", "x.profile:10: an operator "
 	    "stands where none should, or is missing, at \"\"x\"\"");
 	faults(HEAD REST "address = \"x\n",
-	    "x.profile:7: a quote that is not closed");
+	    "x.profile:10: a quote that is not closed");
 	faults(HEAD REST "address = @line\n",
-	    "x.profile:7: \"@line\" is neither @date nor @file");
+	    "x.profile:10: \"@line\" is neither @date nor @file");
 	faults(HEAD REST "[words nothing]\n",
-	    "x.profile:7: the stream order has no column \"nothing\"");
+	    "x.profile:10: the stream order has no column \"nothing\"");
 	faults(HEAD REST "[words status]\n[words status]\n",
-	    "x.profile:8: \"status\" has a word list already");
-	faults(HEAD REST "[when A]\n", "x.profile:7: a condition needs "
+	    "x.profile:11: \"status\" has a word list already");
+	faults(HEAD REST "[when A]\n", "x.profile:10: a condition needs "
 	    "\" = \", \" != \", \" < \" or \" > \"");
-	faults(HEAD REST "[when A = x &]\nkind = B\n[when = y]\n",
-	    "x.profile:9: a source is missing");
-	faults(HEAD REST "[when A < x]\n", "x.profile:7: no number: \"x\"");
+	faults(HEAD REST "[when A = x]\nkind = B\n[when = y]\n",
+	    "x.profile:12: a source is missing");
+	faults(HEAD REST "[when A = x &]\n", "x.profile:10: a condition needs "
+	    "\" = \", \" != \", \" < \" or \" > \"");
+	faults(HEAD REST "address = A |\n", "x.profile:10: a source is missing");
+	faults(HEAD "[detect]\nmatch = A &\n",
+	    "x.profile:4: a name is missing at \"&\"");
+	faults(HEAD REST "[when A < x]\n", "x.profile:10: no number: \"x\"");
 	faults(HEAD REST "[when A = x]\nnegative = status\n",
-	    "x.profile:8: \"status\" is no amount");
+	    "x.profile:11: \"status\" is no amount");
+	faults(HEAD REST "[when A = x]\nnegative =\n", "x.profile:11: a list "
+	    "without a word: write one, or take the line out");
+	faults(HEAD REST "[when A = x]\nqty = B\nqty = C\n",
+	    "x.profile:12: \"qty\" has a source already");
+	faults(HEAD REST "[when A = x]\ndrop = b\ndrop = c\n", "x.profile:12: "
+	    "\"drop\" is given a second time: keep one of the two lines");
+	faults(HEAD REST "[when A = x]\ndrop =\n", "x.profile:11: a reason is "
+	    "missing, such as \"drop = gift\"");
+	faults(HEAD REST "decimals = 2\n", "x.profile:10: \"decimals\" must "
+	    "stand before the first section");
+}
+
+static void
+test_word_faults(void **state)
+{
+	(void)state;
+	faults(HEAD REST "[words status]\npayed = a\n", "x.profile:11: "
+	    "\"payed\" is none of the words that the column may have: "
+	    "ordered paid preparing shipped delivered confirmed "
+	    "cancel_requested cancelled return_requested returned "
+	    "exchange_requested exchanged (crm-csv(5))");
+	faults(HEAD REST "[words kind]\nother = gift\n", "x.profile:11: "
+	    "\"gift\" is none of the words that the column may have: sale "
+	    "return exchange (crm-csv(5))");
+	faults(HEAD REST "[words kind]\nother = sale\nother = sale\n",
+	    "x.profile:12: \"other\" is given a second time: keep one of the "
+	    "two lines");
+	faults(HEAD REST "[words status]\npaid =\n", "x.profile:11: a list "
+	    "without a word: write one, or take the line out");
+	faults(HEAD REST "[words status]\npaid = a, b\nskip = B\n",
+	    "x.profile:12: \"b\" has another meaning above: take it out of "
+	    "one of the two lines");
+	reads(HEAD REST "[words status]\npaid = a, a*\npaid = a, paid\n"
+	    "skip = a*\n");
+	/* Free words, such as a shop's own grades, are not judged. */
+	reads("title = T\nstream = member\n[detect]\nmatch = A\n[columns]\n"
+	    "code = A\n[words grade]\ngold = a\n[words kind]\nfirm = b\n");
+}
+
+#define NEEDS(stream, columns) "title = T\nstream = " stream "\n[detect]\n" \
+		"match = A\n[columns]\n" columns
+
+/* What a stream cannot do without, named where it should stand. */
+static void
+test_needed(void **state)
+{
+	const char *how = " = ...\" below [columns], with the name of the "
+	    "file's column, or with a constant in quotes";
+	char want[400];
+
+	(void)state;
+	(void)snprintf(want, sizeof(want), "x.profile:5: the stream order "
+	    "needs ordered_at; amount, or unit_price and qty: write a line "
+	    "\"ordered_at%s", how);
+	faults(NEEDS("order", "order_no = A\nqty = B\n"), want);
+	(void)snprintf(want, sizeof(want), "x.profile:5: the stream shipment "
+	    "needs order_no, or line_no, or receiver_name and receiver_phone: "
+	    "write a line \"order_no%s", how);
+	faults(NEEDS("shipment", "channel = A\nreceiver_name = B\n"), want);
+	(void)snprintf(want, sizeof(want), "x.profile:5: the stream member "
+	    "needs member, or code, or name and phone, or name and email: "
+	    "write a line \"member%s", how);
+	faults(NEEDS("member", "name = A\n"), want);
+	(void)snprintf(want, sizeof(want), "x.profile:5: the stream response "
+	    "needs state: write a line \"state%s", how);
+	faults(NEEDS("response", "contact = A\n"), want);
+	reads(NEEDS("order", "order_no = A\nchannel = B\nordered_at = @date\n"
+	    "qty = C\nunit_price = D\n"));
+	reads(NEEDS("order", "order_no = A\nchannel = B\nordered_at = C\n"
+	    "[when D =]\namount = D\n"));
+	reads(NEEDS("member", "name = A\nemail = B\n"));
+	reads(NEEDS("response", "member = A\nstate = B\n"));
 }
 
 static void
@@ -323,6 +411,8 @@ main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_column_faults),
+		cmocka_unit_test(test_word_faults),
+		cmocka_unit_test(test_needed),
 		cmocka_unit_test(test_globs),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_shipped)
