@@ -40,7 +40,9 @@ LIB_SRC	:= $(sort $(wildcard lib/*/*.c))
 PROG_SRC := $(sort $(wildcard bin/crm-*.c))
 CLI_SRC	:= $(sort $(wildcard bin/cli*.c))
 PART_SRC := $(filter-out $(PROG_SRC) $(CLI_SRC),$(sort $(wildcard bin/*.c)))
-SCRIPT_SRC := scripts/crm-totext $(wildcard scripts/crm-drop)
+SCRIPT_SRC := scripts/crm-drop scripts/crm-totext
+SCRIPT_PART := scripts/dropfile.sh scripts/register.awk scripts/say.sh \
+	       scripts/totext.py
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
@@ -62,7 +64,7 @@ REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
 	   $(RULES:lib/insight/%=$(O)/share/crm/%) \
-	   $(O)/share/crm/totext.py
+	   $(SCRIPT_PART:scripts/%=$(O)/share/crm/%)
 MO	:= $(PO:lib/po/%.po=$(O)/share/locale/%/LC_MESSAGES/crm.mo)
 OBJ	:= $(LIB_OBJ) $(PROG_OBJ) $(CLI_OBJ) $(PART_OBJ)
 
@@ -141,7 +143,7 @@ $(O)/share/crm/rules/%: lib/insight/rules/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
-$(O)/share/crm/totext.py: scripts/totext.py
+$(SCRIPT_PART:scripts/%=$(O)/share/crm/%): $(O)/share/crm/%: scripts/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
