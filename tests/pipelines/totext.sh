@@ -137,6 +137,15 @@ with zipfile.ZipFile('many.zip', 'w') as z:
         z.writestr('%d.csv' % i, 'a')"
 says 'a zip of too many' 'crm-totext: many.zip: too large; more than 1 GiB or 1000 files
 65' --to out many.zip
+python3 -c "import zipfile
+with zipfile.ZipFile('twins.zip', 'w') as z:
+    for name in ('a/x.csv', 'b/x.csv', 'c/x-2.csv'):
+        z.writestr(name, name)"
+mkdir twins
+says 'files of one name in a zip' 'crm-totext: twins/x.csv: written
+crm-totext: twins/x-2.csv: written
+crm-totext: twins/x-2-2.csv: written
+0' --to twins twins.zip
 head -c 200 "$books/evil.zip" >cut.zip
 says 'a zip that was cut off' 'crm-totext: cut.zip: damaged, or cut off
 65' --to out cut.zip
@@ -182,7 +191,7 @@ check 'its content' "$page" "$(cat "out/${odd%.xls}.csv"; echo 0)"
 # Without a converter workbooks are refused, and the message says what helps.
 mkdir tools
 for tool in sh dd od tr cut sed grep cat cp mv ln rm mkdir mktemp touch find wc \
-    cmp sync iconv env; do
+    cmp sync iconv env paste; do
 	ln -s "$(command -v $tool)" tools/$tool
 done
 whole=$PATH
