@@ -211,6 +211,33 @@ for when in post-import pre-import; do
 	rm -rf drop/done
 done
 
+# Killed at the last step: it is in the ledger, and only the file is not moved.
+mkdir stubs
+cat >stubs/mv <<'END'
+#!/bin/sh
+for last; do :; done
+case $last in
+*/killed.csv)
+	kill -9 $PPID
+	exit
+	;;
+esac
+exec /bin/mv "$@"
+END
+chmod +x stubs/mv
+whole=$PATH
+PATH=$PWD/stubs:$PATH
+export_of F3 1 1000 >drop/killed.csv
+check 'killed before the move' 137 "$(run -q drop)"
+PATH=$whole
+check 'the report is there, and the file still' \
+    'done/2026-11-20/killed.csv.report killed.csv' "$(files)"
+check 'the next run moves it' 'crm-drop: files 1: taken 0, same 1, bad 0, left 0' \
+    "$(run drop >status; tail -n 1 said)"
+check 'to a free name' 'done/2026-11-20/2-killed.csv done/2026-11-20/2-killed.csv.report done/2026-11-20/killed.csv.report' \
+    "$(files)"
+rm -rf drop/done stubs/mv
+
 # Hooks: what they are told, and what they can stop.
 export_of G1 1 1000 >drop/hooked.csv
 hook pre-import <<'END'
@@ -242,11 +269,9 @@ check 'it is in bad' 1 "$(find drop/bad -name hooked.csv | wc -l)"
 rm -rf $hooks drop/bad drop/done
 
 # Programs that fail: the file stays and the run says why.
-mkdir stubs
 export_of H1 1 1000 >drop/busy.csv
 printf '#!/bin/sh\necho "crm-order: busy" >&2\nexit 75\n' >stubs/crm-order
 chmod +x stubs/crm-order
-whole=$PATH
 PATH=$PWD/stubs:$PATH
 check 'a busy database' 75 "$(run -q drop)"
 PATH=$whole
@@ -255,6 +280,10 @@ check 'it is told' 'crm-drop: busy.csv: it stays, and the run ends: busy' \
 check 'the file stays' busy.csv "$(files)"
 check 'no database' 78 "$(run -d none.db drop)"
 check 'the file stays still' busy.csv "$(files)"
+check 'in Korean too' "crm-drop: none: 폴더가 없습니다" \
+    "$(LANGUAGE=ko crm-drop none 2>&1)"
+check 'its help' 'usage: crm-drop [-nq] [-d FILE] [--sources FILE] [--settle SECONDS]' \
+    "$(crm-drop --help | head -n 1)"
 check 'no folder' 66 "$(run none)"
 check 'no operand' 64 "$(run)"
 check 'a wrong time to settle' 64 "$(run --settle soon drop)"
