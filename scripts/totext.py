@@ -1,12 +1,11 @@
-"""totext.py KIND FILE FOLDER [PASSWORDFILE]: the part of crm-totext that parses.
+"""totext.py KIND FILE FOLDER: the part of crm-totext that parses.
 
-KIND is html (a web page), xml (SpreadsheetML 2003), ods (OpenDocument, what the
-converters make of other workbooks), zip, or locked (a workbook with a password).
+KIND is html (a web page), xml (SpreadsheetML 2003) or ods (OpenDocument, what
+the converters make of other workbooks).
 
 Writes the sheet N of FILE to FOLDER/N.csv, when it has cells, and its name to
-FOLDER/N.name; FOLDER/N.long counts numbers that no double holds.  Of a zip,
-the members become FOLDER/N.file; locked makes FOLDER/1.file.  What is wrong is
-one word on standard output, for crm-totext to say in words, and status 1.
+FOLDER/N.name; FOLDER/N.long counts numbers that no double holds.  What is wrong
+is one word on standard output, for crm-totext to say in words, and status 1.
 """
 
 import csv
@@ -16,14 +15,11 @@ import html.parser
 import os
 import re
 import sys
-import time
 import xml.parsers.expat
 import zipfile
 import zlib
 
 FILE_BYTES = 512 << 20      # of a page that is read as a whole
-ZIP_BYTES = 1 << 30         # of all members of a zip
-ZIP_MEMBERS = 1000
 COLUMNS = 16384             # of a sheet, as in the spreadsheet programs
 ROWS = 1048576
 EXACT = 1 << 53             # integers from here on may differ from a double
@@ -418,89 +414,12 @@ def read_ods(path, sheets):
         OpenDocument(sheets).parser.ParseFile(content)
 
 
-def member_name(info):
-    """Korean programs write names in CP949 and say nothing about it."""
-    name = info.filename
-    if info.flag_bits & 0x800:
-        return name
-    raw = name.encode("cp437", "replace")
-    for encoding in ("utf-8", "cp949"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            pass
-    return name
+READERS = {"html": read_html, "xml": read_xml, "ods": read_ods}
 
 
-def unpack_member(book, info, path, room, password):
-    if info.flag_bits & 1 and password is None:
-        raise Fault("password")
+def main(kind, path, folder):
     try:
-        with book.open(info, pwd=password) as member, open(path, "wb") as out:
-            while block := member.read(1 << 16):
-                room -= len(block)
-                if room < 0:
-                    raise Fault("large")
-                out.write(block)
-    except (RuntimeError, zlib.error, zipfile.BadZipFile) as fault:
-        if isinstance(fault, NotImplementedError):
-            raise Fault("method") from fault
-        raise Fault("wrong" if info.flag_bits & 1 else "damaged") from fault
-    when = time.mktime(info.date_time + (0, 0, -1))
-    os.utime(path, (when, when))
-    return room
-
-
-def unpack_zip(path, sheets, password):
-    """The members, each under a name of our own: theirs never make a path."""
-    room = ZIP_BYTES
-    with zipfile.ZipFile(path) as book:
-        for info in book.infolist():
-            parts = re.split(r"[/\\]", member_name(info))
-            if parts[-1] == "" or parts[-1][0] == "." or \
-                    parts[-1].startswith("~$") or "__MACOSX" in parts:
-                continue
-            sheets.n += 1
-            if sheets.n > ZIP_MEMBERS:
-                raise Fault("large")
-            room = unpack_member(book, info, sheets.path("file"), room,
-                                 password)
-            with open(sheets.path("name"), "w", encoding="utf-8",
-                      errors="replace") as out:
-                out.write(plain(parts[-1]) + "\n")
-
-
-def unlock(path, sheets, password):
-    if password is None:
-        raise Fault("password")
-    try:
-        import msoffcrypto
-    except ImportError as fault:
-        raise Fault("nocrypto") from fault
-    sheets.n = 1
-    with open(path, "rb") as book, open(sheets.path("file"), "wb") as out:
-        try:
-            office = msoffcrypto.OfficeFile(book)
-            office.load_key(password=password.decode("utf-8"))
-            office.decrypt(out)
-        except Exception as fault:      # it documents none
-            raise Fault("wrong") from fault
-
-
-def main(kind, path, folder, secret=None):
-    sheets = Sheets(folder)
-    password = None
-    if secret is not None:
-        with open(secret, "rb") as lines:
-            password = lines.readline().rstrip(b"\r\n")
-    try:
-        if kind == "zip":
-            unpack_zip(path, sheets, password)
-        elif kind == "locked":
-            unlock(path, sheets, password)
-        else:
-            {"html": read_html, "xml": read_xml, "ods": read_ods}[kind](path,
-                                                                       sheets)
+        READERS[kind](path, Sheets(folder))
     except Fault as fault:
         return str(fault)
     except (xml.parsers.expat.ExpatError, zipfile.BadZipFile, zlib.error,
