@@ -40,6 +40,9 @@ LIB_SRC	:= $(sort $(wildcard lib/*/*.c))
 PROG_SRC := $(sort $(wildcard bin/crm-*.c))
 CLI_SRC	:= $(sort $(wildcard bin/cli*.c))
 PART_SRC := $(filter-out $(PROG_SRC) $(CLI_SRC),$(sort $(wildcard bin/*.c)))
+SCRIPT_SRC := scripts/crm-drop scripts/crm-totext
+SCRIPT_PART := scripts/dropfile.sh scripts/kind.sh scripts/register.awk \
+	       scripts/say.sh scripts/totext.py scripts/unpack.py
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
@@ -55,17 +58,19 @@ PROG_OBJ := $(PROG_SRC:%.c=$(O)/obj/%.o)
 CLI_OBJ	:= $(CLI_SRC:%.c=$(O)/obj/%.o)
 PART_OBJ := $(PART_SRC:%.c=$(O)/obj/%.o)
 PROG	:= $(PROG_SRC:bin/%.c=$(O)/bin/%)
+SCRIPT	:= $(SCRIPT_SRC:scripts/%=$(O)/bin/%)
 UNIT	:= $(UNIT_SRC:tests/unit/%.c=$(O)/unit/%)
 FUZZ	:= $(FUZZ_SRC:tests/fuzz/%.c=$(O)/fuzz/%)
 REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
 TOOL	:= $(TOOL_SRC:tests/tools/%.c=$(O)/tools/%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
-	   $(RULES:lib/insight/%=$(O)/share/crm/%)
+	   $(RULES:lib/insight/%=$(O)/share/crm/%) \
+	   $(SCRIPT_PART:scripts/%=$(O)/share/crm/%)
 MO	:= $(PO:lib/po/%.po=$(O)/share/locale/%/LC_MESSAGES/crm.mo)
 OBJ	:= $(LIB_OBJ) $(PROG_OBJ) $(CLI_OBJ) $(PART_OBJ)
 
-all: $(O)/libcrm.a $(PROG) $(SHARE) $(MO)
+all: $(O)/libcrm.a $(PROG) $(SCRIPT) $(SHARE) $(MO)
 
 # The flags are a file, so that other flags, another compiler, another PREFIX
 # or a source that went away rebuild what they touch and nothing else.
@@ -123,12 +128,24 @@ $(O)/gen/migrations.c: $(O)/gen/embed $(SQL) $(O)/objects
 	$(Q)$(O)/gen/embed $(SQL) >$@.part
 	@mv $@.part $@
 
+# The programs that are scripts learn where they are installed.
+$(SCRIPT): $(O)/bin/%: scripts/% $(O)/places
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@DATADIR@|$(DATADIR)|; s|@VERSION@|$(VERSION)|' $< \
+	    >$@.part
+	@chmod 755 $@.part
+	@mv $@.part $@
+
 # The data folder of the tree: CRM_DATADIR=build/share/crm runs from here.
 $(O)/share/crm/profiles/%: lib/intake/profiles/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
 $(O)/share/crm/rules/%: lib/insight/rules/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(SCRIPT_PART:scripts/%=$(O)/share/crm/%): $(O)/share/crm/%: scripts/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
@@ -194,7 +211,7 @@ bench: all $(BENCH)
 
 # Installing.  Programs, pages and data are named one by one, so that uninstall
 # takes away what install brought.
-INST_BIN = $(PROG:$(O)/bin/%=$(PREFIX)/bin/%)
+INST_BIN = $(patsubst $(O)/bin/%,$(PREFIX)/bin/%,$(PROG) $(SCRIPT))
 INST_MAN = $(MAN:man/%=$(MANDIR)/%)
 INST_DATA = $(SHARE:$(O)/share/crm/%=$(DATADIR)/%)
 INST_MO	= $(MO:$(O)/share/locale/%=$(LOCALEDIR)/%)
@@ -207,7 +224,7 @@ install: all
 		mv -f "$(DESTDIR)$$3.part" "$(DESTDIR)$$3"; \
 		echo "$(DESTDIR)$$3"; \
 	}; \
-	for f in $(PROG:$(O)/bin/%=%); do \
+	for f in $(patsubst $(O)/bin/%,%,$(PROG) $(SCRIPT)); do \
 		put 755 "$(O)/bin/$$f" "$(PREFIX)/bin/$$f"; \
 	done; \
 	for f in $(MAN:man/%=%); do put 644 "man/$$f" "$(MANDIR)/$$f"; done; \

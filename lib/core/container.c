@@ -5,6 +5,7 @@
 #include "core/lang.h"
 
 enum container {
+	CONTAINER_XLSX,
 	CONTAINER_ZIP,
 	CONTAINER_WORKBOOK,
 	CONTAINER_LOCKED,
@@ -40,25 +41,32 @@ sentence(enum container kind)
 {
 
 	switch (kind) {
+	case CONTAINER_XLSX:
+		return (_("this is an Excel workbook (.xlsx), not CSV: run "
+		    "'crm-totext FILE' and read what it writes, or save it "
+		    "as CSV UTF-8 in the spreadsheet program"));
 	case CONTAINER_ZIP:
-		return (_("this is an Excel workbook (.xlsx) or a zip file, "
-		    "not CSV: open it in the spreadsheet program and save it "
-		    "as CSV UTF-8"));
+		return (_("this is a zip file, not CSV: run 'crm-totext "
+		    "--to DIR FILE' and read what it writes to DIR, or "
+		    "unpack it"));
 	case CONTAINER_WORKBOOK:
 		return (_("this is an old Excel workbook (.xls), not CSV: "
-		    "open it in the spreadsheet program and save it as CSV "
-		    "UTF-8"));
+		    "run 'crm-totext FILE' and read what it writes, or save "
+		    "it as CSV UTF-8 in the spreadsheet program"));
 	case CONTAINER_LOCKED:
 		return (_("this is an Excel workbook with a password, not "
-		    "CSV: open it in the spreadsheet program with its "
-		    "password and save it as CSV UTF-8"));
+		    "CSV: run 'crm-totext --password-from FILE WORKBOOK' and "
+		    "read what it writes, or save it as CSV UTF-8 in the "
+		    "spreadsheet program"));
 	case CONTAINER_MARKUP:
 		return (_("this is a web page or an XML file saved under "
-		    "another name, not CSV: open it in the spreadsheet "
-		    "program and save it as CSV UTF-8"));
+		    "another name, not CSV: run 'crm-totext FILE' and read "
+		    "what it writes, or save it as CSV UTF-8 in the "
+		    "spreadsheet program"));
 	case CONTAINER_UTF16:
-		return (_("this is text in UTF-16, which is not read: open "
-		    "it in the spreadsheet program and save it as CSV UTF-8"));
+		return (_("this is text in UTF-16, which is not read: run "
+		    "'crm-totext FILE' and read what it writes, or save it "
+		    "as CSV UTF-8 in the spreadsheet program"));
 	case CONTAINER_PACKED:
 		return (_("this is a compressed file, not CSV: unpack it "
 		    "first"));
@@ -109,6 +117,25 @@ is_locked(const char *p, size_t n)
 	return (memmem(p, n, name, sizeof(name)) != NULL);
 }
 
+/*
+ * A workbook of our days is a zip whose first member is one of these; its name
+ * stands behind the 30 bytes of the member's header.
+ */
+static int
+is_xlsx(const char *p, size_t n)
+{
+	static const char *const first[] = { "[Content_Types].xml", "_rels/",
+	    "docProps/", "customXml/", "xl/" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+		len = strlen(first[i]);
+		if (n >= 30 + len && memcmp(p + 30, first[i], len) == 0)
+			return (1);
+	}
+	return (0);
+}
+
 static enum container
 recognise(const char *p, size_t n)
 {
@@ -121,6 +148,8 @@ recognise(const char *p, size_t n)
 			continue;
 		if (m->kind == CONTAINER_WORKBOOK && is_locked(p, n))
 			return (CONTAINER_LOCKED);
+		if (m->kind == CONTAINER_ZIP && is_xlsx(p, n))
+			return (CONTAINER_XLSX);
 		return (m->kind);
 	}
 	return (is_markup(p, n) ? CONTAINER_MARKUP : CONTAINER_NONE);

@@ -60,6 +60,12 @@ PATH=$prefix/bin:${PATH#*:}
 printf 'member,date,amount\nkim,2026-11-01,30000\n' >log.csv
 check 'a program runs' crm-rfm -q -i log.csv
 
+a_script_runs() {
+	printf '<table><tr><td>01<td>2</table>' >page.xls
+	crm-totext page.xls | grep -qx 01,2
+}
+check 'a script finds its other part' a_script_runs
+
 finds_profiles() {
 	crm-map --list >list && grep -q smartstore list
 }

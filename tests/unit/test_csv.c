@@ -228,6 +228,10 @@ test_refusals(void **state)
 		check(t[i].in, t[i].n, NULL, t[i].want);
 }
 
+/* The header of a member of a zip, whose name comes next. */
+#define ZIP	"PK\003\004\024\0\0\0\b\0\0\0!\0\0\0\0\0" \
+		"\0\0\0\0\0\0\0\0\023\0\0\0"
+
 /* Every file that is no CSV, and those that only look a little like one. */
 static void
 test_containers(void **state)
@@ -237,8 +241,12 @@ test_containers(void **state)
 		size_t		 n;
 		const char	*word;
 	} t[] = {
-		{ ROW("PK\003\004\024\0\006\0\b\0\0\0!\0"), "(.xlsx)" },
-		{ ROW("PK\005\006"), "(.xlsx)" },
+		{ ROW(ZIP "[Content_Types].xml"), "(.xlsx)" },
+		{ ROW(ZIP "_rels/.rels"), "(.xlsx)" },
+		{ ROW(ZIP "xl/workbook.xml"), "(.xlsx)" },
+		{ ROW(ZIP "orders.csv"), "zip file" },
+		{ ROW("PK\003\004\024\0\006\0\b\0\0\0!\0"), "zip file" },
+		{ ROW("PK\005\006"), "zip file" },
 		{ ROW("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook"), "(.xls)" },
 		{ ROW("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 E\0n\0c\0r\0y\0p\0t\0e"
 		    "\0d\0P\0a\0c\0k\0a\0g\0e\0"), "password" },
