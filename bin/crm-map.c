@@ -16,7 +16,7 @@ static const char usage[] = N_(
     "    [--exported-at TIME] [--from ENCODING] [--delimiter C] [--quote C]\n"
     "    [--escape C] [--line-end lf|crlf|cr] [--header-row LINE] [--repair]\n"
     "    [--max-field N] [--max-row N] [--max-columns N] [FILE...]\n"
-    "crm-map --list | --detect [FILE...] | --explain [FILE...] | --raw [FILE]\n"
+    "crm-map --list | --schema | --detect [FILE...] | --explain [FILE...] | --raw [FILE]\n"
     "crm-map --new [--stream STREAM] [FILE]\n"
     "Turns exports of malls, portals and carriers into a canonical stream.\n"
     "Example: crm-map --stream order exports/*.csv | crm-order import\n");
@@ -320,6 +320,8 @@ run(struct work *work, int argc, char **argv)
 	if ((status = load_profiles(work)) != 0 ||
 	    (status = check_words(work)) != 0)
 		return (status);
+	if (work->schema != NULL)
+		return (map_schema(work));
 	if (work->list != NULL)
 		return (list_profiles(work));
 	if (work->detect != NULL)
@@ -355,6 +357,7 @@ main(int argc, char **argv)
 		{ "list", 0, 0, &work.list },
 		{ "explain", 0, 0, &work.explain },
 		{ "detect", 0, 0, &work.detect },
+		{ "schema", 0, 0, &work.schema },
 		{ "raw", 0, 0, &work.raw },
 		{ "repair", 0, 0, &work.repair },
 		{ "delimiter", 0, 1, &work.delimiter },

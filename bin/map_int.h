@@ -33,6 +33,7 @@ struct work {
 	/* The words of the command; NULL where they were not given. */
 	const char		*name, *only, *when, *from;
 	const char		*list, *explain, *detect, *draft, *raw, *repair;
+	const char		*schema;
 	const char		*delimiter, *quote, *escape, *line_end;
 	const char		*header_row, *max_field, *max_row;
 	const char		*max_columns;
@@ -64,6 +65,10 @@ map_look(struct work *work, int argc, char **argv);
 /* Takes the words that tell how files are to be read.  The status. */
 int
 map_way(struct work *work);
+
+/* --schema: the streams and their columns. */
+int
+map_schema(struct work *work);
 
 /* --raw: one file as it is, as clean CSV. */
 int
