@@ -23,8 +23,8 @@ bad_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 		im->faulty++;
 		return (0);
 	}
-	return (im->job->reject(im->job->arg, reader->csv, ragged,
-	    crm_buf_text(&reader->reason)));
+	return (im->job->reject(im->job->arg, reader->cells.csv, ragged,
+	    crm_buf_text(&reader->cells.reason)));
 }
 
 /* Reads the row that a reader is on.  0, a status of reject(), -1. */
@@ -37,7 +37,7 @@ read_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 	if (im->job->progress != NULL && im->counts->read % PROGRESS == 0)
 		im->job->progress(im->job->arg, im->counts->read);
 	if (ragged) {
-		crm_order_row_ragged(reader);
+		crm_cells_ragged(&reader->cells);
 		return (bad_row(im, reader, 1));
 	}
 	rc = crm_order_row_read(reader, &im->row);
@@ -45,7 +45,7 @@ read_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 		return (bad_row(im, reader, 0));
 	if (rc == -1 || im->faulty > 0)
 		return (rc == -1 ? -1 : 0);	/* all is refused: only look */
-	return (crm_import_take(im, reader->csv));
+	return (crm_import_take(im, reader->cells.csv));
 }
 
 /* The rows of the order that stand further on. */
