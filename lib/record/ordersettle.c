@@ -112,7 +112,7 @@ int
 crm_settle(struct crm_settler *s, struct crm_order *order,
     struct crm_view *view, size_t n, struct crm_saved *saved)
 {
-	int parcels = s->shipments && order->id != 0;
+	int parcels = s->shipments && order->id != 0, changed;
 
 	if ((parcels || !plain(view, n)) && flush_texts(s) == -1)
 		return (-1);
@@ -123,11 +123,12 @@ crm_settle(struct crm_settler *s, struct crm_order *order,
 	    crm_order_save(s->orders, order, &s->merged, view, n,
 	    saved) == -1)
 		return (-1);
-	if (saved->inserted + saved->updated + saved->deleted == 0)
-		return (0);
-	if (s->shipments && touch(s, order->id) == -1)
+	changed = saved->inserted + saved->updated + saved->deleted > 0;
+	/* Its lines may say the same while what parcels are judged by does not. */
+	if (s->shipments && (changed || saved->viewed) &&
+	    touch(s, order->id) == -1)
 		return (-1);
-	if (s->refs && (crm_orders_flush(s->orders) == -1 ||
+	if (s->refs && changed && (crm_orders_flush(s->orders) == -1 ||
 	    crm_order_refs(s->db, order) == -1))
 		return (-1);
 	return (0);
