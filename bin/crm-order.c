@@ -77,6 +77,7 @@ notes(struct cli *cli, const struct crm_order_counts *n)
 		    "%zu; crm-order list --unlinked shows what is stored of "
 		    "them"),
 		    n->unlinked);
+	order_note_lost(cli, n->lost);
 }
 
 static int

@@ -15,6 +15,10 @@ order_job(struct cli *cli, struct crm_order_job *job);
 void
 order_job_done(const struct crm_order_job *job);
 
+/* Notes how many parcels lost their order, if any did. */
+void
+order_note_lost(struct cli *cli, size_t lost);
+
 /* The verbs ship and parcels. */
 int
 order_ship(struct cli *cli, int argc, char **argv);

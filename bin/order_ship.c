@@ -4,6 +4,16 @@
 #include "record/shipimport.h"
 #include "record/shiplist.h"
 
+void
+order_note_lost(struct cli *cli, size_t lost)
+{
+
+	if (lost > 0)
+		cli_note(cli, _("parcels that are no longer of their order: "
+		    "%zu; a second order fits or theirs changed, crm-order "
+		    "parcels --open lists them"), lost);
+}
+
 static int
 ship_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
@@ -24,6 +34,7 @@ ship_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 		cli_note(cli, _("rows that found no order yet: %zu; they are "
 		    "kept until it comes, crm-order parcels --open lists "
 		    "them"), n.open);
+	order_note_lost(cli, n.lost);
 	counts = (struct cli_counts){ n.read, n.new, n.changed, n.same,
 	    n.rejected };
 	return (cli_store_counts(cli, crm_stage_sha256(stage), &counts));

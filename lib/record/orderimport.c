@@ -198,6 +198,7 @@ finish(struct crm_import *im)
 	if (crm_orders_flush(im->settler.orders) == -1 ||
 	    crm_parcels_follow(&im->settler) == -1)
 		return (-1);
+	im->counts->lost = im->settler.lost;
 	return (crm_identities_finish(im->settler.ids));
 }
 

@@ -22,6 +22,8 @@ struct crm_settler {
 	int64_t			*touched;	/* orders that were written and
 						   may be those of parcels */
 	size_t			 ntouched, ctouched;
+	size_t			 lost;		/* parcels that were an order's
+						   and are nobody's now */
 };
 
 /*

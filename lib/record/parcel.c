@@ -249,6 +249,7 @@ crm_parcels_link(struct crm_parcels *p, const struct crm_shipment *s,
 	if (crm_shipment_link(p->db, s, order, why) == -1 ||
 	    crm_numbers_add(p->db, &p->dirty, s->orders) == -1)
 		return (-1);
+	p->settler->lost += s->orders != 0 && order == 0;
 	return (crm_numbers_add(p->db, &p->dirty, order));
 }
 

@@ -201,8 +201,12 @@ fill(struct crm_line *line, const struct crm_shipment *s)
 	const char *has = line->text[CRM_LINE_INVOICE_NO];
 	int i, told = 0;
 
+	if (line->status < crm_shipment_moves(s)) {
+		line->status = crm_shipment_moves(s);
+		told = 1;
+	}
 	if (no[0] != '\0' && has[0] != '\0' && strcmp(no, has) != 0)
-		return (0);		/* another parcel */
+		return (told);		/* another parcel */
 	for (i = 0; i < 2; i++) {
 		if (line->text[texts[i].line][0] == '\0' &&
 		    s->text[texts[i].fact][0] != '\0') {
@@ -213,10 +217,6 @@ fill(struct crm_line *line, const struct crm_shipment *s)
 			line->number[number[i]] = at[i];
 			told = 1;
 		}
-	}
-	if (line->status < crm_shipment_moves(s)) {
-		line->status = crm_shipment_moves(s);
-		told = 1;
 	}
 	return (told);
 }

@@ -32,10 +32,11 @@ crm_fit_lines(const struct crm_fit *fit, const struct crm_shipment *s,
     unsigned char *mark);
 
 /*
- * What an order's facts tell of its merged lines, the newest first: they fill
- * carrier, invoice number and times where those are empty and move the status
- * on, but nothing of a parcel with another invoice number than the line's.
- * With by_number set, only those found by number.  0 or -1.
+ * What an order's facts tell of its merged lines, the newest first: they move
+ * the status on, never back and never over a claim, and fill carrier, invoice
+ * number and times where those are empty, but not with those of a parcel that
+ * has another invoice number than the line.  With by_number set, only those
+ * found by number.  0 or -1.
  */
 int
 crm_shipments_apply(struct crm_db *db, struct crm_pool *pool, int64_t order,

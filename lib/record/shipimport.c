@@ -209,6 +209,7 @@ crm_ship_import(struct crm_db *db, struct crm_stage *stage,
 		rc = crm_parcels_settle(im.parcels);
 	if (rc == 0)
 		rc = count_open(&im);
+	counts->lost = im.settler.lost;
 	crm_parcels_close(im.parcels);
 	crm_settler_close(&im.settler);
 	crm_cells_close(&im.cells);

@@ -15,6 +15,7 @@ struct crm_stage;
 struct crm_ship_counts {
 	size_t	 read, new, changed, same, rejected;
 	size_t	 open;		/* rows read that are no order's yet */
+	size_t	 lost;		/* parcels that are no order's any more */
 };
 
 /*
