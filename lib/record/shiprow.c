@@ -22,6 +22,11 @@ crm_ship_header(struct crm_cells *cells)
 {
 	const int *col = cells->col;
 
+	if (crm_csv_col(cells->csv, "ordered_at") != -1)
+		return (crm_err_set(cells->err, CRM_ERR_INPUT, _("%s:1: "
+		    "ordered_at: these are orders, which crm-order import "
+		    "reads; crm-map --stream shipment takes files of parcels "
+		    "only"), crm_csv_source(cells->csv)));
 	if (col[C_ORDER_NO] == -1 && col[C_LINE_NO] == -1 &&
 	    (col[C_RECEIVER_NAME] == -1 || col[C_RECEIVER_PHONE] == -1))
 		return (crm_err_set(cells->err, CRM_ERR_INPUT, _("%s:1: no "

@@ -15,7 +15,7 @@ struct crm_ship_row {			/* borrowed from the csv and buf */
 
 /*
  * Looks at the header, which was read: 0, or -1 with the reason when it has no
- * column for what is needed.
+ * column for what is needed, or is that of orders.
  */
 int
 crm_ship_header(struct crm_cells *cells);
