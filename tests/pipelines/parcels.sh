@@ -53,18 +53,22 @@ base
 crm-order import -q f1.csv
 crm-order import -q f2.csv
 # A carrier's, by order number; by line number; by receiver.
-list() { crm-order list -o csv | awk -F , "NR > 1 && $1 { print $2 }"; }
+# list WHICH CELLS: of each third line, by awk
+list() { crm-order list -o csv | awk -F , "NR > 1 && NR % 3 == $1 { print $2 }"; }
+# shellcheck disable=SC2016 # awk's
 {
 	echo order_no,carrier,invoice_no,shipped_at,exported_at
-	list 'NR % 3 == 0' '$2 ",CJ대한통운,51" NR ",2026-11-19 18:00:00,2026-11-19 20:00:00"'
+	list 0 '$2 ",CJ대한통운,51" NR ",2026-11-19 18:00:00,2026-11-19 20:00:00"'
 } >p1.csv
+# shellcheck disable=SC2016
 {
 	echo line_no,invoice_no,delivered_at,exported_at
-	list 'NR % 3 == 1 && $3 != ""' '$3 ",52" NR ",2026-11-21,2026-11-21 20:00:00"'
+	list '1 && $3' '$3 ",52" NR ",2026-11-21,2026-11-21 20:00:00"'
 } >p2.csv
+# shellcheck disable=SC2016
 {
 	echo receiver_name,receiver_phone,invoice_no,shipped_at,exported_at
-	list 'NR % 3 == 2' '$12 "," $13 ",53" NR ",2026-11-20,2026-11-20 20:00:00"'
+	list 2 '$12 "," $13 ",53" NR ",2026-11-20,2026-11-20 20:00:00"'
 } >p3.csv
 
 night() {

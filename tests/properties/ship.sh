@@ -125,8 +125,11 @@ sequence() {
 	{ print rand(), $0 }' | sort -n | cut -d ' ' -f 2
 }
 
-last() {
-	crm-db log -o csv | tail -n 1 | cut -d , -f 1
+# By order number, by line number alone, and by receiver.
+kinds() {
+	crm-order parcels -o csv | awk -F , '
+	NR > 1 && $16 != "" { n[($2 != "") ($3 != "")]++ }
+	END { exit !(n["00"] && n["01"] && n["10"]) }'
 }
 
 orders=40
@@ -150,10 +153,7 @@ for seed in "$@"; do
 	load s?.csv
 	crm-db dump >want
 	check "seed $seed: the checks find nothing" crm-db check -q
-	check "seed $seed: parcels find orders of all kinds" sh -c '
-	    crm-order parcels -o csv | awk -F , "
-	    NR > 1 && \$16 != \"\" { n[(\$2 != \"\") (\$3 != \"\")]++ }
-	    END { exit !(n[\"00\"] && n[\"01\"] && n[\"10\"]) }"'
+	check "seed $seed: parcels find orders of all kinds" kinds
 
 	batches=$(crm-db log | wc -l)
 	load s?.csv f?.csv s?.csv
