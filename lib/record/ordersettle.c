@@ -52,7 +52,8 @@ crm_settler_close(struct crm_settler *s)
 	crm_dict_close(s->dict);
 	crm_pool_free(s->pool);
 	crm_merged_free(&s->merged);
-	free(s->touched);
+	free(s->touched.v);
+	free(s->left.v);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -84,19 +85,45 @@ plain(const struct crm_view *view, size_t n)
 }
 
 static int
-touch(struct crm_settler *s, int64_t order)
+add(struct crm_settler *s, struct crm_list *list, int64_t v)
 {
 	int64_t *more;
 
-	if (s->ntouched == s->ctouched) {
-		s->ctouched = s->ctouched == 0 ? 64 : s->ctouched * 2;
-		more = realloc(s->touched, s->ctouched * sizeof(*more));
+	if (list->n == list->cap) {
+		list->cap = list->cap == 0 ? 64 : list->cap * 2;
+		more = realloc(list->v, list->cap * sizeof(*more));
 		if (more == NULL)
 			return (crm_err_nomem(crm_db_err(s->db)));
-		s->touched = more;
+		list->v = more;
 	}
-	s->touched[s->ntouched++] = order;
+	list->v[list->n++] = v;
 	return (0);
+}
+
+static int
+goes_to(const struct crm_merged *merged, int64_t ship_to)
+{
+	size_t i;
+
+	for (i = 0; i < merged->n; i++)
+		if (merged->line[i].ship_to == ship_to)
+			return (1);
+	return (0);
+}
+
+/* Notes an order that was written, and who gets nothing of it any more. */
+static int
+touch(struct crm_settler *s, const struct crm_order *order)
+{
+	const struct crm_view *was = &order->stored;
+	size_t i;
+
+	for (i = 0; i < was->n; i++)
+		if (was->line[i].ship_to != 0 &&
+		    !goes_to(&s->merged, was->line[i].ship_to) &&
+		    add(s, &s->left, was->line[i].ship_to) == -1)
+			return (-1);
+	return (add(s, &s->touched, order->id));
 }
 
 /* Comparing texts asks the database for them. */
@@ -126,7 +153,7 @@ crm_settle(struct crm_settler *s, struct crm_order *order,
 	changed = saved->inserted + saved->updated + saved->deleted > 0;
 	/* Its lines may say the same while what parcels are judged by does not. */
 	if (s->shipments && (changed || saved->viewed) &&
-	    touch(s, order->id) == -1)
+	    touch(s, order) == -1)
 		return (-1);
 	if (s->refs && changed && (crm_orders_flush(s->orders) == -1 ||
 	    crm_order_refs(s->db, order) == -1))

@@ -10,6 +10,11 @@
 
 struct crm_pool;
 
+struct crm_list {		/* numbers */
+	int64_t		*v;
+	size_t		 n, cap;
+};
+
 struct crm_settler {
 	struct crm_db		*db;
 	struct crm_identities	*ids;
@@ -19,9 +24,10 @@ struct crm_settler {
 	struct crm_merged	 merged;	/* what it is */
 	int			 refs;		/* 1: some return names an order */
 	int			 shipments;	/* 1: some parcel is known */
-	int64_t			*touched;	/* orders that were written and
+	struct crm_list		 touched;	/* orders that were written and
 						   may be those of parcels */
-	size_t			 ntouched, ctouched;
+	struct crm_list		 left;		/* rows of ship_to to which
+						   they no longer go */
 	size_t			 lost;		/* parcels that were an order's
 						   and are nobody's now */
 };

@@ -148,7 +148,10 @@ crm_parcels_order(struct crm_parcels *p, int64_t order)
 	return (add_all(p, &p->facts, stmt));
 }
 
-/* A line that vanishes may leave another as the only one of its number. */
+/*
+ * A line that vanishes may leave another as the only one of its number, or
+ * none; its order knows nothing of it any more.
+ */
 static int
 add_doubtful(struct crm_parcels *p)
 {
@@ -156,89 +159,12 @@ add_doubtful(struct crm_parcels *p)
 
 	if ((stmt = crm_sql(p->db, "SELECT id\n"
 	    "FROM shipment\n"
-	    "WHERE orders IS NULL AND why = :several AND order_no IS NULL\n"
+	    "WHERE orders IS NULL AND why <> :no_order AND order_no IS NULL\n"
 	    "\tAND receiver_key IS NULL\n"
 	    "ORDER BY id")) == NULL ||
-	    crm_bind(stmt, "i", (int64_t)CRM_SHIPMENT_SEVERAL) == -1)
+	    crm_bind(stmt, "i", (int64_t)CRM_SHIPMENT_NO_ORDER) == -1)
 		return (-1);
 	return (add_all(p, &p->facts, stmt));
-}
-
-/* The only order of a number, whichever its channel.  As crm_one(), 2: two. */
-static int
-only_order(struct crm_db *db, const struct crm_shipment *s, int64_t *order)
-{
-	struct crm_stmt *stmt;
-	int rc, n = 0;
-
-	if (s->channel != 0)
-		return (crm_one(db, order, "SELECT id\n"
-		    "FROM orders\n"
-		    "WHERE channel = :channel AND order_no = :order_no", "it",
-		    s->channel, s->text[CRM_SHIPMENT_ORDER_NO]));
-	if ((stmt = crm_sql(db, "SELECT o.id\n"
-	    "FROM channel AS c\n"
-	    "CROSS JOIN orders AS o ON o.channel = c.id\n"
-	    "\tAND o.order_no = :order_no\n"
-	    "ORDER BY o.id\n"
-	    "LIMIT 2 /* scan: channels are few */")) == NULL ||
-	    crm_bind(stmt, "t", s->text[CRM_SHIPMENT_ORDER_NO]) == -1)
-		return (-1);
-	for (; (rc = crm_step(stmt)) == 1; n++)
-		*order = crm_col_int(stmt, 0);
-	return (rc == -1 ? -1 : n);
-}
-
-/* The order of the only line of a number; as only_order(). */
-static int
-only_line(struct crm_db *db, const struct crm_shipment *s, int64_t *order)
-{
-	struct crm_stmt *stmt;
-	int rc, n = 0;
-
-	if ((stmt = crm_sql(db, "SELECT o.id\n"
-	    "FROM order_line AS l\n"
-	    "CROSS JOIN orders AS o ON o.id = l.id >> 16\n"
-	    "WHERE l.line_no = :line_no AND l.kind <> 1\n"
-	    "\tAND :channel IN (0, o.channel)\n"
-	    "ORDER BY l.id\n"
-	    "LIMIT 2")) == NULL || crm_bind(stmt, "ti",
-	    s->text[CRM_SHIPMENT_LINE_NO], s->channel) == -1)
-		return (-1);
-	for (; (rc = crm_step(stmt)) == 1; n++)
-		*order = crm_col_int(stmt, 0);
-	return (rc == -1 ? -1 : n);
-}
-
-int
-crm_parcel_find(struct crm_db *db, const struct crm_shipment *s,
-    int64_t *order, int *why)
-{
-	const char *line_no = s->text[CRM_SHIPMENT_LINE_NO];
-	int64_t one, found = 0;
-	int rc;
-
-	*order = 0;
-	*why = CRM_SHIPMENT_FOUND;
-	rc = s->text[CRM_SHIPMENT_ORDER_NO][0] == '\0' ?
-	    only_line(db, s, &found) : only_order(db, s, &found);
-	if (rc == 0)
-		*why = CRM_SHIPMENT_NO_ORDER;
-	else if (rc == 2)
-		*why = CRM_SHIPMENT_SEVERAL;
-	if (rc != 1)
-		return (rc == -1 ? -1 : 0);
-	rc = crm_one(db, &one, "SELECT 1\n"
-	    "FROM order_line\n"
-	    "WHERE id BETWEEN :order << 16 AND (:order << 16) + 65535\n"
-	    "\tAND kind <> 1 AND status <> 7\n"
-	    "\tAND (:line_no IS NULL OR line_no = :line_no)\n"
-	    "LIMIT 1", "it", found, line_no[0] == '\0' ? NULL : line_no);
-	if (rc == 1)
-		*order = found;
-	else if (rc == 0)
-		*why = CRM_SHIPMENT_NO_LINE;
-	return (rc == -1 ? -1 : 0);
 }
 
 int
@@ -295,25 +221,13 @@ note_key(struct crm_parcels *p, const char *name, const char *phone)
 	return (rc);
 }
 
-/* Those to whom an order goes, and those whose parcels it has. */
+/* The receivers that stmt finds: a name and two numbers. */
 static int
-receivers_of(struct crm_parcels *p, int64_t order)
+note_receivers(struct crm_parcels *p, struct crm_stmt *stmt)
 {
-	struct crm_stmt *stmt;
 	const char *name;
 	int rc;
 
-	if ((stmt = crm_sql(p->db, "SELECT s.receiver_name,\n"
-	    "\ts.receiver_phone, s.receiver_phone2\n"
-	    "FROM (SELECT ship_to AS id FROM orders WHERE id = :order\n"
-	    "\tUNION\n"
-	    "\tSELECT ship_to FROM order_line\n"
-	    "\tWHERE id BETWEEN :order << 16 AND (:order << 16) + 65535\n"
-	    "\t) AS t\n"
-	    "CROSS JOIN ship_to AS s ON s.id = t.id\n"
-	    "ORDER BY s.id /* scan: the places of one order */")) == NULL ||
-	    crm_bind(stmt, "i", order) == -1)
-		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		name = crm_col_text(stmt, 0);
 		if (note_key(p, name, crm_col_text(stmt, 1)) == -1 ||
@@ -326,6 +240,27 @@ receivers_of(struct crm_parcels *p, int64_t order)
 	return (rc);
 }
 
+/* Those to whom an order goes. */
+static int
+receivers_of(struct crm_parcels *p, int64_t order)
+{
+	struct crm_stmt *stmt;
+
+	if ((stmt = crm_sql(p->db, "SELECT s.receiver_name,\n"
+	    "\ts.receiver_phone, s.receiver_phone2\n"
+	    "FROM (SELECT ship_to AS id FROM orders WHERE id = :order\n"
+	    "\tUNION\n"
+	    "\tSELECT ship_to FROM order_line\n"
+	    "\tWHERE id BETWEEN :order << 16 AND (:order << 16) + 65535\n"
+	    "\t) AS t\n"
+	    "CROSS JOIN ship_to AS s ON s.id = t.id\n"
+	    "ORDER BY s.id /* scan: the places of one order */")) == NULL ||
+	    crm_bind(stmt, "i", order) == -1)
+		return (-1);
+	return (note_receivers(p, stmt));
+}
+
+/* Those whose parcels an order has. */
 static int
 parcels_of(struct crm_parcels *p, int64_t order)
 {
@@ -359,30 +294,61 @@ look_at_receivers(struct crm_parcels *p, const struct crm_numbers *orders)
 	return (0);
 }
 
+/* Those to whom orders went before. */
+static int
+look_at_left(struct crm_parcels *p)
+{
+	const struct crm_list *left = &p->settler->left;
+	struct crm_stmt *stmt;
+	size_t i;
+
+	for (i = 0; i < left->n; i++) {
+		if ((stmt = crm_sql(p->db, "SELECT receiver_name,\n"
+		    "\treceiver_phone, receiver_phone2\n"
+		    "FROM ship_to\n"
+		    "WHERE id = :id")) == NULL ||
+		    crm_bind(stmt, "i", left->v[i]) == -1 ||
+		    note_receivers(p, stmt) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/* Whose the parcels without numbers are, if there are any. */
+static int
+settle_receivers(struct crm_parcels *p)
+{
+	int64_t one;
+	int rc;
+
+	rc = crm_one(p->db, &one, "SELECT 1\n"
+	    "FROM shipment\n"
+	    "WHERE receiver_key IS NOT NULL\n"
+	    "LIMIT 1", "");
+	if (rc != 1)
+		return (rc);
+	if (look_at_receivers(p, &p->orders) == -1 ||
+	    look_at_receivers(p, &p->dirty) == -1 || look_at_left(p) == -1)
+		return (-1);
+	return (crm_parcels_receivers(p));
+}
+
 int
 crm_parcels_settle(struct crm_parcels *p)
 {
-	int64_t one;
 	size_t i;
-	int rc;
 
 	if (add_doubtful(p) == -1)
 		return (-1);
 	for (i = 0; i < p->facts.n; i++)
 		if (look_at_fact(p, p->facts.v[i]) == -1)
 			return (-1);
-	rc = crm_one(p->db, &one, "SELECT 1\n"
-	    "FROM shipment\n"
-	    "WHERE receiver_key IS NOT NULL\n"
-	    "LIMIT 1", "");
-	if (rc == 1 && (look_at_receivers(p, &p->orders) == -1 ||
-	    look_at_receivers(p, &p->dirty) == -1 ||
-	    crm_parcels_receivers(p) == -1))
-		rc = -1;
-	for (i = 0; rc != -1 && i < p->dirty.n; i++)
+	if (settle_receivers(p) == -1)
+		return (-1);
+	for (i = 0; i < p->dirty.n; i++)
 		if (crm_settle_again(p->settler, p->dirty.v[i]) == -1)
-			rc = -1;
-	return (rc == -1 ? -1 : 0);
+			return (-1);
+	return (0);
 }
 
 int
@@ -392,12 +358,12 @@ crm_parcels_follow(struct crm_settler *settler)
 	size_t i;
 	int rc = 0;
 
-	if (settler->ntouched == 0)
+	if (settler->touched.n == 0)
 		return (0);
 	if ((p = crm_parcels_open(settler)) == NULL)
 		return (-1);
-	for (i = 0; rc == 0 && i < settler->ntouched; i++)
-		rc = crm_parcels_order(p, settler->touched[i]);
+	for (i = 0; rc == 0 && i < settler->touched.n; i++)
+		rc = crm_parcels_order(p, settler->touched.v[i]);
 	if (rc == 0)
 		rc = crm_parcels_settle(p);
 	crm_parcels_close(p);

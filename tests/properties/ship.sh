@@ -38,13 +38,22 @@ function receiver(p) {
 function order_row(f, o, l,  status) {
 	status = pick(f % 2 ? "paid preparing ordered" : \
 	    "paid shipped delivered confirmed cancelled return_requested")
-	printf "mall%d,O%d,%s,%s %02d:00:00,%s,%s,P%d,%s,%d,%s,%s,%s,%s,%s,f%d,%d,%s,%s,%s\n", \
+	printf "mall%d,O%d,%s,%s %02d:00:00,%s,%s,P%d,%s,%d,%s,%s,%s,%s,%s,f%d,%d,%s,%s,%s,,\n", \
 	    o % 2, o, number[o] ? (number[o] == 1 ? l : "L" o "-" l) : "", \
 	    day(at[o]), o % 24, status, any(9) ? "" : "exchange", l % 2, \
 	    any(2) ? "빨강" : "파랑", 1 + (o + l) % 3, 1000 * l, \
 	    any(3) ? "" : "CJ대한통운", any(4) ? "" : "INV" o, \
-	    receiver(who[o]), status ~ /shipped/ && any(2) ? day(at[o] + 2) : "", \
+	    receiver(any(9) ? who[o] : any(orders / 2)), status ~ /shipped/ && any(2) ? day(at[o] + 2) : "", \
 	    f, ++line[f], exported[f], profile[f], complete[f] >out
+}
+# What comes back, of the order itself or of another one.
+function return_row(f, o,  ref) {
+	ref = any(2) ? "," (number[o] == 1 ? 1 : "") : \
+	    "O" (1 + any(orders)) ","
+	printf "mall%d,O%d,%s,%s 09:00:00,%s,return,P%d,빨강,-1,-500,,,,,,f%d,%d,%s,%s,%s,%s\n", \
+	    o % 2, o, number[o] ? "R" o : "", day(at[o] + 5), \
+	    pick("returned return_requested"), any(2), f, ++line[f], \
+	    exported[f], profile[f], complete[f], ref >out
 }
 function parcel_row(s, o, l,  how, key) {
 	how = any(number[o] == 2 ? 4 : 3)
@@ -80,10 +89,14 @@ BEGIN {
 		print "channel,order_no,line_no,ordered_at,status,kind," \
 		    "product_name,option,qty,amount,carrier,invoice_no," \
 		    "receiver_name,receiver_phone,shipped_at,source," \
-		    "source_line,exported_at,profile,rank,complete" >out
-		for (o = 1; o <= orders; o++)
+		    "source_line,exported_at,profile,rank,complete," \
+		    "ref_order_no,ref_line_no" >out
+		for (o = 1; o <= orders; o++) {
 			for (l = 1; any(2) && l <= lines[o]; l++)
 				order_row(f, o, l)
+			if (any(8) == 0)
+				return_row(f, o)
+		}
 		close(out)
 	}
 	for (s = 1; s <= parcels; s++) {
@@ -140,7 +153,7 @@ if test -n "${CRM_QUICK-}"; then
 	orders=12
 	runs='1'
 fi
-if test $# = 0; then set -- 1 2 3; fi
+if test $# = 0; then set -- 1 2 125; fi
 
 for seed in "$@"; do
 	rm -f f?.csv s?.csv
