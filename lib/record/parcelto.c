@@ -24,11 +24,11 @@ struct candidate {		/* an order to the receiver */
 
 struct group {
 	struct crm_parcels	*p;
-	const char		*key;
 	struct crm_pool		*pool;
 	struct candidate	*order;
 	size_t			 norder;
 	struct crm_shipment	*fact;
+	int64_t			*at;		/* when each was first heard of */
 	size_t			 nfact;
 };
 
@@ -228,9 +228,9 @@ earlier(int64_t a, int64_t b)
 	return (a < b ? a : b);
 }
 
-/* When a parcel was first heard of, CRM_NULL: never said. */
+/* When the parcel of a fact was first heard of, CRM_NULL: never said. */
 static int64_t
-time_of(const struct group *g, const struct crm_shipment *s)
+first_heard(const struct group *g, const struct crm_shipment *s)
 {
 	const char *no = s->text[CRM_SHIPMENT_INVOICE_NO];
 	const struct crm_shipment *f;
@@ -247,6 +247,13 @@ time_of(const struct group *g, const struct crm_shipment *s)
 		at = earlier(at, f->delivered_at);
 	}
 	return (at);
+}
+
+static int64_t
+time_of(const struct group *g, const struct crm_shipment *s)
+{
+
+	return (g->at[s - g->fact]);
 }
 
 static int
@@ -334,15 +341,18 @@ settle_receiver(struct group *g, const struct crm_receiver *r)
 	if (load(g, r) == -1)
 		return (-1);
 	sorted = crm_pool_get(g->pool, (g->nfact + 1) * sizeof(*sorted));
-	if (sorted == NULL)
+	g->at = crm_pool_get(g->pool, (g->nfact + 1) * sizeof(*g->at));
+	if (sorted == NULL || g->at == NULL)
 		return (nomem(g->p));
 	/* A fact that was dropped may have been one's. */
 	for (i = 0; i < g->norder; i++)
 		if (crm_numbers_add(g->p->db, &g->p->dirty,
 		    g->order[i].id) == -1)
 			return (-1);
-	for (i = 0; i < g->nfact; i++)
+	for (i = 0; i < g->nfact; i++) {
 		sorted[i] = &g->fact[i];
+		g->at[i] = first_heard(g, &g->fact[i]);
+	}
 	if (crm_sort((void **)sorted, g->nfact, by_time, g) == -1)
 		return (nomem(g->p));
 	for (i = 0; i < g->nfact; i++)
