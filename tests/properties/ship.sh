@@ -166,7 +166,8 @@ for seed in "$@"; do
 	load s?.csv
 	crm-db dump >want
 	check "seed $seed: the checks find nothing" crm-db check -q
-	check "seed $seed: parcels find orders of all kinds" kinds
+	test -n "${CRM_QUICK-}" ||
+	    check "seed $seed: parcels find orders of all kinds" kinds
 
 	batches=$(crm-db log | wc -l)
 	load s?.csv f?.csv s?.csv
