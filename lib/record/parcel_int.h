@@ -55,7 +55,7 @@ crm_parcels_link(struct crm_parcels *parcels, const struct crm_shipment *s,
  * none is masked) each parcel, the oldest first, is the one's that has its
  * invoice number, by its own file or by an order number; else the one's that
  * waits: lines paid, in preparation or of a status not told, without an
- * invoice number, ordered at most WINDOW days before and not after the parcel
+ * invoice number, ordered at most 90 days before and not after the parcel
  * was first heard of; else the one's that is on its way so.  An order that got
  * an invoice number in this way waits no more.  Where two fit, none does.  All
  * of it is a function of what is stored, not of the sequence in which it came.

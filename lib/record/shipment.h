@@ -12,7 +12,7 @@
  *   by number    the one order with its channel and order number; without a
  *                channel the only one with that number; without an order
  *                number the only line with its line number
- *   by receiver  where it has neither number: see record/shipgroup.c
+ *   by receiver  where it has neither number: see record/parcel_int.h
  *
  * One that is nobody's is open, and becomes an order's as soon as that comes.
  */
