@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "core/buf.h"
 #include "core/csv.h"
+#include "order_int.h"
 #include "record/orderimport.h"
 #include "record/orderlist.h"
 
@@ -14,7 +15,10 @@ static const char usage[] = N_(
     "       crm-order list [--from DATE] [--to DATE] [--channel NAME]\n"
     "           [--member NUMBER] [--unlinked]\n"
     "       crm-order show ORDER_NO [--channel NAME]\n"
-    "Stores order lines that crm-map made of exports, and shows them.\n"
+    "       crm-order ship [--rejects FILE] [-n] [FILE]\n"
+    "       crm-order parcels [--open]\n"
+    "Stores order lines and parcels that crm-map made of exports, and shows "
+    "them.\n"
     "example: crm-map --stream order exports/*.csv | crm-order import\n");
 
 static void
@@ -32,6 +36,26 @@ progress(void *arg, size_t rows)
 	(void)arg;
 	fputc('\r', stderr);
 	fprintf(stderr, _("%zu rows"), rows);
+}
+
+void
+order_job(struct cli *cli, struct crm_order_job *job)
+{
+
+	job->faults = &cli->faults;
+	job->reject = cli_rejecting(cli) ? cli_reject : NULL;
+	job->gone = gone;
+	job->progress = isatty(STDERR_FILENO) && !cli->quiet ? progress :
+	    NULL;
+	job->arg = cli;
+}
+
+void
+order_job_done(const struct crm_order_job *job)
+{
+
+	if (job->progress != NULL)
+		fprintf(stderr, "\r\033[K");
 }
 
 static void
@@ -53,6 +77,7 @@ notes(struct cli *cli, const struct crm_order_counts *n)
 		    "%zu; crm-order list --unlinked shows what is stored of "
 		    "them"),
 		    n->unlinked);
+	order_note_lost(cli, n->lost);
 }
 
 static int
@@ -64,18 +89,13 @@ import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 	int rc, status;
 
 	(void)arg;
-	job.faults = &cli->faults;
-	job.reject = cli_rejecting(cli) ? cli_reject : NULL;
-	job.gone = gone;
-	job.progress = isatty(STDERR_FILENO) && !cli->quiet ? progress : NULL;
-	job.arg = cli;
+	order_job(cli, &job);
 	if (crm_db_bulk(cli->db) == -1)
 		return (cli_fail_err(cli));
 	if ((status = cli_begin(cli)) != 0)
 		return (status);
 	rc = crm_order_import(cli->db, stage, &job, &n);
-	if (job.progress != NULL)
-		fprintf(stderr, "\r\033[K");
+	order_job_done(&job);
 	if (rc != 0)
 		return (rc == -1 ? cli_fail_err(cli) : rc);
 	counts = (struct cli_counts){ n.read, n.new, n.changed, n.same,
@@ -180,6 +200,8 @@ main(int argc, char **argv)
 		{ "import", run_import },
 		{ "list", run_list },
 		{ "show", run_show },
+		{ "ship", order_ship },
+		{ "parcels", order_parcels },
 		{ NULL, NULL }
 	};
 	struct cli cli;

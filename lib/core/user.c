@@ -104,7 +104,7 @@ static int
 is_personal(const char *table, const char *column)
 {
 	static const char *const words[] = { "image", "body", "hash", "proof",
-	    "removed_why" };
+	    "receiver_key", "removed_why" };
 	static const char *const names[] = { "setting", "v_setting", "v_status",
 	    "v_kind", "channel", "source", "campaign", "segment",
 	    "sqlite_schema", "sqlite_master" };

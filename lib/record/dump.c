@@ -256,6 +256,30 @@ put_orders(struct dump *d)
 	return (rc);
 }
 
+static int
+put_shipments(struct dump *d)
+{
+	static const struct section section = { "shipment",
+	    "channel,order_no,line_no,carrier,invoice_no,shipped_at,"
+	    "delivered_at,status,receiver_name,receiver_phone,product_name,"
+	    "qty,exported_at,first_at,found_channel,found_order_no,open",
+	    "tttttaasttttaattt",
+	    "SELECT c.name, s.order_no, s.line_no, s.carrier, s.invoice_no,\n"
+	    "\ts.shipped_at, s.delivered_at, s.status, s.receiver_name,\n"
+	    "\ts.receiver_phone, s.product_name, s.qty, s.exported_at,\n"
+	    "\ts.first_at, oc.name, o.order_no,\n"
+	    "\tCASE s.why WHEN 1 THEN 'no order' WHEN 2 THEN 'several'\n"
+	    "\t\tWHEN 3 THEN 'no line' END\n"
+	    "FROM shipment AS s\n"
+	    "LEFT JOIN channel AS c ON c.id = s.channel\n"
+	    "LEFT JOIN orders AS o ON o.id = s.orders\n"
+	    "LEFT JOIN channel AS oc ON oc.id = o.channel\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16\n"
+	    "/* scan: dumps all */" };
+
+	return (put_section(d, &section));
+}
+
 /* What is known of members, before their orders. */
 static int
 put_members(struct dump *d)
@@ -360,7 +384,8 @@ crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
 
 	if (crm_db_snapshot(db) == -1 || crm_dump_keys(db) == -1)
 		return (-1);
-	if ((rc = put_members(&d)) == 0 && (rc = put_orders(&d)) == 0)
+	if ((rc = put_members(&d)) == 0 && (rc = put_orders(&d)) == 0 &&
+	    (rc = put_shipments(&d)) == 0)
 		rc = put_plans(&d);
 	crm_buf_free(&d.line);
 	crm_buf_free(&d.cell);

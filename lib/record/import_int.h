@@ -4,10 +4,10 @@
 /* What orderimport.c, ordertake.c and orderend.c share, and nobody else. */
 
 #include "record/dict.h"
-#include "record/order.h"
 #include "record/orderimport.h"
 #include "record/orderrow.h"
 #include "record/orderscan.h"
+#include "record/ordersettle.h"
 
 /* A row of the order at hand, with the file that it came of. */
 struct crm_pending {
@@ -25,11 +25,7 @@ struct crm_import {
 	struct crm_csv		*csv, *late;	/* late: for later runs */
 	struct crm_order_reader	 reader, late_reader;
 	struct crm_orderscan	 scan;
-	struct crm_identities	*ids;
-	struct crm_dict		*dict;
-	struct crm_orders	*orders;
-	struct crm_pool		*pool;		/* of the order at hand */
-	struct crm_merged	 merged;
+	struct crm_settler	 settler;
 	struct crm_order_row	 row;
 	struct crm_pending		*pending;
 	size_t			 npending, cpending;
@@ -38,7 +34,6 @@ struct crm_import {
 	const char		*order_no;
 	int			 bad;		/* 1: it has rejected rows */
 	int			 empty;		/* 1: no order is stored yet */
-	int			 refs;		/* 1: some return names an order */
 	size_t			 faulty;	/* bad rows that nobody takes */
 };
 

@@ -57,6 +57,13 @@ static const struct rule orders[] = {
 	    "JOIN order_line AS r ON r.id = l.ref_line\n"
 	    "WHERE r.kind <> 0\n"
 	    "ORDER BY l.id /* scan: checks all */" },
+	{ "shipment_orders", N_("this parcel names another order than the one "
+	    "that it is of"),
+	    "SELECT s.id\n"
+	    "FROM shipment AS s\n"
+	    "JOIN orders AS o ON o.id = s.orders\n"
+	    "WHERE s.order_no <> o.order_no OR s.channel <> o.channel\n"
+	    "ORDER BY s.id /* scan: checks all */" },
 	{ NULL, NULL, NULL }
 };
 

@@ -404,6 +404,7 @@ save_all(struct save *s, const struct crm_view *view, size_t n)
 		s->saved->same = s->merged->n;
 		if (!order_changed(s, view, views))
 			return (0);
+		s->saved->viewed = 1;
 		return (keep_order(s, view, views));
 	}
 	s->moved = s->order->ordered_at != crm_merged_time(s->merged) ||

@@ -24,6 +24,7 @@ struct crm_order {
 
 struct crm_saved {
 	size_t	 inserted, updated, deleted, same;
+	int	 viewed;	/* 1: other views than before stand behind it */
 };
 
 /*

@@ -80,7 +80,7 @@ add_views(struct crm_import *im, struct crm_view *view, size_t *n)
 		v->complete = !im->bad;
 		v->n = 0;
 		v->id = 0;
-		v->line = crm_pool_get(im->pool, left * sizeof(*v->line));
+		v->line = crm_pool_get(im->settler.pool, left * sizeof(*v->line));
 		if (v->line == NULL)
 			return (nomem(im));
 		if (fill_view(im, v, &left) == -1)
@@ -122,7 +122,7 @@ find_stored(struct crm_import *im, struct crm_order *order)
 	    im->channel, im->order_no);
 	if (rc != 1)
 		return (rc);
-	return (crm_order_get(im->db, id, im->pool, order));
+	return (crm_order_get(im->db, id, im->settler.pool, order));
 }
 
 /*
@@ -144,37 +144,10 @@ count_rows(struct crm_import *im, const struct crm_saved *saved, int outranked,
 	im->counts->changed += changed;
 	im->counts->same += left - changed;
 	im->counts->gone += outranked ? 0 : saved->deleted;
-	im->counts->strays += im->merged.strays;
-	im->counts->doubled += im->merged.doubled;
+	im->counts->strays += im->settler.merged.strays;
+	im->counts->doubled += im->settler.merged.doubled;
 	im->counts->orders +=
 	    saved->inserted + saved->updated + saved->deleted > 0;
-}
-
-/*
- * 1 when merging compares no texts: one view, one buyer, one place, no return.
- */
-static int
-plain(const struct crm_view *view, size_t n)
-{
-	const struct crm_line *line = view->line;
-	size_t i, j;
-
-	if (n > 1 || line[0].kind == CRM_LINE_RETURN)
-		return (0);
-	for (i = 1; i < view->n; i++) {
-		if (line[i].kind == CRM_LINE_RETURN)
-			return (0);
-		if (line[i].buyer != line[0].buyer ||
-		    line[i].ship_to != line[0].ship_to)
-			return (0);
-		if (line[i].text[CRM_LINE_NO][0] == '\0')
-			continue;
-		for (j = 0; j < i; j++)
-			if (strcmp(line[i].text[CRM_LINE_NO],
-			    line[j].text[CRM_LINE_NO]) == 0)
-				return (0);
-	}
-	return (1);
 }
 
 /* Stores the order at hand. */
@@ -188,26 +161,15 @@ crm_import_end(struct crm_import *im, int64_t *id)
 	int outranked;
 
 	if (find_stored(im, &order) == -1 || crm_order_views(im->db, &order,
-	    im->pool, files(im), &view, &n) == -1 ||
+	    im->settler.pool, files(im), &view, &n) == -1 ||
 	    add_views(im, view, &n) == -1)
 		return (-1);
 	if (n > 1)
 		n = crm_views_reduce(view, n);
-	/* Comparing texts asks the database. */
-	if (!plain(view, n) && (crm_identities_flush(im->ids) == -1 ||
-	    crm_dict_flush(im->dict) == -1))
-		return (-1);
-	if (crm_merge(im->db, view, n, &im->merged) == -1 ||
-	    crm_match_returns(im->db, im->merged.line, im->merged.n) == -1 ||
-	    crm_order_save(im->orders, &order, &im->merged, view, n,
-	    &saved) == -1)
-		return (-1);
-	if (im->refs && saved.inserted + saved.updated + saved.deleted > 0 &&
-	    (crm_orders_flush(im->orders) == -1 ||
-	    crm_order_refs(im->db, &order) == -1))
+	if (crm_settle(&im->settler, &order, view, n, &saved) == -1)
 		return (-1);
 	outranked = order.stored.profile != NULL && strcmp(
-	    order.stored.profile, im->merged.owner->profile) != 0;
+	    order.stored.profile, im->settler.merged.owner->profile) != 0;
 	if (saved.deleted > 0 && !outranked && im->job->gone != NULL)
 		im->job->gone(im->job->arg, im->order_no, saved.deleted);
 	count_rows(im, &saved, outranked, rows);

@@ -9,22 +9,41 @@
 #include "core/stage.h"
 #include "intake/pool.h"
 #include "record/import_int.h"
+#include "record/parcel.h"
 
 #define PROGRESS	65536	/* rows between two words of progress */
 
-/* A bad row: to the rejects, or a reason to refuse it all in the end. */
+int
+crm_import_bad(const struct crm_order_job *job, struct crm_cells *cells,
+    int ragged, size_t *faulty)
+{
+
+	if (job->reject == NULL) {
+		++*faulty;
+		return (0);
+	}
+	return (job->reject(job->arg, cells->csv, ragged,
+	    crm_buf_text(&cells->reason)));
+}
+
+int
+crm_import_judge(struct crm_err *err, size_t faulty, size_t read)
+{
+
+	if (faulty == 0)
+		return (0);
+	return (crm_err_set(err, CRM_ERR_INPUT, _("%zu of %zu rows cannot be "
+	    "stored, so nothing was; mend them, or keep them apart with "
+	    "--rejects FILE"), faulty, read));
+}
+
 static int
 bad_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 {
 
 	im->counts->rejected++;
 	im->bad = 1;
-	if (im->job->reject == NULL) {
-		im->faulty++;
-		return (0);
-	}
-	return (im->job->reject(im->job->arg, reader->csv, ragged,
-	    crm_buf_text(&reader->reason)));
+	return (crm_import_bad(im->job, &reader->cells, ragged, &im->faulty));
 }
 
 /* Reads the row that a reader is on.  0, a status of reject(), -1. */
@@ -37,7 +56,7 @@ read_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 	if (im->job->progress != NULL && im->counts->read % PROGRESS == 0)
 		im->job->progress(im->job->arg, im->counts->read);
 	if (ragged) {
-		crm_order_row_ragged(reader);
+		crm_cells_ragged(&reader->cells);
 		return (bad_row(im, reader, 1));
 	}
 	rc = crm_order_row_read(reader, &im->row);
@@ -45,7 +64,7 @@ read_row(struct crm_import *im, struct crm_order_reader *reader, int ragged)
 		return (bad_row(im, reader, 0));
 	if (rc == -1 || im->faulty > 0)
 		return (rc == -1 ? -1 : 0);	/* all is refused: only look */
-	return (crm_import_take(im, reader->csv));
+	return (crm_import_take(im, reader->cells.csv));
 }
 
 /* The rows of the order that stand further on. */
@@ -89,7 +108,7 @@ flush(struct crm_import *im)
 		*state = id;
 	im->npending = 0;
 	im->bad = 0;
-	crm_pool_reset(im->pool);
+	crm_pool_reset(im->settler.pool);
 	return (rc);
 }
 
@@ -162,22 +181,10 @@ prepare(struct crm_import *im, struct crm_stage *stage)
 	    open_reader(im, stage, &im->csv, &im->reader) == -1 ||
 	    open_reader(im, stage, &im->late, &im->late_reader) == -1)
 		return (-1);
-	im->ids = crm_identities_open(im->db, im->scan.rows);
-	im->dict = crm_dict_open(im->db, im->scan.rows);
-	im->pool = crm_pool_new();
-	if (im->ids == NULL || im->dict == NULL)
+	if (crm_settler_open(&im->settler, im->db, im->scan.rows) == -1)
 		return (-1);
-	im->orders = crm_orders_open(im->db, im->ids, im->dict);
-	if (im->orders == NULL)
-		return (-1);
-	if (im->pool == NULL)
-		return (crm_err_nomem(crm_db_err(im->db)));
 	im->empty = crm_one(im->db, &one, "SELECT id FROM orders LIMIT 1",
 	    "") == 0;
-	im->refs = crm_one(im->db, &one, "SELECT 1\n"
-	    "FROM order_line\n"
-	    "WHERE ref_order_no IS NOT NULL\n"
-	    "LIMIT 1", "") == 1;
 	return (crm_errkind(crm_db_err(im->db)) == CRM_ERR_NONE ? 0 : -1);
 }
 
@@ -185,14 +192,14 @@ static int
 finish(struct crm_import *im)
 {
 
-	if (im->faulty > 0)
-		return (crm_err_set(crm_db_err(im->db), CRM_ERR_INPUT,
-		    _("%zu of %zu rows cannot be stored, so nothing was; mend "
-		    "them, or keep them apart with --rejects FILE"),
-		    im->faulty, im->counts->read));
-	if (crm_orders_flush(im->orders) == -1)
+	if (crm_import_judge(crm_db_err(im->db), im->faulty,
+	    im->counts->read) == -1)
 		return (-1);
-	return (crm_identities_finish(im->ids));
+	if (crm_orders_flush(im->settler.orders) == -1 ||
+	    crm_parcels_follow(&im->settler) == -1)
+		return (-1);
+	im->counts->lost = im->settler.lost;
+	return (crm_identities_finish(im->settler.ids));
 }
 
 int
@@ -215,11 +222,7 @@ crm_order_import(struct crm_db *db, struct crm_stage *stage,
 	crm_order_reader_close(&im.late_reader);
 	crm_csv_close(im.csv);
 	crm_csv_close(im.late);
-	crm_orders_close(im.orders);
-	crm_identities_close(im.ids);
-	crm_dict_close(im.dict);
-	crm_pool_free(im.pool);
-	crm_merged_free(&im.merged);
+	crm_settler_close(&im.settler);
 	crm_orderscan_free(&im.scan);
 	free(im.pending);
 	return (rc);

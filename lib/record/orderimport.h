@@ -9,8 +9,10 @@
 
 #include <stddef.h>
 
+struct crm_cells;
 struct crm_csv;
 struct crm_db;
+struct crm_err;
 struct crm_faults;
 struct crm_stage;
 
@@ -21,6 +23,7 @@ struct crm_order_counts {
 	size_t	 strays;	/* rows of a second route without a line */
 	size_t	 doubled;	/* rows whose line another row of the file is */
 	size_t	 unlinked;	/* rows without anybody behind them */
+	size_t	 lost;		/* parcels that are no order's any more */
 };
 
 struct crm_order_job {
@@ -37,6 +40,18 @@ struct crm_order_job {
 	void	(*progress)(void *arg, size_t rows);
 	void	*arg;
 };
+
+/*
+ * A bad row that cells are on: to the rejects, or counted in *faulty as a
+ * reason to refuse all in the end.  As reject().
+ */
+int
+crm_import_bad(const struct crm_order_job *job, struct crm_cells *cells,
+    int ragged, size_t *faulty);
+
+/* 0, or -1 with the reason when some of the rows read are faulty. */
+int
+crm_import_judge(struct crm_err *err, size_t faulty, size_t read);
 
 /*
  * Imports what was staged; a batch must be open.  Counts are added to

@@ -1,19 +1,13 @@
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/contact.h"
 #include "core/db.h"
 #include "core/err.h"
-#include "core/fault.h"
 #include "core/lang.h"
 #include "core/money.h"
-#include "core/stream.h"
-#include "core/time.h"
 #include "record/orderrow.h"
 
 #define MAX_QTY		1000000000LL
 #define MAX_AMOUNT	1000000000000000LL
-#define RRN_LEN		13	/* nothing shorter holds one */
 
 /* The columns of the order stream, in its order (core/stream.c). */
 enum {
@@ -33,44 +27,28 @@ static int
 need(struct crm_order_reader *r, int c, const char *name)
 {
 
-	if (r->col[c] != -1)
+	if (r->cells.col[c] != -1)
 		return (0);
-	return (crm_err_set(r->err, CRM_ERR_INPUT, _("%s:1: %s: the column is "
+	return (crm_err_set(r->cells.err, CRM_ERR_INPUT, _("%s:1: %s: the column is "
 	    "missing; the order stream needs channel, order_no, ordered_at and "
 	    "amount, or unit_price and qty (crm-map makes it of an export)"),
-	    crm_csv_source(r->csv), name));
+	    crm_csv_source(r->cells.csv), name));
 }
 
 int
 crm_order_reader_open(struct crm_order_reader *r, struct crm_err *err,
     struct crm_csv *csv, struct crm_faults *faults, int decimals)
 {
-	const struct crm_column *columns = crm_stream_columns("order"), *c;
-	size_t i, n = crm_csv_ncol(csv);
 
-	memset(r, 0, sizeof(*r));
-	r->err = err;
-	r->csv = csv;
-	r->faults = faults;
 	r->decimals = decimals;
-	r->col = malloc(NCOL * sizeof(*r->col));
-	r->code = calloc(n + 1, 1);
-	if (r->col == NULL || r->code == NULL)
-		return (crm_err_nomem(err));
-	for (i = 0; i < NCOL; i++)
-		r->col[i] = crm_csv_col(csv, columns[i].name);
-	for (i = 0; i < n; i++) {
-		c = crm_stream_column(crm_csv_name(csv, i));
-		if (c != NULL && c->code)
-			r->code[i] = CRM_ORDER_CODE;
-		else if (c != NULL && c->kind == CRM_KIND_PHONE)
-			r->code[i] = CRM_ORDER_PHONE;
-	}
+	if (crm_cells_open(&r->cells, err, csv, faults, "order") == -1)
+		return (-1);
 	if (need(r, C_CHANNEL, "channel") == -1 ||
 	    need(r, C_ORDER_NO, "order_no") == -1 ||
 	    need(r, C_ORDERED_AT, "ordered_at") == -1)
 		return (-1);
-	if (r->col[C_AMOUNT] == -1 && (need(r, C_UNIT_PRICE, "amount") == -1 ||
+	if (r->cells.col[C_AMOUNT] == -1 &&
+	    (need(r, C_UNIT_PRICE, "amount") == -1 ||
 	    need(r, C_QTY, "qty") == -1))
 		return (-1);
 	return (0);
@@ -80,19 +58,14 @@ void
 crm_order_reader_close(struct crm_order_reader *r)
 {
 
-	free(r->col);
-	free(r->code);
-	crm_buf_free(&r->reason);
-	r->col = NULL;
-	r->code = NULL;
+	crm_cells_close(&r->cells);
 }
 
 static struct crm_cell
 cell(const struct crm_order_reader *r, int c)
 {
 
-	return (r->col[c] == -1 ? nothing :
-	    crm_csv_cell(r->csv, (size_t)r->col[c]));
+	return (crm_cells_get(&r->cells, c));
 }
 
 void
@@ -104,110 +77,19 @@ crm_order_key(const struct crm_order_reader *r, struct crm_cell *channel,
 	*order_no = cell(r, C_ORDER_NO);
 }
 
-/* Tells one fault; the value only where the column holds nothing personal. */
 static void
 tell(struct crm_order_reader *r, const char *column, const char *kind,
     const char *reason, struct crm_cell value)
 {
-	const struct crm_column *c = column == NULL ? NULL :
-	    crm_stream_column(column);
-	struct crm_fault fault = { 0 };
-	struct crm_cell from = cell(r, C_SOURCE), at = cell(r, C_SOURCE_LINE);
-	int64_t line;
 
-	fault.source = from.n > 0 ? from.p : crm_csv_source(r->csv);
-	fault.line = crm_csv_line(r->csv);
-	if (at.n > 0 && crm_int_parse(at.p, at.n, &line) == 0 && line > 0)
-		fault.line = (size_t)line;
-	fault.column = column;
-	fault.kind = kind;
-	fault.reason = reason;
-	if (c != NULL && (c->kind == CRM_KIND_TEXT ||
-	    c->kind == CRM_KIND_NUMBER) && value.n > 0) {
-		fault.value = value.p;
-		fault.value_len = value.n;
-	}
-	if (r->reason.n == 0) {
-		if (column != NULL)
-			crm_buf_fmt(&r->reason, "%s: ", column);
-		crm_buf_str(&r->reason, reason);
-	}
-	crm_fault(r->faults, &fault);
-}
-
-void
-crm_order_row_ragged(struct crm_order_reader *r)
-{
-	struct crm_fault fault = { 0 };
-	struct crm_buf text = { 0 };
-
-	crm_buf_fmt(&text, _("%zu cells where the header has %zu; mend the row"),
-	    crm_csv_ncell(r->csv), crm_csv_ncol(r->csv));
-	fault.source = crm_csv_source(r->csv);
-	fault.line = crm_csv_line(r->csv);
-	fault.kind = "another number of cells than the header";
-	fault.reason = crm_buf_text(&text);
-	crm_buf_reset(&r->reason);
-	crm_buf_str(&r->reason, fault.reason);
-	crm_fault(r->faults, &fault);
-	crm_buf_free(&text);
-}
-
-/* A number that a spreadsheet has rewritten: digits of it are lost. */
-static int
-shortened(struct crm_cell c)
-{
-	size_t i = 0;
-
-	if (c.n < 4 || c.p[0] < '0' || c.p[0] > '9')
-		return (0);
-	while (i < c.n && ((c.p[i] >= '0' && c.p[i] <= '9') || c.p[i] == '.'))
-		i++;
-	return (i + 2 < c.n && (c.p[i] == 'E' || c.p[i] == 'e') &&
-	    (c.p[i + 1] == '+' || c.p[i + 1] == '-'));
+	crm_cells_fault(&r->cells, column, kind, reason, value);
 }
 
 static int
-check_cells(struct crm_order_reader *r)
+get_time(struct crm_order_reader *r, int c, int64_t *t)
 {
-	const struct crm_cell none = { NULL, 0 };
-	size_t i, at, len, n = crm_csv_ncol(r->csv);
-	struct crm_cell c;
-	int good = 1;
 
-	for (i = 0; i < n; i++) {
-		c = crm_csv_cell(r->csv, i);
-		if (c.n >= RRN_LEN && crm_rrn_find(c.p, c.n,
-		    r->code[i] == CRM_ORDER_CODE, &at, &len)) {
-			tell(r, crm_csv_name(r->csv, i),
-			    "a resident registration number", _("a resident "
-			    "registration number, which may not be stored; "
-			    "remove it"), none);
-			good = 0;
-		}
-		if (r->code[i] != 0 && shortened(c)) {
-			tell(r, crm_csv_name(r->csv, i),
-			    "a number that a spreadsheet has shortened",
-			    _("a spreadsheet has cut digits off this number; "
-			    "export it again with the column as text"),
-			    r->code[i] == CRM_ORDER_CODE ? c : none);
-			good = 0;
-		}
-	}
-	return (good);
-}
-
-static int
-get_time(struct crm_order_reader *r, int c, const char *name, int64_t *t)
-{
-	struct crm_cell v = cell(r, c);
-
-	*t = CRM_NULL;
-	if (v.n == 0 || crm_time_parse(v.p, v.n, t) == 0)
-		return (1);
-	*t = CRM_NULL;
-	tell(r, name, "no such date", _("no such date"), v);
-	return (0);
+	return (crm_cells_time(&r->cells, c, t));
 }
 
 static int
@@ -312,16 +194,9 @@ get_amount(struct crm_order_reader *r, struct crm_line *line)
 static int
 get_words(struct crm_order_reader *r, struct crm_line *line)
 {
-	struct crm_cell status = cell(r, C_STATUS), kind = cell(r, C_KIND);
-	int good = 1;
+	struct crm_cell kind = cell(r, C_KIND);
+	int good = crm_cells_status(&r->cells, C_STATUS, &line->status);
 
-	line->status = crm_status_of(status.p, status.n);
-	if (line->status == -2) {
-		tell(r, "status", "unknown status", _("unknown status; "
-		    "crm-csv(5) lists the words, a profile of crm-map "
-		    "translates others"), status);
-		good = 0;
-	}
 	line->kind = crm_line_kind_of(kind.p, kind.n);
 	if (line->kind == -2) {
 		tell(r, "kind", "unknown kind", _("unknown kind; it is sale, "
@@ -345,9 +220,9 @@ get_numbers(struct crm_order_reader *r, struct crm_line *line)
 	    &number[CRM_LINE_SHIPPING_FEE]);
 	good &= get_money(r, C_SETTLEMENT, "settlement",
 	    &number[CRM_LINE_SETTLEMENT]);
-	good &= get_time(r, C_SHIPPED_AT, "shipped_at",
+	good &= get_time(r, C_SHIPPED_AT,
 	    &number[CRM_LINE_SHIPPED_AT]);
-	good &= get_time(r, C_DELIVERED_AT, "delivered_at",
+	good &= get_time(r, C_DELIVERED_AT,
 	    &number[CRM_LINE_DELIVERED_AT]);
 	return (good);
 }
@@ -356,10 +231,8 @@ get_numbers(struct crm_order_reader *r, struct crm_line *line)
 static int
 get_origin(struct crm_order_reader *r, struct crm_order_row *row)
 {
-	struct crm_cell rank = cell(r, C_RANK), all = cell(r, C_COMPLETE);
-	struct crm_cell line = cell(r, C_SOURCE_LINE);
-	int good = get_time(r, C_EXPORTED_AT, "exported_at",
-	    &row->exported_at);
+	struct crm_cell all = cell(r, C_COMPLETE);
+	int good = get_time(r, C_EXPORTED_AT, &row->exported_at);
 
 	row->profile = cell(r, C_PROFILE);
 	row->source = cell(r, C_SOURCE);
@@ -369,18 +242,10 @@ get_origin(struct crm_order_reader *r, struct crm_order_row *row)
 		    _("unknown word; it is yes or empty"), all);
 		good = 0;
 	}
-	row->rank = 0;
-	if (rank.n > 0 && crm_int_parse(rank.p, rank.n, &row->rank) == -1) {
-		tell(r, "rank", "no whole number", _("no whole number"), rank);
-		good = 0;
-	}
-	row->line.source_line = (int64_t)crm_csv_line(r->csv);
-	if (line.n > 0 && crm_int_parse(line.p, line.n,
-	    &row->line.source_line) == -1) {
-		tell(r, "source_line", "no whole number", _("no whole number"),
-		    line);
-		good = 0;
-	}
+	good &= crm_cells_int(&r->cells, C_RANK, &row->rank);
+	if (row->rank == CRM_NULL)
+		row->rank = 0;
+	good &= crm_cells_line(&r->cells, &row->line.source_line);
 	return (good);
 }
 
@@ -450,13 +315,12 @@ crm_order_row_read(struct crm_order_reader *r, struct crm_order_row *row)
 	struct crm_line *line = &row->line;
 	int good;
 
-	crm_buf_reset(&r->reason);
 	crm_line_init(line);
-	good = check_cells(r);
+	good = crm_cells_begin(&r->cells);
 	good &= get_key(r, row);
 	good &= get_origin(r, row);
 	good &= get_words(r, line);
-	good &= get_time(r, C_ORDERED_AT, "ordered_at", &line->ordered_at);
+	good &= get_time(r, C_ORDERED_AT, &line->ordered_at);
 	if (good && line->ordered_at == CRM_NULL) {
 		tell(r, "ordered_at", "no date", _("the date is missing"),
 		    nothing);
@@ -468,7 +332,7 @@ crm_order_row_read(struct crm_order_reader *r, struct crm_order_row *row)
 		good = 0;
 	get_people(r, row);
 	get_texts(r, row);
-	if (r->reason.bad)
-		return (crm_err_nomem(r->err));
+	if (r->cells.reason.bad)
+		return (crm_err_nomem(r->cells.err));
 	return (good);
 }

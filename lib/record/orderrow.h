@@ -6,27 +6,13 @@
  * the faults, one each; nothing is guessed.
  */
 
-#include "core/buf.h"
-#include "core/csv.h"
+#include "record/cells.h"
 #include "record/identity.h"
 #include "record/line.h"
 
-struct crm_faults;
-
-enum crm_order_digits {		/* columns in which each digit counts */
-	CRM_ORDER_CODE = 1,
-	CRM_ORDER_PHONE
-};
-
 struct crm_order_reader {
-	struct crm_err	*err;
-	struct crm_faults *faults;
-	struct crm_csv	*csv;
+	struct crm_cells cells;
 	int		 decimals;	/* of the currency */
-	int		*col;		/* by column of the stream, -1: absent */
-	unsigned char	*code;		/* by column of the file: 0, or which
-					   of crm_order_digits */
-	struct crm_buf	 reason;	/* the first fault of the row */
 };
 
 struct crm_order_row {			/* cells are borrowed from the csv */
@@ -60,14 +46,10 @@ crm_order_key(const struct crm_order_reader *reader,
 
 /*
  * Reads the row that csv is on: 1 good, 0 bad (told to the faults, the first
- * reason is in reader->reason), -1.
+ * reason is in reader->cells.reason), -1.
  */
 int
 crm_order_row_read(struct crm_order_reader *reader,
     struct crm_order_row *row);
-
-/* Tells the faults that the row csv is on has too few or too many cells. */
-void
-crm_order_row_ragged(struct crm_order_reader *reader);
 
 #endif

@@ -18,7 +18,7 @@ static const char *
 text_of(struct crm_import *im, struct crm_cell c)
 {
 
-	return (c.n == 0 ? "" : crm_pool_text(im->pool, c.p, c.n));
+	return (c.n == 0 ? "" : crm_pool_text(im->settler.pool, c.p, c.n));
 }
 
 static int
@@ -37,12 +37,12 @@ resolve(struct crm_import *im, struct crm_order_row *row, struct crm_line *line)
 {
 
 	row->buyer.channel = row->receiver.channel = im->channel;
-	if (crm_identity_of_row(im->ids, &row->buyer, &row->receiver,
+	if (crm_identity_of_row(im->settler.ids, &row->buyer, &row->receiver,
 	    line->ordered_at, &line->buyer, &line->usable) == -1 ||
-	    crm_dict_id(im->dict, CRM_DICT_ITEM, row->item,
+	    crm_dict_id(im->settler.dict, CRM_DICT_ITEM, row->item,
 	    &line->item) == -1)
 		return (-1);
-	if (!is_empty(row->ship_to, 5) && crm_dict_id(im->dict,
+	if (!is_empty(row->ship_to, 5) && crm_dict_id(im->settler.dict,
 	    CRM_DICT_SHIP_TO, row->ship_to, &line->ship_to) == -1)
 		return (-1);
 	if (!line->usable)
@@ -60,7 +60,7 @@ source_of(struct crm_import *im, struct crm_csv *csv, const struct crm_order_row
 		name.p = crm_csv_source(csv);
 		name.n = strlen(name.p);
 	}
-	return (crm_dict_id(im->dict, CRM_DICT_SOURCE, &name, source));
+	return (crm_dict_id(im->settler.dict, CRM_DICT_SOURCE, &name, source));
 }
 
 static int
@@ -70,7 +70,7 @@ begin_order(struct crm_import *im, const struct crm_order_row *row)
 	im->order_no = text_of(im, row->order_no);
 	if (im->order_no == NULL)
 		return (nomem(im));
-	return (crm_dict_id(im->dict, CRM_DICT_CHANNEL, &row->channel,
+	return (crm_dict_id(im->settler.dict, CRM_DICT_CHANNEL, &row->channel,
 	    &im->channel));
 }
 
@@ -115,7 +115,7 @@ crm_import_take(struct crm_import *im, struct crm_csv *csv)
 	if (strcmp(p->line.text[CRM_LINE_REF_ORDER_NO], im->order_no) == 0)
 		p->line.text[CRM_LINE_REF_ORDER_NO] = "";
 	if (p->line.text[CRM_LINE_REF_ORDER_NO][0] != '\0')
-		im->refs = 1;
+		im->settler.refs = 1;
 	if (source_of(im, csv, row, &p->source) == -1 ||
 	    resolve(im, row, &p->line) == -1)
 		return (-1);

@@ -36,6 +36,7 @@ printf 'member,date,amount\n1,2026-11-01,5\n1,2026-02-30,5\n' >log.csv
 printf 'code,name\nkim1,Kim\n' >shop.csv
 
 columns order crm-order list
+columns shipment crm-order parcels
 columns member crm-member list
 columns member crm-member find nobody
 columns member crm-member clean

@@ -424,6 +424,21 @@ test_backup_damaged(void **state)
 	assert_int_equal(access("copy.db", F_OK), -1);
 }
 
+/* Makes the base one of the first schema. */
+static void
+make_old(struct base *base)
+{
+
+	base_run(base, "DROP TABLE shipment");
+	base_run(base, "DROP INDEX order_line_no");
+	base_run(base, "DROP VIEW v_purchase");
+	base_run(base, "DROP VIEW v_member");
+	base_run(base, "DROP VIEW v_kind");
+	base_run(base, "DROP VIEW v_status");
+	base_run(base, "DROP VIEW v_setting");
+	base_run(base, "PRAGMA user_version = 1");
+}
+
 /* An older schema is brought up to date by a writer, with a backup first. */
 static void
 test_migrate(void **state)
@@ -432,12 +447,7 @@ test_migrate(void **state)
 	struct crm_db *copy;
 	int64_t n;
 
-	base_run(base, "DROP VIEW v_purchase");
-	base_run(base, "DROP VIEW v_member");
-	base_run(base, "DROP VIEW v_kind");
-	base_run(base, "DROP VIEW v_status");
-	base_run(base, "DROP VIEW v_setting");
-	base_run(base, "PRAGMA user_version = 1");
+	make_old(base);
 	crm_db_close(base->db);
 	base->db = NULL;
 	assert_refused(base, BASE_PATH, CRM_OPEN_READ, CRM_ERR_CONFIG,
@@ -462,12 +472,7 @@ test_upgrade(void **state)
 
 	db = base_open(base->err, BASE_PATH, CRM_OPEN_UPGRADE);
 	crm_db_close(db);
-	base_run(base, "DROP VIEW v_purchase");
-	base_run(base, "DROP VIEW v_member");
-	base_run(base, "DROP VIEW v_kind");
-	base_run(base, "DROP VIEW v_status");
-	base_run(base, "DROP VIEW v_setting");
-	base_run(base, "PRAGMA user_version = 1");
+	make_old(base);
 	assert_refused(base, BASE_PATH, CRM_OPEN_UPGRADE, CRM_ERR_BUSY,
 	    "being written by unit");
 	crm_db_close(base->db);

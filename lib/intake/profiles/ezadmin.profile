@@ -21,3 +21,7 @@ qty            = 상품수량 | 주문수량
 
 [when 송장번호 !=]
 status = "shipped"
+
+# Ezadmin has the order, and no parcel yet.
+[when 송장번호 =]
+status = "preparing"
