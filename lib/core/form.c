@@ -102,6 +102,46 @@ crm_form_code(struct crm_cell cell)
 	return (cell);
 }
 
+static int
+is_alnum(char c)
+{
+
+	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z'));
+}
+
+/* 1 when the digits that begin at i go on with an exponent and end there. */
+static int
+has_exponent(struct crm_cell cell, size_t i)
+{
+	size_t from;
+
+	while (i < cell.n && ((cell.p[i] >= '0' && cell.p[i] <= '9') ||
+	    cell.p[i] == '.'))
+		i++;
+	if (i + 2 >= cell.n || (cell.p[i] != 'E' && cell.p[i] != 'e') ||
+	    (cell.p[i + 1] != '+' && cell.p[i + 1] != '-'))
+		return (0);
+	from = i += 2;
+	while (i < cell.n && cell.p[i] >= '0' && cell.p[i] <= '9')
+		i++;
+	return (i > from && (i == cell.n || !is_alnum(cell.p[i])));
+}
+
+int
+crm_form_shortened(struct crm_cell cell)
+{
+	size_t i;
+
+	for (i = 0; i + 3 < cell.n; i++) {
+		if (cell.p[i] >= '0' && cell.p[i] <= '9' && (i == 0 ||
+		    (!is_alnum(cell.p[i - 1]) && cell.p[i - 1] != '.')) &&
+		    has_exponent(cell, i))
+			return (1);
+	}
+	return (0);
+}
+
 struct crm_cell
 crm_form_made(const struct crm_buf *buf, size_t from)
 {

@@ -27,6 +27,13 @@ struct crm_cell
 crm_form_code(struct crm_cell cell);
 
 /*
+ * 1 when a part of a code is a number as a spreadsheet shows one that is too
+ * long for it ("8.80979E+12"): digits of it are lost.
+ */
+int
+crm_form_shortened(struct crm_cell cell);
+
+/*
  * A number: separators, the sign of won, 원, full-width forms and a note in
  * brackets behind it go; of a count also 개, 건 and EA, and a day of 1900 that
  * a spreadsheet made of it.

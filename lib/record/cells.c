@@ -5,6 +5,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/fault.h"
+#include "core/form.h"
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/stream.h"
@@ -16,7 +17,7 @@
 
 enum {				/* columns in which each digit counts */
 	CODE = 1,
-	PHONE
+	PERSON			/* and which are personal */
 };
 
 static const struct crm_cell nothing = { "", 0 };
@@ -33,8 +34,9 @@ mark_digits(struct crm_cells *cells)
 		c = crm_stream_column(crm_csv_name(cells->csv, i));
 		if (c != NULL && c->code)
 			cells->digits[i] = CODE;
-		else if (c != NULL && c->kind == CRM_KIND_PHONE)
-			cells->digits[i] = PHONE;
+		else if (c != NULL && (c->kind == CRM_KIND_PHONE ||
+		    strcmp(c->name, "buyer_id") == 0))
+			cells->digits[i] = PERSON;
 	}
 	return (0);
 }
@@ -134,20 +136,6 @@ crm_cells_ragged(struct crm_cells *cells)
 	crm_buf_free(&text);
 }
 
-/* A number that a spreadsheet has rewritten: digits of it are lost. */
-static int
-shortened(struct crm_cell c)
-{
-	size_t i = 0;
-
-	if (c.n < 4 || c.p[0] < '0' || c.p[0] > '9')
-		return (0);
-	while (i < c.n && ((c.p[i] >= '0' && c.p[i] <= '9') || c.p[i] == '.'))
-		i++;
-	return (i + 2 < c.n && (c.p[i] == 'E' || c.p[i] == 'e') &&
-	    (c.p[i + 1] == '+' || c.p[i + 1] == '-'));
-}
-
 int
 crm_cells_begin(struct crm_cells *cells)
 {
@@ -167,7 +155,7 @@ crm_cells_begin(struct crm_cells *cells)
 			    "remove it"), none);
 			good = 0;
 		}
-		if (cells->digits[i] != 0 && shortened(c)) {
+		if (cells->digits[i] != 0 && crm_form_shortened(c)) {
 			crm_cells_fault(cells, crm_csv_name(cells->csv, i),
 			    "a number that a spreadsheet has shortened",
 			    _("a spreadsheet has cut digits off this number; "

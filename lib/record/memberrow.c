@@ -3,6 +3,7 @@
 
 #include "core/contact.h"
 #include "core/fault.h"
+#include "core/form.h"
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/stream.h"
@@ -292,6 +293,13 @@ crm_memberrow_put(struct crm_memberrow *row, int col, const char *name,
 	}
 	if (col == CRM_MEMBERROW_OTHER)
 		return (0);
+	if (col == CRM_MEMBER_CODE && crm_form_shortened(value)) {
+		crm_memberrow_fault(row, name,
+		    "a number that a spreadsheet has shortened",
+		    _("a spreadsheet has cut digits off this number; export "
+		    "it again with the column as text"));
+		return (0);
+	}
 	if (col == CRM_MEMBERROW_FIELD)
 		return (put_field(row, name, value));
 	row->cell[col] = value;

@@ -14,6 +14,7 @@ stored.  Prints a line "ok" or "not ok" for each profile and either half.
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ TIMES = {"ordered_at", "shipped_at", "delivered_at", "joined_at", "consent_at"}
 NUMBERS = {"qty", "unit_price", "amount", "discount", "shipping_fee",
            "settlement"}
 WORDS = {"status", "email_consent", "sms_consent"}
-CODES = {"order_no", "line_no"}
+CODES = {"order_no", "line_no", "buyer_id", "code"}
 
 # Each has a part that must be found nowhere in the database.
 FAULTS = [(TIMES, "2026-02-30", "2026-02-30"),
@@ -48,8 +49,9 @@ def run(command, **more):
 class Fixture:
     """An export that its profile reads, as rows and what is known of them."""
 
-    def __init__(self, path, profile, name):
+    def __init__(self, path, profile, name, fixed):
         self.path, self.profile, self.name = path, profile, name
+        self.fixed = [w for word in fixed for w in ("--set", word)]
         shutil.copy(path, name)
         self.uses = {}
         for _, item, column, value in self.table(
@@ -239,13 +241,16 @@ def good_row(f, stream):
 
 def fixture(case, profile):
     folder = os.path.join(GOLDEN, case)
+    with open(os.path.join(folder, "cmd"), encoding="utf-8") as cmd:
+        # Some sources do not say whose they are.
+        fixed = re.findall(r"--set (channel=\S+)", cmd.read())[:1]
     for name in sorted(os.listdir(folder)):
         if name in ("cmd", "out", "err", "status"):
             continue
         path = os.path.join(folder, name)
         known = run(["crm-map", "--detect", path]).stdout.decode()
         if ",%s," % profile in known:
-            return Fixture(path, profile, "f_2026-11-13.csv")
+            return Fixture(path, profile, "f_2026-11-13.csv", fixed)
     return None
 
 
@@ -271,14 +276,13 @@ def main():
         if f is None:
             say(name, "no fixture")
             continue
-        f.fixed = ["--set", "channel=홈앤쇼핑"] \
-            if profile == "homeshopping" else []
         row = good_row(f, stream)
-        if row is None:
+        if row is None and f.mapped(f.rows):
             say(name, "no good row")
             continue
-        say("form: " + name, check_form(f, row))
-        if stream in IMPORT:
+        # Of a form that tells of nothing yet, any row will do.
+        say("form: " + name, check_form(f, row or f.rows[0]))
+        if row is not None and stream in IMPORT:
             say("value: " + name, check_values(f, stream, row))
 
 
