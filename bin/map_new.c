@@ -35,12 +35,20 @@ sum_up(struct work *work, const char *name, const struct crm_draft *draft)
 	cli_note(&work->cli, _("%s: header on line %zu, stream %s, %zu of %zu "
 	    "columns used"), name, draft->line, draft->stream, draft->known,
 	    draft->ncol);
+	if (draft->guessed)
+		cli_note(&work->cli, _("%s: the stream %s is told by the "
+		    "values; if they mislead, say --stream"), name,
+		    draft->stream);
+	if (draft->values.n > 0)
+		cli_note(&work->cli, _("%s: by the values, to be checked: %s"),
+		    name, draft->values.p);
 	if (draft->fill != NULL)
 		cli_note(&work->cli, _("%s: the file does not say its %s: "
 		    "write it for NAME"), name, draft->fill);
 	for (i = 0; draft->lacks[i] != NULL; i++)
-		(void)cli_fail(&work->cli, EX_NO, _("%s: no column looks "
-		    "like what is needed: %s"), name, _(draft->lacks[i]));
+		(void)cli_fail(&work->cli, EX_NO, _("%s: neither the "
+		    "name nor the values of a column tell what is needed: %s"),
+		    name, _(draft->lacks[i]));
 	return (draft->lacks[0] == NULL ? 0 : EX_NO);
 }
 
@@ -67,7 +75,7 @@ draft_file(struct work *work, struct crm_input *in, const char *source)
 		return (map_fail(work));
 	(void)fwrite(draft.text.p, 1, draft.text.n, stdout);
 	status = sum_up(work, in->name, &draft);
-	crm_buf_free(&draft.text);
+	crm_draft_free_text(&draft);
 	return (status);
 }
 

@@ -110,7 +110,13 @@ write_pick(const struct draft *d, const struct draft_pick *pick,
 	const int *col = pick->col;
 	size_t i, k, n = 0, names;
 
+	if (pick->why != NULL)
+		crm_buf_fmt(out, "# %s\n", pick->why);
 	write_key(out, pick->target);
+	if (pick->source != NULL) {
+		crm_buf_fmt(out, "%s\n", pick->source);
+		return;
+	}
 	if (pick->alt->shared) {
 		crm_buf_fmt(out, "%s\n", d->col[*col].label);
 		return;
@@ -155,11 +161,64 @@ has_pick(const void *d, const char *column)
 	    strcmp(column, "channel") == 0);
 }
 
+/* Writes the columns that the names have told, or those of the values. */
 static void
-write_columns(const struct draft *d, struct crm_draft *draft)
+write_picks(const struct draft *d, enum draft_how how, struct crm_draft *draft)
 {
 	const struct crm_column *col = crm_stream_columns(d->stream);
 	const struct draft_pick *pick;
+	int first = 1;
+
+	for (; col->name != NULL; col++) {
+		pick = crm_draft_picked(d, col->name);
+		if (pick == NULL || pick->how != how)
+			continue;
+		if (how == DRAFT_VALUE && first)
+			crm_buf_fmt(&draft->text, "# %s\n", _("By their "
+			    "values: check each, and change the word on the "
+			    "left where it is wrong."));
+		if (how == DRAFT_VALUE)
+			crm_buf_fmt(&draft->values, "%s%s = %s",
+			    first ? "" : ", ", pick->target, pick->source);
+		first = 0;
+		write_pick(d, pick, &draft->text);
+	}
+}
+
+/* The columns whose values could be what is needed. */
+static void
+write_could_be(const struct draft *d, const char *need, struct crm_buf *out)
+{
+	static const struct {
+		const char	*need;
+		enum look	 look;
+	} looks[] = {
+		{ "ordered_at", LOOK_DATE },
+		{ "amount, or unit_price and qty", LOOK_NUMBER },
+		{ "order_no", LOOK_CODE },
+		{ "member, or contact", LOOK_PHONE }
+	};
+	const struct draft_col *c = d->col;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < d->ncol; i++, c++) {
+		for (k = 0; k < 4 && strcmp(looks[k].need, need) != 0;)
+			k++;
+		if (k == 4 || c->target != NULL || c->label == NULL ||
+		    !crm_draft_is(c, looks[k].look))
+			continue;
+		crm_buf_fmt(out, "%s%s", n == 0 ? " " : ", ",
+		    n == 0 ? _("By its values it could be:") : c->label);
+		if (n++ == 0)
+			crm_buf_fmt(out, " %s", c->label);
+	}
+	if (n > 0)
+		crm_buf_chr(out, '.');
+}
+
+static void
+write_columns(const struct draft *d, struct crm_draft *draft)
+{
 	struct crm_buf *out = &draft->text;
 	size_t i;
 
@@ -174,110 +233,16 @@ write_columns(const struct draft *d, struct crm_draft *draft)
 		write_key(out, draft->fill);
 		crm_buf_str(out, "\"NAME\"\n");
 	}
-	for (; col->name != NULL; col++) {
-		if ((pick = crm_draft_picked(d, col->name)) != NULL)
-			write_pick(d, pick, out);
-	}
+	write_picks(d, DRAFT_NAME, draft);
+	write_picks(d, DRAFT_VALUE, draft);
 	crm_need_lacks(d->stream, has_pick, d, draft->lacks);
 	for (i = 0; draft->lacks[i] != NULL; i++) {
 		crm_buf_str(out, "# ");
-		crm_buf_fmt(out, _("NEEDED, and no column looks like it: %s."),
-		    _(draft->lacks[i]));
+		crm_buf_fmt(out, _("NEEDED, and neither the name nor the "
+		    "values of a column tell it: %s."), _(draft->lacks[i]));
+		write_could_be(d, draft->lacks[i], out);
 		crm_buf_str(out, "\n");
 	}
-}
-
-/* A canonical column that the usual names would give it, but it has one. */
-static const char *
-rival(const struct draft *d, const struct draft_col *c)
-{
-	const struct crm_vocab_line *line = d->vocab->line;
-	const struct crm_vocab_sum *sum;
-	size_t i, k;
-
-	for (i = 0; i < d->vocab->nline; i++, line++) {
-		if (line->stream != NULL &&
-		    strcmp(line->stream, d->stream) != 0)
-			continue;
-		for (k = 0; k < line->nalt; k++) {
-			sum = line->alt[k].sum;
-			if (sum->npart == 1 && !d->form[sum->part->id].pattern &&
-			    crm_draft_fits(&d->form[sum->part->id],
-			    &c->form) != -1 &&
-			    crm_draft_picked(d, line->column) != NULL)
-				return (line->column);
-		}
-	}
-	return (NULL);
-}
-
-/* What is said of a column whose cells nearly all look so, by its look. */
-static const char *
-looks(const struct draft_col *c)
-{
-	static const char *const words[] = {
-		N_("its cells look like telephone numbers"),
-		N_("its cells look like dates"),
-		N_("its cells look like postcodes"),
-		N_("its cells look like e-mail addresses")
-	};
-	size_t i;
-
-	for (i = 0; i < NLOOK && c->n > 0; i++) {
-		if (c->look[i] * 5 >= c->n * 4)
-			return (words[i]);
-	}
-	return (NULL);
-}
-
-static void
-write_unused(const struct draft *d, struct crm_buf *out)
-{
-	const struct draft_col *c = d->col;
-	const char *other;
-	size_t i, n = 0;
-
-	for (i = 0; i < d->ncol; i++, c++) {
-		if (c->target != NULL || (c->label == NULL && c->n == 0 &&
-		    *c->form.loose == '\0'))
-			continue;
-		crm_buf_str(out, n++ == 0 ? "\n" : "");
-		crm_buf_str(out, "# unused: ");
-		if (c->label != NULL)
-			crm_buf_str(out, c->label);
-		else
-			crm_buf_fmt(out, _("column %zu, which a profile "
-			    "cannot name"), i + 1);
-		if ((other = rival(d, c)) != NULL) {
-			crm_buf_str(out, " (");
-			crm_buf_fmt(out, _("could be %s, too"), other);
-			crm_buf_chr(out, ')');
-		} else if (looks(c) != NULL)
-			crm_buf_fmt(out, " (%s)", _(looks(c)));
-		crm_buf_chr(out, '\n');
-	}
-	if (n > 0 && strcmp(d->stream, "member") == 0)
-		crm_buf_fmt(out, "# %s\n", _("To keep one as a field of your "
-		    "own, write below [columns]: x_name = its name."));
-}
-
-/* A word as a list has it: quoted where it must be. */
-static void
-write_word(struct crm_buf *out, const char *word)
-{
-	size_t n = strcspn(word, ",\"");
-
-	if (word[n] == '\0') {
-		crm_buf_str(out, word);
-		return;
-	}
-	crm_buf_chr(out, '"');
-	for (; *word != '\0'; word++) {
-		if (*word == '"')
-			crm_buf_chr(out, '"');
-		crm_buf_chr(out, *word);
-	}
-	crm_buf_chr(out, '"');
 }
 
 static void
@@ -287,26 +252,9 @@ write_list(struct crm_buf *out, const char *const *word, size_t n)
 
 	for (i = 0; i < n; i++) {
 		crm_buf_str(out, i > 0 ? ", " : "");
-		write_word(out, word[i]);
+		crm_draft_write_word(out, word[i]);
 	}
 	crm_buf_chr(out, '\n');
-}
-
-static void
-write_words(const struct draft *d, struct crm_buf *out)
-{
-	const struct draft_words *w = d->words;
-	size_t i;
-
-	for (i = 0; i < d->nwords; i++, w++) {
-		if (w->n == 0)
-			continue;
-		crm_buf_str(out, "\n# ");
-		crm_buf_fmt(out, _("%s has words that no list knows; say what "
-		    "they mean (crm-csv(5)):"), d->col[w->col].label);
-		crm_buf_fmt(out, "\n#[words %s]\n#MEANING = ", w->target);
-		write_list(out, w->word, w->n);
-	}
 }
 
 static void
@@ -324,7 +272,16 @@ write_head(const struct draft *d, const char *source, struct crm_buf *out)
 	for (i = 0; i < n; i++)
 		crm_buf_chr(out, (unsigned char)source[i] < ' ' ? ' ' :
 		    source[i]);
-	crm_buf_fmt(out, "\nstream = %s\n", d->stream);
+	crm_buf_chr(out, '\n');
+	if (d->guessed)
+		crm_buf_fmt(out, "# %s\n", _("The stream is told by the "
+		    "values; if they mislead, draft again with --stream."));
+	crm_buf_fmt(out, "stream = %s\n", d->stream);
+	if (d->vat_excluded != NULL &&
+	    crm_draft_picked(d, d->vat_excluded) != NULL)
+		crm_buf_fmt(out, "# %s\nvat_excluded = %s\n", _("Its values "
+		    "are without the VAT that the amount has."),
+		    d->vat_excluded);
 	if (d->ntotal > 0) {
 		crm_buf_str(out, "total  = ");
 		write_list(out, d->total, d->ntotal);
@@ -337,6 +294,18 @@ write_head(const struct draft *d, const char *source, struct crm_buf *out)
 	}
 }
 
+/* What has a number below 0 is a return. */
+static void
+write_returns(const struct draft *d, struct crm_buf *out)
+{
+
+	if (d->back != -1 && strcmp(d->stream, "order") == 0 &&
+	    crm_draft_picked(d, "kind") == NULL)
+		crm_buf_fmt(out, "\n# %s\n[when %s < 0]\nkind = "
+		    "\"return\"\n", _("By its values: check."),
+		    d->col[d->back].label);
+}
+
 static int
 write_draft(struct draft *d, struct crm_draft *draft, const char *source)
 {
@@ -346,14 +315,26 @@ write_draft(struct draft *d, struct crm_draft *draft, const char *source)
 	if (write_match(d, &draft->text) == -1)
 		return (-1);
 	write_columns(d, draft);
-	write_unused(d, &draft->text);
-	write_words(d, &draft->text);
+	crm_draft_write_maybe(d, &draft->text);
+	crm_draft_write_unused(d, &draft->text);
+	write_returns(d, &draft->text);
+	crm_draft_write_words(d, &draft->text);
+	draft->guessed = d->guessed;
 	draft->stream = d->stream;
 	draft->line = d->line;
 	draft->ncol = d->ncol;
 	for (i = 0; i < d->ncol; i++)
 		draft->known += d->col[i].target != NULL;
-	return (draft->text.bad ? crm_err_nomem(d->in->err) : 0);
+	return (draft->text.bad || draft->values.bad ?
+	    crm_err_nomem(d->in->err) : 0);
+}
+
+void
+crm_draft_free_text(struct crm_draft *draft)
+{
+
+	crm_buf_free(&draft->text);
+	crm_buf_free(&draft->values);
 }
 
 int
@@ -361,15 +342,16 @@ crm_draft_make(struct crm_draft *draft, struct crm_input *input,
     const struct crm_draft_opt *opt)
 {
 	struct draft d = { .in = input, .pool = opt->pool, .set = opt->set,
-	    .vocab = crm_profiles_vocab(opt->set) };
+	    .vocab = crm_profiles_vocab(opt->set), .back = -1 };
 	int r = -1;
 
 	memset(draft, 0, sizeof(*draft));
-	if (crm_draft_head(&d) == 0 && crm_draft_pick(&d, opt->stream) == 0 &&
-	    crm_draft_look(&d) == 0)
+	if (crm_draft_head(&d) == 0 && crm_draft_rows(&d) == 0 &&
+	    crm_draft_see(&d) == 0 && crm_draft_pick(&d, opt->stream) == 0 &&
+	    crm_draft_values(&d) == 0 && crm_draft_look(&d) == 0)
 		r = write_draft(&d, draft, opt->source);
 	if (r == -1)
-		crm_buf_free(&draft->text);
+		crm_draft_free_text(draft);
 	crm_buf_free(&d.last);
 	return (r);
 }

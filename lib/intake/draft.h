@@ -3,7 +3,7 @@
 
 /*
  * A profile drafted from a file that none knows, by the usual names of columns
- * (columns.alias) and by what its cells look like.
+ * (columns.alias) and, where these do not decide, by the values below them.
  */
 
 #include <stddef.h>
@@ -16,7 +16,9 @@ struct crm_pool;
 struct crm_profiles;
 
 struct crm_draft {
-	struct crm_buf	 text;		/* the profile; the caller frees it */
+	struct crm_buf	 text;		/* the profile */
+	struct crm_buf	 values;	/* what the values decided, in a line */
+	int		 guessed;	/* so is the stream */
 	const char	*stream;
 	size_t		 line;		/* of the header */
 	size_t		 known, ncol;	/* columns that are used, and all */
@@ -32,9 +34,13 @@ struct crm_draft_opt {
 	const char			*stream;	/* NULL: guessed */
 };
 
+/* Frees the texts of a draft, which may be used again. */
+void
+crm_draft_free_text(struct crm_draft *draft);
+
 /*
  * Finds the header of the input in its first CRM_HEAD_ROWS rows, reads all
- * rows once and writes the draft.  What the draft borrows lives in the pool.
+ * rows and writes the draft.  What the draft borrows lives in the pool.
  * 0; -1 when nothing looks like a header, or the file cannot be read.
  */
 int

@@ -128,8 +128,11 @@ static int
 is_rule(const struct crm_vocab_line *line)
 {
 
-	return (line->stream != NULL ? strcmp(line->stream, "never") == 0 :
-	    strcmp(line->column, "total") == 0);
+	if (line->stream == NULL)
+		return (strcmp(line->column, "total") == 0);
+	return (strcmp(line->stream, "never") == 0 ||
+	    strcmp(line->stream, "value") == 0 ||
+	    strcmp(line->stream, "means") == 0);
 }
 
 static int

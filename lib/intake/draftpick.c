@@ -16,12 +16,8 @@ nomem(const struct draft *d)
 	return (crm_err_nomem(d->in->err));
 }
 
-/*
- * 1 when the vocabulary says never: that guards against patterns.  Whoever
- * lists a whole name means it.
- */
-static int
-is_forbidden(const struct draft *d, const char *target,
+int
+crm_draft_forbidden(const struct draft *d, const char *target,
     const struct form *name)
 {
 	const struct crm_vocab_line *line = d->vocab->line;
@@ -65,7 +61,7 @@ find(const struct draft *d, const char *target,
 			continue;
 		fit = crm_draft_fits(&d->form[part->id], &c->form);
 		if (fit != -1 && fit <= level && (fit < 2 ||
-		    !is_forbidden(d, target, &c->form)))
+		    !crm_draft_forbidden(d, target, &c->form)))
 			return ((int)i);
 	}
 	return (-1);
@@ -96,6 +92,21 @@ take_sum(struct draft *d, const char *target, const struct crm_vocab_sum *sum,
 	return (0);
 }
 
+struct draft_pick *
+crm_draft_pick_more(struct draft *d, const char *target)
+{
+	struct draft_pick *v;
+
+	v = crm_pool_more(d->pool, d->pick, d->npick, sizeof(*v));
+	if (v == NULL)
+		return (NULL);
+	d->pick = v;
+	v += d->npick;
+	memset(v, 0, sizeof(*v));
+	v->target = target;
+	return (v);
+}
+
 static struct draft_pick *
 add_pick(struct draft *d, const char *target, const struct crm_vocab_alt *alt)
 {
@@ -104,12 +115,8 @@ add_pick(struct draft *d, const char *target, const struct crm_vocab_alt *alt)
 
 	for (i = 0; i < alt->nsum; i++)
 		n += alt->sum[i].npart;
-	v = crm_pool_more(d->pool, d->pick, d->npick, sizeof(*v));
-	if (v == NULL)
+	if ((v = crm_draft_pick_more(d, target)) == NULL)
 		return (NULL);
-	d->pick = v;
-	v += d->npick;
-	v->target = target;
 	v->alt = alt;
 	v->col = crm_pool_get(d->pool, (n + 1) * sizeof(*v->col));
 	for (i = 0; v->col != NULL && i < n; i++)
@@ -168,7 +175,8 @@ crm_draft_picked(const struct draft *d, const char *target)
 	size_t i;
 
 	for (i = 0; i < d->npick; i++) {
-		if (strcmp(d->pick[i].target, target) == 0)
+		if (d->pick[i].how != DRAFT_MAYBE &&
+		    strcmp(d->pick[i].target, target) == 0)
 			return (&d->pick[i]);
 	}
 	return (NULL);
@@ -219,7 +227,7 @@ fits_shared(const struct draft *d, const char *target,
 		return (0);
 	fit = crm_draft_fits(&d->form[alt->sum->part->id], &c->form);
 	return (fit != -1 && fit <= level && (fit < 2 ||
-	    !is_forbidden(d, target, &c->form)));
+	    !crm_draft_forbidden(d, target, &c->form)));
 }
 
 /*
@@ -333,7 +341,7 @@ crm_draft_pick(struct draft *d, const char *stream)
 {
 	static const char *const streams[] = { "order", "shipment", "member",
 	    "response" };
-	const char *best = streams[0];
+	const char *best = streams[0], *values;
 	size_t i, n, most = 0;
 
 	if (stream != NULL)
@@ -352,6 +360,11 @@ crm_draft_pick(struct draft *d, const char *stream)
 			best = streams[i];
 			most = n;
 		}
+	}
+	/* Names that make no file of any stream know less than the values. */
+	if (most <= SURE && (values = crm_draft_stream(d)) != NULL) {
+		d->guessed = 1;
+		best = values;
 	}
 	return (try_stream(d, best));
 }

@@ -6,6 +6,7 @@
 #include "core/stream.h"
 #include "core/text.h"
 #include "intake/conf.h"
+#include "intake/need.h"
 #include "intake/pool.h"
 #include "intake/source.h"
 #include "intake/vocab.h"
@@ -28,7 +29,26 @@ has_column(const char *stream, const char *name)
 	return (0);
 }
 
-/* Takes STREAM.COLUMN, COLUMN, never.PATTERN or total apart. */
+/* 1 for value.WORD and means.STATUS, whose words are those of cells. */
+static int
+is_of_cells(const struct crm_vocab_line *line)
+{
+	static const char *const values[] = { "carrier", "company", "payment",
+	    "region", "size", "surname" };
+	size_t i;
+
+	if (strcmp(line->stream, "means") == 0)
+		return (crm_need_has_word(crm_need_words(NULL, "status"),
+		    line->column) || strcmp(line->column, "unknown") == 0);
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		if (strcmp(line->stream, "value") == 0 &&
+		    strcmp(line->column, values[i]) == 0)
+			return (1);
+	}
+	return (0);
+}
+
+/* Takes STREAM.COLUMN, COLUMN, never.PATTERN, total and the like apart. */
 static int
 read_key(struct reading *r, struct crm_vocab_line *line)
 {
@@ -48,7 +68,7 @@ read_key(struct reading *r, struct crm_vocab_line *line)
 		return (crm_err_nomem(r->conf->err));
 	if (dot == NULL)
 		known = strcmp(key, "total") == 0;
-	else if (strcmp(line->stream, "never") == 0)
+	else if (strcmp(line->stream, "never") == 0 || is_of_cells(line))
 		return (0);
 	for (i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
 		if (dot == NULL || strcmp(line->stream, streams[i]) == 0)
