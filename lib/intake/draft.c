@@ -282,6 +282,9 @@ write_head(const struct draft *d, const char *source, struct crm_buf *out)
 		crm_buf_fmt(out, "# %s\nvat_excluded = %s\n", _("Its values "
 		    "are without the VAT that the amount has."),
 		    d->vat_excluded);
+	if (d->bundle != NULL)
+		crm_buf_fmt(out, "# %s\nbundle = %s\n", _("Each row of an "
+		    "order repeats its shipping fee."), d->bundle);
 	if (d->ntotal > 0) {
 		crm_buf_str(out, "total  = ");
 		write_list(out, d->total, d->ntotal);

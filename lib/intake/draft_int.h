@@ -149,6 +149,7 @@ struct draft {
 	const char			**total;	/* more first cells */
 	size_t				 ntotal;
 	const char			*vat_excluded;	/* or NULL */
+	const char			*bundle;	/* or NULL */
 	int				 back;	/* the column of counts below
 						   0, or -1 */
 	struct crm_buf			 last;	/* first cell of a last row

@@ -47,25 +47,48 @@ knows(const struct draft *d, const char *target, struct crm_cell cell)
 	return (r);
 }
 
-/* How many cells of the column are words of the target. */
-static size_t
-count_known(const struct draft *d, size_t col, const char *target)
+/* 1 when the cell is a word of the target, or like one of a state. */
+static int
+is_known(const struct draft *d, const char *target, struct crm_cell cell)
 {
-	const struct draft_col *c = &d->col[col];
 	const char *word;
-	size_t i, n = 0;
 
+	if (knows(d, target, cell))
+		return (1);
+	word = strcmp(target, "status") == 0 ?
+	    crm_draft_word(d, "means", cell.p) : NULL;
+	return (word != NULL && strcmp(word, "unknown") != 0);
+}
+
+/* How many cells of the column are words of the target, and which. */
+static size_t
+count_known(const struct draft *d, size_t col, const char *target,
+    size_t *words)
+{
+	const unsigned *id = d->col[col].id;
+	unsigned seen = 0;
+	size_t i, n = 0;
+	int known;
+
+	*words = 0;
 	for (i = 0; i < d->nsample; i++) {
-		if (c->id[i] == 0)
+		if (id[i] == 0)
 			continue;
-		n += (size_t)knows(d, target, d->sample[i].cell[col]);
-		if (strcmp(target, "status") != 0 || knows(d, target,
-		    d->sample[i].cell[col]))
-			continue;
-		word = crm_draft_word(d, "means", d->sample[i].cell[col].p);
-		n += word != NULL && strcmp(word, "unknown") != 0;
+		known = is_known(d, target, d->sample[i].cell[col]);
+		n += (size_t)known;
+		*words += known && id[i] > seen;
+		seen = id[i] > seen ? id[i] : seen;
 	}
 	return (n);
+}
+
+/* 1 when all of its cells are words of the target. */
+static int
+is_all(const struct draft *d, size_t col, const char *target)
+{
+	size_t words;
+
+	return (count_known(d, col, target, &words) == d->col[col].n);
 }
 
 /*
@@ -81,8 +104,7 @@ give_known(struct draft *d, const char *target)
 
 	for (i = 0; i < d->ncol && r == 0; i++, c++) {
 		if (crm_draft_free(d, i) && c->nid <= 4 && c->n > c->nid &&
-		    count_known(d, i, target) == c->n &&
-		    count_known(d, i, "sms_consent") == 0)
+		    is_all(d, i, target) && !is_all(d, i, "sms_consent"))
 			r = crm_draft_give_one(d, target, i, DRAFT_VALUE);
 	}
 	return (r);
@@ -99,7 +121,7 @@ give_consents(struct draft *d)
 
 	for (i = 0; i < d->ncol && r != -1; i++, c++) {
 		if (!crm_draft_free(d, i) || c->nid > 3 || c->n <= c->nid ||
-		    count_known(d, i, "sms_consent") < c->n)
+		    !is_all(d, i, "sms_consent"))
 			continue;
 		for (mail = 0, k = 0; k < 3; k++)
 			mail |= strstr(c->form.loose, mails[k]) != NULL;
@@ -123,22 +145,45 @@ give_payment(struct draft *d)
 	return (r);
 }
 
-/* Half of its rows have words that are, or are like, those of a state. */
+/*
+ * Half of its rows have words that are, or are like, those of a state; or a
+ * third, if these are several.  A word that no list knows is refused later.
+ */
 static int
 give_status(struct draft *d)
 {
 	const struct draft_col *c = d->col;
-	size_t i, n;
+	size_t i, n, words;
 	int r = 0;
 
 	for (i = 0; i < d->ncol && r == 0; i++, c++) {
 		if (!is_text(d, i) || c->nid > FEW * 2 || c->nid > c->n * 4 / 5)
 			continue;
-		n = count_known(d, i, "status");
-		if (n * 2 >= c->n && n > 0)
+		n = count_known(d, i, "status", &words);
+		if (n * 2 >= c->n || (n * 3 >= c->n && words > 1))
 			r = crm_draft_give_one(d, "status", i, DRAFT_VALUE);
 	}
 	return (r);
+}
+
+/* 1 when the telephone tells it: it is the person's; or it is no state. */
+static int
+is_personal(const struct draft *d, size_t col)
+{
+	static const char *const phones[] = { "buyer_phone",
+	    "receiver_phone" };
+	size_t i;
+	int at;
+
+	for (i = 0; i < 2; i++) {
+		at = crm_draft_col(d, phones[i]);
+		if (at != -1 && d->col[at].nid < d->col[at].n &&
+		    crm_draft_breaks(d, (size_t)at, -1, col) == 0)
+			return (1);
+	}
+	return (is_mostly(&d->col[col], LOOK_COMPANY) ||
+	    is_mostly(&d->col[col], LOOK_SIZE) ||
+	    is_mostly(&d->col[col], LOOK_SURNAME));
 }
 
 /* The only other column of few words could be the state. */
@@ -151,7 +196,7 @@ guess_status(struct draft *d)
 	for (i = 0; i < d->ncol; i++, c++) {
 		if (is_text(d, i) && c->nid >= 2 && c->nid <= FEW &&
 		    c->nid * 3 <= c->n * 2 && c->n * 5 >= d->nsample * 4 &&
-		    c->chars <= c->n * 8) {
+		    c->chars <= c->n * 8 && !is_personal(d, i)) {
 			at = i;
 			n++;
 		}
@@ -176,8 +221,26 @@ weigh_product(const struct draft *d, size_t col, int price)
 		return (0);
 	w = 1 + c->nid + (breaks * 5 < c->n ? d->nsample : 0);
 	/* What is different in each row is a remark, or one of a kind. */
-	return (w + (c->nid < c->n ? 2 * d->nsample : 0) +
-	    (c->chars >= c->n * 2 ? d->nsample : 0));
+	w += (c->nid < c->n ? 2 * d->nsample : 0) +
+	    (c->chars >= c->n * 2 ? d->nsample : 0);
+	/* Surnames begin the names of goods, too, but not most of them. */
+	return (is_mostly(c, LOOK_SURNAME) ? w / 2 : w);
+}
+
+/* 1 when the product tells its price, alone or with the text beside it. */
+static int
+is_priced(const struct draft *d, size_t col, size_t price)
+{
+	size_t alone = crm_draft_breaks(d, col, -1, price), i;
+
+	for (i = col > 0 ? col - 1 : 0; i <= col + 1 && i < d->ncol; i++) {
+		if (alone * 5 < d->col[col].n)
+			return (1);
+		if (i != col && is_text(d, i) && d->col[i].nid < d->col[i].n &&
+		    crm_draft_breaks(d, col, (int)i, price) == 0)
+			return (1);
+	}
+	return (0);
 }
 
 static int
@@ -185,6 +248,7 @@ give_product(struct draft *d)
 {
 	int price = crm_draft_col(d, "unit_price");
 	size_t i, w, best = 0, at = 0, rivals = 0;
+	int sure;
 
 	for (i = 0; i < d->ncol; i++) {
 		w = weigh_product(d, i, price);
@@ -196,10 +260,11 @@ give_product(struct draft *d)
 	}
 	if (best == 0)
 		return (0);
-	/* Without a price to prove it, two texts of few words are a doubt. */
-	return (crm_draft_give_one(d, "product_name", at, price == -1 &&
-	    rivals > 1 && d->col[at].nid == d->col[at].n ? DRAFT_MAYBE :
-	    DRAFT_VALUE));
+	/* The price proves it, unless each of two texts stands once only. */
+	sure = price != -1 && (rivals == 1 || d->col[at].nid < d->col[at].n) &&
+	    is_priced(d, at, (size_t)price);
+	return (crm_draft_give_one(d, "product_name", at,
+	    sure ? DRAFT_VALUE : DRAFT_MAYBE));
 }
 
 /* The option changes the price of a product, or is a size, beside it. */
@@ -242,6 +307,7 @@ give_product_code(struct draft *d, size_t product)
 	for (i = 0; i < d->ncol && r == 0; i++, c++) {
 		if (crm_draft_free(d, i) && crm_draft_is(c, LOOK_CODE) &&
 		    c->nid < c->n && c->chars >= c->n * 3 &&
+		    !is_mostly(c, LOOK_SIZE) &&
 		    c->nid * 2 >= d->col[product].nid &&
 		    crm_draft_breaks(d, i, -1, product) == 0)
 			r = crm_draft_give_one(d, "product_code", i,

@@ -18,6 +18,7 @@ struct money {
 	size_t		 n;
 	int		 qty, price, goods;	/* qty * price = goods */
 	int		 discount;		/* - discount = goods */
+	int		 order;			/* the column of order_no */
 };
 
 /* 1 when the column may be used for the target, by values or by its name. */
@@ -96,10 +97,23 @@ is_less(const struct money *m, int a, int b)
 	return (all > 0);
 }
 
+/* 1 when the row is not the only one of its order, whose total it may have. */
+static int
+is_of_several(const struct money *m, size_t row)
+{
+	const unsigned *id;
+
+	if (m->order == -1)
+		return (0);
+	id = m->d->col[m->order].id;
+	return ((row > 0 && id[row] == id[row - 1]) ||
+	    (row + 1 < m->d->nsample && id[row] == id[row + 1]));
+}
+
 /*
  * 1 when qty * price - discount = goods (discount may be -1) in 19 rows of 20,
- * and rows prove it in which the quantity is not 1 and the discount not 0, or
- * no quantity is anything but 1.
+ * and rows prove it in which the quantity is not 1, or no quantity is anything
+ * but 1.  A discount is none in some rows: what never is may be a cost.
  */
 static int
 holds(const struct money *m, int qty, int price, int discount, int goods)
@@ -120,7 +134,7 @@ holds(const struct money *m, int qty, int price, int discount, int goods)
 		big += (q < 0 ? -q : q) < (p < 0 ? -p : p);
 		if (q % MILLION != 0 || c < 0 ||
 		    crm_value_times(q, p, &v) == -1 || !is_near(v - c, g)) {
-			if (++bad * 20 > rows(m))
+			if (++bad * 20 > rows(m) || is_of_several(m, i))
 				return (0);
 			continue;
 		}
@@ -128,7 +142,7 @@ holds(const struct money *m, int qty, int price, int discount, int goods)
 	}
 	return (n >= DRAFT_LEAST && n * 5 >= rows(m) * 3 &&
 	    bad * 20 <= n && big * 2 > n && (proof > 0 || ones == n) &&
-	    (discount == -1 || cut > 0));
+	    (discount == -1 || (cut > 0 && cut < n)));
 }
 
 static int
@@ -242,6 +256,36 @@ give(struct money *m, const char *target, int k)
 	return (crm_draft_give_one(m->d, target, m->col[k], DRAFT_VALUE));
 }
 
+/*
+ * A fee, if something is sent and most rows have one; else it may be a coupon
+ * or change.  Where each row of an order repeats it, the order has it once.
+ */
+static int
+give_fee(struct money *m, int k)
+{
+	const struct draft_col *c = &m->d->col[m->col[k]];
+	int sent = crm_draft_picked(m->d, "address") != NULL ||
+	    crm_draft_picked(m->d, "receiver_phone") != NULL, r;
+	size_t i, again = 0, other = 0, some = 0;
+
+	for (i = 0; i < m->d->nsample; i++)
+		some += or_zero(m, k, i) > 0;
+
+	r = crm_draft_give_one(m->d, "shipping_fee", m->col[k],
+	    sent && some * 5 >= m->d->nsample * 3 ? DRAFT_VALUE :
+	    DRAFT_MAYBE);
+	for (i = 1; r == 1 && m->order != -1 && i < m->d->nsample; i++) {
+		if (m->d->col[m->order].id[i] !=
+		    m->d->col[m->order].id[i - 1] || or_zero(m, k, i) == 0)
+			continue;
+		again += c->id[i] == c->id[i - 1];
+		other += c->id[i] != c->id[i - 1];
+	}
+	if (again > 0 && other == 0)
+		m->d->bundle = m->d->col[m->order].label;
+	return (r);
+}
+
 /* Two columns are the amount: the goods and their VAT. */
 static int
 give_sum(struct money *m, int a, int b, const char *why)
@@ -255,23 +299,71 @@ give_sum(struct money *m, int a, int b, const char *why)
 	return (crm_draft_give(m->d, &gift));
 }
 
-/* What the columns say that stand in a sum with the goods.  1 done, 0, -1. */
+/* 1 when some row has nothing in the column. */
+static int
+is_none_somewhere(const struct money *m, int k)
+{
+	size_t i;
+
+	for (i = 0; i < rows(m); i++) {
+		if (or_zero(m, k, i) == 0 && value(m, m->goods, i) != 0)
+			return (1);
+	}
+	return (0);
+}
+
+/*
+ * A discount, or a commission, or a cost: what is paid is the one or the other,
+ * so that the price alone must not make an amount either.
+ */
+static int
+doubt(struct money *m, int by, int sum)
+{
+	const struct draft *d = m->d;
+	const char *x = d->col[m->col[m->goods]].label;
+	const char *y = d->col[m->col[by]].label;
+	struct draft_gift gift = { .target = "discount", .n = 1,
+	    .col = { m->col[by] }, .how = DRAFT_MAYBE };
+	struct crm_buf why = { 0 };
+	int r = -1;
+
+	crm_buf_fmt(&why, _("In every row %s less %s is %s.  If %s is a "
+	    "discount, this is so; if it is a commission or a cost, write "
+	    "amount = %s."), x, y, d->col[m->col[sum]].label, y, x);
+	if (!why.bad)
+		gift.why = crm_pool_text(d->pool, why.p, why.n);
+	crm_buf_free(&why);
+	if (gift.why == NULL)
+		return (crm_err_nomem(d->in->err));
+	if (crm_draft_give(m->d, &gift) != -1 &&
+	    crm_draft_give_one(m->d, "amount", m->col[sum],
+	    DRAFT_MAYBE) != -1)
+		r = crm_draft_give_one(m->d, "unit_price", m->col[m->price],
+		    DRAFT_MAYBE);
+	return (r == -1 ? -1 : 2);
+}
+
+/*
+ * What the columns say that stand in a sum with the goods.  1 done, 2 nobody
+ * knows, 0 they are in none, -1.
+ */
 static int
 give_third(struct money *m, int by, int sum)
 {
 
+	if (crm_draft_picked(m->d, "amount") != NULL)
+		return (0);
 	if (adds(m, by, 1, sum) && is_rate(m, by, 10)) {
 		m->d->vat_excluded = "unit_price";
 		return (give(m, "amount", sum) == -1 ? -1 : 1);
 	}
 	if (adds(m, by, 1, sum) && is_fee(m, by))
 		return (give(m, "amount", m->goods) == -1 ||
-		    give(m, "shipping_fee", by) == -1 ? -1 : 1);
+		    give_fee(m, by) == -1 ? -1 : 1);
 	if (!is_less(m, by, sum) || !adds(m, by, -1, sum))
 		return (0);
-	if (is_rate(m, by, 0))
-		return (give(m, "amount", m->goods) == -1 ||
-		    give(m, "settlement", sum) == -1 ? -1 : 1);
+	if (!is_none_somewhere(m, by))
+		return (doubt(m, by, sum));
 	return (give(m, "discount", by) == -1 ||
 	    give(m, "amount", sum) == -1 ? -1 : 1);
 }
@@ -290,10 +382,6 @@ give_product(struct money *m)
 {
 	int by, sum, r = 0, n = (int)m->n;
 
-	if (give(m, "qty", m->qty) == -1 ||
-	    give(m, "unit_price", m->price) == -1 ||
-	    give(m, "discount", m->discount) == -1)
-		return (-1);
 	for (by = 0; by < n && r == 0; by++) {
 		for (sum = 0; sum < n && r == 0; sum++) {
 			if (by != sum && !is_used(m, by) && !is_used(m, sum))
@@ -306,7 +394,13 @@ give_product(struct money *m)
 			r = give_sum(m, m->goods, by, _("The second is ten "
 			    "per cent of the first: the VAT."));
 	}
-	return (r == -1 ? -1 : give(m, "amount", m->goods));
+	if (r == -1 || give(m, "qty", m->qty) == -1)
+		return (-1);
+	if (r == 2)
+		return (0);
+	return (give(m, "unit_price", m->price) == -1 ||
+	    give(m, "discount", m->discount) == -1 ||
+	    give(m, "amount", m->goods) == -1 ? -1 : 0);
 }
 
 /* Whole numbers that are few. */
@@ -327,22 +421,25 @@ is_count(const struct money *m, int k)
 	return (1);
 }
 
-/* Numbers that money has: with separators, or large and round. */
+/* Numbers that money has: with separators, with cents, large and round. */
 static int
 is_money(const struct money *m, int k)
 {
 	const struct draft_col *c = &m->d->col[m->col[k]];
-	size_t i, round = 0, large = 0;
+	size_t i, round = 0, large = 0, parts = 0;
 
 	for (i = 0; i < m->d->nsample; i++) {
 		if (c->num[i] == DRAFT_NONE)
 			continue;
 		round += c->num[i] % (10 * (int64_t)MILLION) == 0;
+		parts += c->num[i] % MILLION != 0;
 		large += c->num[i] >= 500 * (int64_t)MILLION ||
 		    c->num[i] <= -500 * (int64_t)MILLION;
 	}
-	return (large > 0 && (c->look[LOOK_MONEY] * 2 >= c->n ||
-	    round * 10 >= c->n * 7) && c->n * 5 >= m->d->nsample * 4);
+	if (c->n * 5 < m->d->nsample * 4)
+		return (0);
+	return (parts * 2 >= c->n || (large > 0 &&
+	    (c->look[LOOK_MONEY] * 2 >= c->n || round * 10 >= c->n * 7)));
 }
 
 /*
@@ -415,7 +512,7 @@ give_by_looks(struct money *m)
 		if (m->d->col[m->col[k]].target != NULL)
 			continue;
 		if (is_fee(m, k) && m->n > 1) {
-			if (give(m, "shipping_fee", k) == -1)
+			if (give_fee(m, k) == -1)
 				return (-1);
 		} else if (is_count(m, k)) {
 			qty = k;
@@ -457,10 +554,11 @@ int
 crm_draft_money(struct draft *d)
 {
 	struct money m = { .d = d, .qty = -1, .price = -1, .goods = -1,
-	    .discount = -1 };
+	    .discount = -1, .order = crm_draft_col(d, "order_no") };
 	int k;
 
-	if (strcmp(d->stream, "order") != 0)
+	if (strcmp(d->stream, "order") != 0 &&
+	    strcmp(d->stream, "shipment") != 0)
 		return (0);
 	find_numbers(&m);
 	if (find_product(&m, 0) || find_product(&m, 1)) {
@@ -468,7 +566,8 @@ crm_draft_money(struct draft *d)
 			return (-1);
 		for (k = 0; k < (int)m.n; k++) {
 			if (!is_used(&m, k) && is_fee(&m, k) &&
-			    give(&m, "shipping_fee", k) == -1)
+			    crm_draft_free(d, m.col[k]) &&
+			    give_fee(&m, k) == -1)
 				return (-1);
 		}
 	} else if (give_by_looks(&m) == -1)

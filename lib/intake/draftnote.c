@@ -33,17 +33,22 @@ rival(const struct draft *d, const struct draft_col *c)
 static const char *
 looks(const struct draft_col *c)
 {
-	static const char *const words[] = {
-		N_("its cells look like telephone numbers"),
-		N_("its cells look like dates"),
-		N_("its cells look like postcodes"),
-		N_("its cells look like e-mail addresses")
+	static const struct {
+		enum look	 look;
+		const char	*words;
+	} told[] = {
+		{ LOOK_PHONE, N_("its cells look like telephone numbers:") },
+		{ LOOK_DATE, N_("its cells look like dates:") },
+		{ LOOK_POSTCODE, N_("its cells look like postcodes:") },
+		{ LOOK_EMAIL, N_("its cells look like e-mail addresses:") },
+		{ LOOK_COMPANY, N_("its cells look like firms:") },
+		{ LOOK_PLACE, N_("its cells look like addresses:") }
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]) && c->n > 0; i++) {
-		if (c->look[i] * 5 >= c->n * 4)
-			return (words[i]);
+	for (i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		if (crm_draft_is(c, told[i].look))
+			return (told[i].words);
 	}
 	return (NULL);
 }

@@ -7,7 +7,7 @@
 
 /* What the columns of a file are, whatever their names say. */
 struct sum {
-	int	births, money, counts, phones, places, carriers, emails;
+	int	births, money, counts, phones, places, carriers, emails, codes;
 	int	again;		/* a telephone stands in several rows */
 };
 
@@ -37,7 +37,11 @@ is_sized(const struct draft *d, const struct draft_col *c, int large)
 		if (c->num[i] == DRAFT_NONE)
 			continue;
 		v = c->num[i] / MILLION;
-		n += large ? v >= 500 && v % 10 == 0 : v >= -99 && v <= 99;
+		if (large)
+			n += (v >= 500 && v % 10 == 0) ||
+			    c->num[i] % MILLION != 0;
+		else
+			n += v >= -99 && v <= 99;
 	}
 	return (n * 10 >= c->n * 7);
 }
@@ -54,6 +58,8 @@ add(const struct draft *d, size_t at, struct sum *s)
 	s->money += is_sized(d, c, 1);
 	s->counts += is_sized(d, c, 0) && !crm_draft_is(c, LOOK_AREA) &&
 	    !crm_draft_counts(d, at);
+	s->codes += crm_draft_is(c, LOOK_CODE) && c->chars >= c->n * 3 &&
+	    !crm_draft_is(c, LOOK_NUMBER) && !crm_draft_is(c, LOOK_PHONE);
 	s->carriers += crm_draft_is(c, LOOK_CARRIER);
 	s->emails += crm_draft_is(c, LOOK_EMAIL);
 	s->places += c->look[LOOK_PLACE] * 5 >= c->n * 3 && c->n > 0;
@@ -75,6 +81,10 @@ crm_draft_stream(const struct draft *d)
 	for (i = 0; i < d->ncol; i++)
 		add(d, i, &s);
 	if (s.births > 0 && !s.again)
+		return ("member");
+	/* One row for each person, and no order: the money may be points. */
+	if (s.money == 1 && s.counts == 0 && s.codes == 0 && s.phones > 0 &&
+	    !s.again)
 		return ("member");
 	if (s.money > 0)
 		return ("order");

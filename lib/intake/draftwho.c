@@ -24,6 +24,14 @@ is_mostly(const struct draft_col *c, enum look look)
 	return (c->n > 0 && c->look[look] * 5 >= c->n * 3);
 }
 
+/* Few telephones in many rows are those of shops. */
+static int
+is_shops(const struct draft_col *c)
+{
+
+	return (c->nid == 1 ? c->n > DRAFT_LEAST : c->nid * 20 < c->n);
+}
+
 /* 010 | 1234 | 5678 */
 static int
 is_split(const struct draft *d, size_t at)
@@ -37,42 +45,49 @@ is_split(const struct draft *d, size_t at)
 	    c->n * 4 <= c[2].n * 5 && c[2].n * 4 <= c->n * 5);
 }
 
+/* The role that a column's name has given to it, or NULL. */
+static const char *
+role_of(const struct draft *d, size_t col, const char *what)
+{
+	static const char *const roles[] = { "buyer", "receiver" };
+	const char *target = d->col[col].target;
+	size_t i, n;
+
+	if (target == NULL)
+		return (NULL);
+	for (i = 0; i < 2; i++) {
+		n = strlen(roles[i]);
+		if (strncmp(target, roles[i], n) == 0 && target[n] == '_' &&
+		    strcmp(target + n + 1, what) == 0)
+			return (roles[i]);
+	}
+	return (strcmp(target, what) == 0 ? "" : NULL);
+}
+
 static size_t
 find_phones(const struct draft *d, struct person *v)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < d->ncol && n < PEOPLE; i++) {
-		if (!crm_draft_free(d, i))
-			continue;
 		memset(&v[n], 0, sizeof(*v));
 		v[n].name = v[n].other = -1;
 		v[n].phone[0] = i;
 		v[n].n = 1;
+		v[n].role = role_of(d, i, "phone");
+		if (!crm_draft_free(d, i) && (v[n].role == NULL ||
+		    crm_draft_col(d, d->col[i].target) == -1))
+			continue;
 		if (is_split(d, i)) {
 			v[n].phone[1] = ++i;
 			v[n].phone[2] = ++i;
 			v[n].n = 3;
-		} else if (!crm_draft_is(&d->col[i], LOOK_PHONE))
+		} else if (!crm_draft_is(&d->col[i], LOOK_PHONE) ||
+		    (v[n].role == NULL && is_shops(&d->col[i])))
 			continue;
 		n++;
 	}
 	return (n);
-}
-
-/* The role that a column's name has given to it, or NULL. */
-static const char *
-role_of(const struct draft *d, size_t col)
-{
-	const char *target = d->col[col].target;
-
-	if (target == NULL)
-		return (NULL);
-	if (strcmp(target, "buyer_name") == 0)
-		return ("buyer");
-	if (strcmp(target, "receiver_name") == 0)
-		return ("receiver");
-	return (strcmp(target, "name") == 0 ? "" : NULL);
 }
 
 /*
@@ -109,15 +124,15 @@ find_name(const struct draft *d, struct person *p, const int *taken)
 	for (i = 0; i < d->ncol; i++) {
 		if (taken[i] || (i >= p->phone[0] && i <= p->phone[p->n - 1]))
 			continue;
-		if (role_of(d, i) == NULL && !crm_draft_free(d, i))
+		if (role_of(d, i, "name") == NULL && !crm_draft_free(d, i))
 			continue;
 		if ((w = weigh_name(d, p, i)) > best) {
 			best = w;
 			p->name = (int)i;
 		}
 	}
-	if (p->name != -1)
-		p->role = role_of(d, (size_t)p->name);
+	if (p->name != -1 && p->role == NULL)
+		p->role = role_of(d, (size_t)p->name, "name");
 }
 
 /* A telephone without a name right behind another is that one's second. */
@@ -128,6 +143,7 @@ join_phones(struct person *v, size_t n)
 
 	for (i = 0; i < n; i++) {
 		if (k > 0 && v[i].name == -1 && v[i].n == 1 &&
+		    v[i].role == NULL &&
 		    v[k - 1].n == 1 && v[k - 1].other == -1 &&
 		    v[i].phone[0] == v[k - 1].phone[0] + 1)
 			v[k - 1].other = (int)v[i].phone[0];
@@ -175,22 +191,34 @@ give_place(struct draft *d, size_t *at)
 	return (r);
 }
 
+/* In how many rows a column of the address does not tell another column. */
+static size_t
+breaks_place(const struct draft *d, size_t place, size_t col)
+{
+	const char *target = d->col[place].target;
+	size_t i, n, least = SIZE_MAX;
+
+	for (i = place; i < d->ncol && d->col[i].target == target; i++) {
+		n = crm_draft_breaks(d, i, -1, col);
+		least = n < least ? n : least;
+	}
+	return (least);
+}
+
 /* Five digits are a postcode beside an address that tells them. */
 static int
 give_postcode(struct draft *d, size_t place)
 {
-	size_t i, breaks;
+	size_t i;
 	int near, r = 0;
 
 	for (i = 0; i < d->ncol && r == 0; i++) {
 		if (!crm_draft_free(d, i) ||
 		    !crm_draft_is(&d->col[i], LOOK_POSTCODE))
 			continue;
-		breaks = crm_draft_breaks(d, place, -1, i);
-		near = place != SIZE_MAX && i + 2 >= place && i <= place + 4;
+		near = i + 2 >= place && i <= place + DRAFT_PARTS;
 		r = crm_draft_give_one(d, "postcode", i, near &&
-		    (breaks * 5 <= d->col[i].n ||
-		    d->col[place].nid * 4 < d->col[place].n) ?
+		    breaks_place(d, place, i) * 5 <= d->col[i].n ?
 		    DRAFT_VALUE : DRAFT_MAYBE);
 	}
 	return (r);
@@ -236,15 +264,15 @@ give_roles(const struct draft *d, struct person *v, size_t n, size_t place)
 
 	if (!has_column(d, "buyer_phone") && !has_column(d, "receiver_phone")) {
 		for (i = 0; i < n; i++)
-			v[i].role = i == 0 ? "" : NULL;
+			v[i].role = i == 0 ? "" : v[i].role;
 		return (DRAFT_VALUE);
 	}
 	if (n >= 2 && v[0].role == NULL && v[1].role == NULL &&
 	    crm_draft_picked(d, "buyer_phone") == NULL &&
 	    crm_draft_picked(d, "receiver_phone") == NULL) {
 		buyer = find_buyer(d, v, place);
-		v[buyer == 1].role = "buyer";
-		v[buyer != 1].role = "receiver";
+		v[buyer != 0].role = "buyer";
+		v[buyer == 0].role = "receiver";
 		return (buyer == -1 ? DRAFT_MAYBE : DRAFT_VALUE);
 	}
 	for (i = 0; i < n; i++) {
@@ -338,6 +366,24 @@ give_people(struct draft *d, size_t place)
 	return (0);
 }
 
+/* Where there is no telephone, an e-mail address tells whose the name is. */
+static int
+give_name_by_email(struct draft *d, size_t email)
+{
+	struct person p = { .phone = { email }, .n = 1, .name = -1 };
+	const char *name = has_column(d, "name") ? "name" : "buyer_name";
+	int *taken;
+
+	if (crm_draft_picked(d, name) != NULL)
+		return (0);
+	if ((taken = calloc(d->ncol + 1, sizeof(*taken))) == NULL)
+		return (crm_err_nomem(d->in->err));
+	find_name(d, &p, taken);
+	free(taken);
+	return (p.name == -1 ? 0 : crm_draft_give_one(d, name,
+	    (size_t)p.name, DRAFT_VALUE));
+}
+
 int
 crm_draft_who(struct draft *d)
 {
@@ -359,5 +405,10 @@ crm_draft_who(struct draft *d)
 	if (give_people(d, place) == -1 || (place != SIZE_MAX &&
 	    (give_postcode(d, place) == -1 || give_receiver(d, place) == -1)))
 		return (-1);
+	for (i = 0; i < d->ncol; i++) {
+		if (d->col[i].target != NULL &&
+		    strcmp(d->col[i].target, email) == 0)
+			return (give_name_by_email(d, i));
+	}
 	return (0);
 }
