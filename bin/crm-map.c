@@ -51,7 +51,9 @@ load_profiles(struct work *work)
 	if (ours.bad || own.bad)
 		status = map_nomem(work);
 	else {
-		work->set = crm_profiles_load(work->cli.err, folders);
+		work->set = work->draft != NULL ?
+		    crm_profiles_load_written(work->cli.err, folders) :
+		    crm_profiles_load(work->cli.err, folders);
 		if (work->set == NULL)
 			status = fail_profiles(work);
 		else if (crm_profiles_count(work->set) == 0)

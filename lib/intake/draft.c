@@ -205,7 +205,9 @@ write_could_be(const struct draft *d, const char *need, struct crm_buf *out)
 		for (k = 0; k < 4 && strcmp(looks[k].need, need) != 0;)
 			k++;
 		if (k == 4 || c->target != NULL || c->label == NULL ||
-		    !crm_draft_is(c, looks[k].look))
+		    !crm_draft_is(c, looks[k].look) || (k < 3 &&
+		    crm_draft_is(c, LOOK_PHONE)) || (k == 2 &&
+		    c->chars < c->n * 3))
 			continue;
 		crm_buf_fmt(out, "%s%s", n == 0 ? " " : ", ",
 		    n == 0 ? _("By its values it could be:") : c->label);

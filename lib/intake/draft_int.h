@@ -5,9 +5,10 @@
  * What the parts of drafting share.  drafthead.c finds the header, draftrows.c
  * reads a sample of the rows, draftsee.c sees what their cells look like,
  * draftpick.c gives the columns their meaning by their names, draftgive.c by
- * their values, with draftwho.c for people and places, draftmoney.c for
- * numbers and draftfact.c for the rest; draftlook.c looks for words in all rows,
- * draft.c and draftnote.c write.
+ * their values, with draftwho.c for people and places, draftcode.c for dates and
+ * numbers of orders, draftsum.c and draftmoney.c for quantities and amounts,
+ * draftfact.c for words; draftstream.c guesses the stream.  draftlook.c looks for
+ * words in all rows, draft.c and draftnote.c write.
  */
 
 #include <stdint.h>

@@ -193,42 +193,43 @@ mark_totals(struct draft *d, unsigned char *total)
 	return (0);
 }
 
-/* What is left of a total's first cell without the day that it is of. */
-static void
-stem(struct crm_buf *buf, struct crm_cell cell)
+static int
+is_plain(const char *s, size_t n)
 {
-	static const char marks[] = "0123456789.-/:() ";
-	size_t n;
+	size_t i;
 
-	while (cell.n > 0 && strchr(marks, *cell.p) != NULL) {
-		cell.p++;
-		cell.n--;
+	for (i = 0; i < n; i++) {
+		if (strchr("0123456789*?\n", s[i]) != NULL)
+			return (0);
 	}
-	for (n = 0; n < cell.n && (cell.p[n] < '0' || cell.p[n] > '9');)
-		n++;
-	while (n > 0 && strchr(marks, cell.p[n - 1]) != NULL)
-		n--;
-	crm_buf_add(buf, cell.p, n);
+	return (crm_text_chars(s, n) >= 2);
 }
 
-/* The pattern by which a profile knows the row; empty: there is none. */
+/*
+ * The pattern by which a profile knows the row: its first cell, or where that
+ * has a day in it, its last word or its first.  Empty: there is none.
+ */
 static void
 pattern(struct crm_buf *buf, struct crm_cell cell)
 {
-	struct crm_buf word = { 0 };
-	const char *s;
+	size_t n = cell.n;
 
-	stem(&word, cell);
-	s = crm_buf_text(&word);
-	if (crm_text_chars(s, word.n) >= 2 && strpbrk(s, "*?\n") == NULL) {
-		if (memcmp(cell.p, s, word.n) != 0)
-			crm_buf_chr(buf, '*');
-		crm_buf_str(buf, s);
-		if (memcmp(cell.p + cell.n - word.n, s, word.n) != 0)
-			crm_buf_chr(buf, '*');
+	if (is_plain(cell.p, n)) {
+		crm_buf_add(buf, cell.p, n);
+		return;
 	}
-	buf->bad |= word.bad;
-	crm_buf_free(&word);
+	while (n > 0 && cell.p[n - 1] != ' ')
+		n--;
+	if (n > 0 && is_plain(cell.p + n, cell.n - n)) {
+		crm_buf_chr(buf, '*');
+		crm_buf_add(buf, cell.p + n, cell.n - n);
+		return;
+	}
+	n = strcspn(cell.p, "0123456789 ");
+	if (n < cell.n && is_plain(cell.p, n)) {
+		crm_buf_add(buf, cell.p, n);
+		crm_buf_chr(buf, '*');
+	}
 }
 
 /* 1 when a row that is no total begins so, too; -1 no memory. */

@@ -86,6 +86,13 @@ struct crm_profile {
 struct crm_profiles *
 crm_profiles_load(struct crm_err *err, const char *const *folders);
 
+/*
+ * The same without the profiles that are empty: the shell has made the file
+ * into which a draft is written.
+ */
+struct crm_profiles *
+crm_profiles_load_written(struct crm_err *err, const char *const *folders);
+
 /* Frees the set; NULL does nothing. */
 void
 crm_profiles_free(struct crm_profiles *set);

@@ -21,6 +21,7 @@ struct common {
 struct crm_profiles {
 	struct crm_err		*err;
 	struct crm_pool		*pool;
+	int			 lenient;	/* empty files are none */
 	struct crm_profile	*v;	/* by name */
 	size_t			 n;
 	struct crm_spellings	 spellings;
@@ -244,19 +245,21 @@ read_profile(struct crm_profiles *set, const char *folder, const char *file,
 	struct crm_conf conf = { 0 };
 	struct crm_parse parse = { &conf, set->pool, &p.names };
 	char *path, *name;
-	int r = -1;
+	int r = -1, empty = 0;
 
 	p.place = place;
 	p.names.spellings = &set->spellings;
 	path = join(set, folder, file);
 	name = crm_pool_text(set->pool, file, stem(file));
 	if (path != NULL && name != NULL &&
-	    crm_conf_open(&conf, set->err, path) == 0)
-		r = crm_profile_read(&p, &parse, name);
+	    crm_conf_open(&conf, set->err, path) == 0) {
+		empty = set->lenient && conf.text.n == 0;
+		r = empty ? 0 : crm_profile_read(&p, &parse, name);
+	}
 	if (name == NULL)
 		(void)crm_err_nomem(set->err);
 	crm_conf_close(&conf);
-	return (r == 0 ? keep(set, &p) : -1);
+	return (r == 0 && !empty ? keep(set, &p) : r);
 }
 
 static int
@@ -295,8 +298,8 @@ link_common(struct crm_profiles *set)
 	}
 }
 
-struct crm_profiles *
-crm_profiles_load(struct crm_err *err, const char *const *folders)
+static struct crm_profiles *
+load(struct crm_err *err, const char *const *folders, int lenient)
 {
 	struct crm_profiles *set;
 	int i, n;
@@ -308,6 +311,7 @@ crm_profiles_load(struct crm_err *err, const char *const *folders)
 		return (NULL);
 	}
 	set->err = err;
+	set->lenient = lenient;
 	for (n = 0; folders[n] != NULL; n++)
 		continue;
 	/* Later folders are asked first: their lists are read first. */
@@ -326,6 +330,20 @@ crm_profiles_load(struct crm_err *err, const char *const *folders)
 fail:
 	crm_profiles_free(set);
 	return (NULL);
+}
+
+struct crm_profiles *
+crm_profiles_load(struct crm_err *err, const char *const *folders)
+{
+
+	return (load(err, folders, 0));
+}
+
+struct crm_profiles *
+crm_profiles_load_written(struct crm_err *err, const char *const *folders)
+{
+
+	return (load(err, folders, 1));
 }
 
 size_t
