@@ -73,7 +73,7 @@ draft(struct fixture *f, const char *text)
 	struct crm_input in = { .fd = -1 };
 	int fd[2];
 
-	crm_buf_free(&f->draft.text);
+	crm_draft_free_text(&f->draft);
 	crm_err_clear(f->err);
 	assert_int_equal(pipe(fd), 0);
 	assert_int_equal(write(fd[1], text, strlen(text)), strlen(text));
@@ -161,7 +161,7 @@ test_streams(void **state)
 	has(s, "stream = shipment\n");
 	has(s, "# unused: 합계금액\n");
 	reads(f);
-	crm_buf_free(&f->draft.text);
+	crm_draft_free_text(&f->draft);
 }
 
 static void
@@ -191,7 +191,7 @@ test_headers(void **state)
 	draft(f, "");
 	assert_string_equal(crm_errmsg(f->err),
 	    "in: empty input without a header");
-	crm_buf_free(&f->draft.text);
+	crm_draft_free_text(&f->draft);
 }
 
 /* Names that a profile writes in another way, or not at all. */
@@ -212,11 +212,11 @@ test_names(void **state)
 	has(s, "# unused: column 10, which a profile cannot name\n");
 	has(s, "# unused: column 11, which a profile cannot name\n");
 	has(s, "# unused: z!=y\n");
-	has(s, "# unused: 금액_2 (could be amount, too)\n");
+	has(s, "# could be amount, too:\n# unused: 금액_2\n");
 	has(s, "# unused: #no\n");
 	has(s, "# unused: [x]\n");
 	reads(f);
-	crm_buf_free(&f->draft.text);
+	crm_draft_free_text(&f->draft);
 }
 
 static void
@@ -253,7 +253,7 @@ test_guards(void **state)
 	s = draft(f, "아이디,성함,HP1,HP2,상세주소\n1,2,3,4,5\n");
 	lacks(s, "\nphone");
 	lacks(s, "\naddress");
-	crm_buf_free(&f->draft.text);
+	crm_draft_free_text(&f->draft);
 }
 
 static void
@@ -266,10 +266,10 @@ test_cells(void **state)
 	    "1,2026-11-02,3,010-2077-1359,02)345-6789,20261102,53064,12500\n"
 	    "2,2026-11-02,3,1020771359,+82 10-2077-1359,2026-11-02,53065,5\n"
 	    "중간 합계,,3,,,,,\n");
-	has(s, "# unused: ㄱ (its cells look like telephone numbers)\n");
-	has(s, "# unused: ㄴ (its cells look like telephone numbers)\n");
-	has(s, "# unused: ㄷ (its cells look like dates)\n");
-	has(s, "# unused: ㄹ (its cells look like postcodes)\n");
+	has(s, "# its cells look like telephone numbers:\n# unused: ㄱ\n");
+	has(s, "# its cells look like telephone numbers:\n# unused: ㄴ\n");
+	has(s, "# its cells look like dates:\n# unused: ㄷ\n");
+	has(s, "# its cells look like postcodes:\n# unused: ㄹ\n");
 	has(s, "# unused: ㅁ\n");
 	has(s, "total  = 중간 합계\n");
 	reads(f);
@@ -284,8 +284,116 @@ test_cells(void **state)
 	s = draft(f, "주문번호,주문일,금액\n총계,2026-11-02,3\n");
 	lacks(s, "total");
 	s = draft(f, "주문번호,주문일,금액,상태\n1,2,3,새 말\n2,2,3,배송중\n");
-	has(s, "#[words status]\n#MEANING = 새 말\n");
-	crm_buf_free(&f->draft.text);
+	has(s, "[words status]\n#MEANING = 새 말\n");
+	crm_draft_free_text(&f->draft);
+}
+
+/* Rows of an order file: a number, a day, and what is behind it. */
+static const char *
+rows(struct fixture *f, struct crm_buf *buf, const char *header,
+    const char *const *rest)
+{
+	size_t i;
+
+	crm_buf_reset(buf);
+	crm_buf_fmt(buf, "갈,낢,%s\n", header);
+	for (i = 0; rest[i] != NULL; i++)
+		crm_buf_fmt(buf, "A-10%zu,2026-11-0%zu,%s\n", i, i + 1,
+		    rest[i]);
+	return (draft(f, crm_buf_text(buf)));
+}
+
+static void
+test_money(void **state)
+{
+	static const char *const plain[] = { "2,4000,8000", "1,3000,3000",
+	    "3,4000,12000", NULL };
+	static const char *const cut[] = { "2,4000,500,7500",
+	    "1,3000,0,3000", "3,4000,1000,11000", NULL };
+	static const char *const vat[] = { "2,4000,8000,800,8800",
+	    "1,3000,3000,300,3300", "3,4000,12000,1200,13200", NULL };
+	static const char *const cost[] = { "2,4000,8000,5000,3000",
+	    "1,3000,3000,2100,900", "3,4000,12000,7500,4500", NULL };
+	static const char *const no[] = { "2,4000,9000", "1,3000,4000",
+	    "3,4000,13000", NULL };
+	struct fixture *f = *state;
+	struct crm_buf buf = { 0 };
+	const char *s;
+
+	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ", plain);
+	has(s, "qty             = ㄱ\nunit_price      = ㄴ\n"
+	    "amount          = ㄷ\n");
+	reads(f);
+	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ,ㄹ", cut);
+	has(s, "amount          = ㄹ\ndiscount        = ㄷ\n");
+	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ,ㄹ,ㅁ", vat);
+	has(s, "vat_excluded = unit_price\n");
+	has(s, "amount          = ㅁ\n");
+	reads(f);
+	/* What never is none may be a cost, and then nothing is sure. */
+	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ,ㄹ,ㅁ", cost);
+	lacks(s, "\namount");
+	lacks(s, "\nunit_price");
+	has(s, "\n#amount ");
+	assert_non_null(f->draft.lacks[0]);
+	/* Numbers that do not multiply prove nothing. */
+	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ", no);
+	lacks(s, "\namount");
+	lacks(s, "\nqty");
+	crm_buf_free(&buf);
+	crm_draft_free_text(&f->draft);
+}
+
+static void
+test_people(void **state)
+{
+	struct fixture *f = *state;
+	const char *s;
+
+	s = draft(f, "ㄱ,ㄴ,ㄷ,ㄹ,ㅁ,ㅂ\n"
+	    "강미옥,010,2656,7701,서울,종로구\n"
+	    "이순례,010,2656,7702,전남,여수시\n"
+	    "박두배,010,2656,7703,경남,통영시\n");
+	has(s, "stream = member\n");
+	has(s, "name            = ㄱ\n");
+	has(s, "phone           = ㄴ + \"-\" + ㄷ + \"-\" + ㄹ\n");
+	has(s, "address         = ㅁ + ㅂ\n");
+	assert_int_equal(f->draft.guessed, 1);
+	reads(f);
+	/* Words of two letters are no names when telephones do not tell them. */
+	s = draft(f, "ㄱ,ㄴ,ㄷ\n보통,010-2656-7701,a@example.kr\n"
+	    "보통,010-2656-7702,b@example.kr\n"
+	    "큰손,010-2656-7703,c@example.kr\n"
+	    "보통,010-2656-7704,d@example.kr\n");
+	lacks(s, "\nname");
+	has(s, "email           = ㄷ\n");
+	/* A consent is the user's to say. */
+	s = draft(f, "ㄱ,ㄴ,ㄷ\n강미옥,010-2656-7701,Y\n"
+	    "이순례,010-2656-7702,N\n박두배,010-2656-7703,Y\n");
+	lacks(s, "\nsms_consent");
+	has(s, "\n#sms_consent     = ㄷ\n");
+	crm_draft_free_text(&f->draft);
+}
+
+/* Rows that add others up, and rows that only look so. */
+static void
+test_totals(void **state)
+{
+	struct fixture *f = *state;
+	const char *s;
+
+	s = draft(f, "ㄱ,ㄴ,ㄷ,ㄹ,ㅁ,ㅂ\na1,x,1,5,p,q\na2,y,2,7,p,q\n"
+	    "11월 다 모아,,3,12,,\na3,x,1,5,p,q\n11월 다 모아,,1,5,,\n"
+	    "a4,x,1,5,p,q\n");
+	has(s, "total  = *모아\n");
+	/* One row before it is no sum; words of the data are no pattern. */
+	s = draft(f, "ㄱ,ㄴ,ㄷ,ㄹ,ㅁ,ㅂ\na1,x,1,5,p,q\n빈 줄,,1,5,,\n"
+	    "a2,y,2,7,p,q\na3,y,2,7,p,q\n");
+	lacks(s, "\ntotal");
+	s = draft(f, "ㄱ,ㄴ,ㄷ,ㄹ,ㅁ,ㅂ\n배 모아,x,1,5,p,q\n"
+	    "감 모아,y,2,7,p,q\n1일 모아,,3,12,,\n밤 모아,z,1,5,p,q\n");
+	lacks(s, "\ntotal");
+	crm_draft_free_text(&f->draft);
 }
 
 static void
@@ -314,6 +422,9 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_guards),
 		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_money),
+		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_totals),
 		cmocka_unit_test(test_words)
 	};
 
