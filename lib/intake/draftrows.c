@@ -113,6 +113,14 @@ number(const struct draft_row *row, size_t col)
 	return (v);
 }
 
+/* What a row is. */
+enum kind {
+	DATA,
+	ONE,		/* its numbers are those of the row before it */
+	SUM,		/* they add several rows up */
+	WORD		/* it begins with a word of totals */
+};
+
 /* Sums of a column: of all rows so far, and of those behind the last total. */
 struct sums {
 	int64_t	all, part;
@@ -137,36 +145,42 @@ add_row(const struct draft *d, const struct draft_row *row, struct sums *sums)
 	}
 }
 
-/* 1 when all numbers of the row are these sums, and one of them of several. */
-static int
+/*
+ * SUM when all numbers of the row are these sums and one of them of several
+ * rows, ONE when they are those of the one row before it, else DATA.
+ */
+static enum kind
 adds_up(const struct draft *d, const struct draft_row *row,
     const struct sums *sums, int part)
 {
-	size_t i, several = 0;
+	size_t i, several = 0, some = 0;
 	int64_t v;
 
 	for (i = row->first + 1; i < d->ncol; i++) {
 		if ((v = number(row, i)) == DRAFT_NONE)
 			continue;
 		if (v != (part ? sums[i].part : sums[i].all))
-			return (0);
+			return (DATA);
+		some += v != 0;
 		several += v != 0 && (part ? sums[i].npart : sums[i].nall) > 1;
 	}
-	return (several > 0);
+	return (several > 0 ? SUM : some > 0 && part ? ONE : DATA);
 }
 
-/* 2 when the row begins with a word of totals, 1 when it adds others up. */
+/* What the row is, or -1. */
 static int
 judge(struct draft *d, const struct draft_row *row, const struct sums *sums)
 {
+	enum kind kind;
 	int r;
 
 	if (row->full * 3 > d->ncol * 2 || row->full < 2 ||
 	    row->cell[row->first].n > LONGEST)
-		return (0);
+		return (DATA);
 	if ((r = crm_draft_total(d, row->cell[row->first])) != 0)
-		return (r == -1 ? -1 : 2);
-	return (adds_up(d, row, sums, 1) || adds_up(d, row, sums, 0));
+		return (r == -1 ? -1 : WORD);
+	kind = adds_up(d, row, sums, 1);
+	return (kind != SUM && adds_up(d, row, sums, 0) == SUM ? SUM : kind);
 }
 
 static int
@@ -183,9 +197,9 @@ mark_totals(struct draft *d, unsigned char *total)
 		if ((r = judge(d, &d->sample[i], sums)) == -1)
 			return (-1);
 		total[i] = (unsigned char)r;
-		if (r == 0)
+		if (r == DATA)
 			add_row(d, &d->sample[i], sums);
-		for (k = 0; r != 0 && k < d->ncol; k++) {
+		for (k = 0; r != DATA && k < d->ncol; k++) {
 			sums[k].part = 0;
 			sums[k].npart = 0;
 		}
@@ -232,37 +246,60 @@ pattern(struct crm_buf *buf, struct crm_cell cell)
 	}
 }
 
-/* 1 when a row that is no total begins so, too; -1 no memory. */
+/* 1 when the row's first cell fits a word of a profile's total; -1. */
 static int
-hits_data(const struct draft *d, const char *word, const unsigned char *total)
+begins(const struct draft_row *row, const char *word)
 {
-	const struct draft_row *row;
 	struct crm_buf fold = { 0 }, glob = { 0 };
-	size_t i;
-	int hit = 0;
+	int r;
 
 	if (*word == '*')
 		crm_buf_chr(&glob, '*');
-	if (crm_word_fold(&glob, word, strlen(word)) == -1)
-		hit = -1;
+	r = crm_word_fold(&glob, word, strlen(word));
 	if (word[strlen(word) - 1] == '*')
 		crm_buf_chr(&glob, '*');
-	for (i = 0; i < d->nsample && hit == 0; i++) {
-		row = &d->sample[i];
-		crm_buf_reset(&fold);
-		if (total[i])
-			continue;
-		if (crm_word_fold(&fold, row->cell[row->first].p,
-		    row->cell[row->first].n) == -1)
-			hit = -1;
-		else
-			hit = crm_glob(crm_buf_text(&glob), crm_buf_text(&fold),
-			    fold.n, NULL);
-	}
-	hit = fold.bad || glob.bad ? -1 : hit;
+	if (r == -1 || crm_word_fold(&fold, row->cell[row->first].p,
+	    row->cell[row->first].n) == -1 || fold.bad || glob.bad)
+		r = -1;
+	else
+		r = crm_glob(crm_buf_text(&glob), crm_buf_text(&fold), fold.n,
+		    NULL);
 	crm_buf_free(&fold);
 	crm_buf_free(&glob);
-	return (hit);
+	return (r);
+}
+
+/* 1 when a row of data begins so, too; -1 no memory. */
+static int
+hits_data(const struct draft *d, const char *word, const unsigned char *total)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < d->nsample && r == 0; i++) {
+		if (total[i] == DATA)
+			r = begins(&d->sample[i], word);
+	}
+	return (r);
+}
+
+/* A row that repeats one row is a total if others begin as it does. */
+static int
+settle(struct draft *d, unsigned char *total)
+{
+	size_t i, k;
+	int r;
+
+	for (i = 0; i < d->nsample; i++) {
+		for (r = 0, k = 0; total[i] == ONE && k < d->ntotal &&
+		    r == 0; k++)
+			r = begins(&d->sample[i], d->total[k]);
+		if (r == -1)
+			return (nomem(d));
+		if (total[i] == ONE && r == 0)
+			total[i] = DATA;
+	}
+	return (0);
 }
 
 /* Keeps the words of totals that add up and that no list has. */
@@ -274,7 +311,7 @@ keep_words(struct draft *d, unsigned char *total)
 	int r = 0;
 
 	for (i = 0; i < d->nsample && r != -1; i++) {
-		if (total[i] != 1)
+		if (total[i] != SUM)
 			continue;
 		crm_buf_reset(&word);
 		pattern(&word, d->sample[i].cell[d->sample[i].first]);
@@ -308,10 +345,11 @@ crm_draft_rows(struct draft *d)
 		return (-1);
 	if ((total = crm_pool_get(d->pool, d->nsample + 1)) == NULL)
 		return (nomem(d));
-	if (mark_totals(d, total) == -1 || keep_words(d, total) == -1)
+	if (mark_totals(d, total) == -1 || keep_words(d, total) == -1 ||
+	    settle(d, total) == -1)
 		return (-1);
 	for (i = 0; i < d->nsample; i++) {
-		if (!total[i])
+		if (total[i] == DATA)
 			d->sample[n++] = d->sample[i];
 	}
 	d->nsample = n;
