@@ -157,9 +157,12 @@ give_status(struct draft *d)
 	int r = 0;
 
 	for (i = 0; i < d->ncol && r == 0; i++, c++) {
-		if (!is_text(d, i) || c->nid > FEW * 2 || c->nid > c->n * 4 / 5)
+		if (!is_text(d, i) || c->nid > FEW * 2)
 			continue;
 		n = count_known(d, i, "status", &words);
+		/* Words that hardly come again must be known the better. */
+		if (c->nid * 5 > c->n * 4 && (n * 3 < c->n * 2 || words < 2))
+			continue;
 		if (n * 2 >= c->n || (n * 3 >= c->n && words > 1))
 			r = crm_draft_give_one(d, "status", i, DRAFT_VALUE);
 	}

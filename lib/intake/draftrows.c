@@ -180,7 +180,8 @@ judge(struct draft *d, const struct draft_row *row, const struct sums *sums)
 	if ((r = crm_draft_total(d, row->cell[row->first])) != 0)
 		return (r == -1 ? -1 : WORD);
 	kind = adds_up(d, row, sums, 1);
-	return (kind != SUM && adds_up(d, row, sums, 0) == SUM ? SUM : kind);
+	return ((int)(kind != SUM && adds_up(d, row, sums, 0) == SUM ? SUM :
+	    kind));
 }
 
 static int
