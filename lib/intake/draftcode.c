@@ -89,7 +89,7 @@ column(const struct draft *d, const char *target)
 	return (-1);
 }
 
-/* What follows the order on some rows is its parcel; on all, it could be. */
+/* What follows the order may be its parcel, its payment, or its end. */
 static int
 give_order_dates(struct draft *d)
 {
@@ -104,7 +104,6 @@ give_order_dates(struct draft *d)
 		if (is_dates(d, i) && is_before(d, (size_t)first, i) &&
 		    !is_before(d, i, (size_t)first))
 			r = crm_draft_give_one(d, "shipped_at", i,
-			    d->col[i].n < d->nsample ? DRAFT_VALUE :
 			    DRAFT_MAYBE);
 	}
 	return (r);
@@ -182,7 +181,8 @@ is_codes(const struct draft *d, size_t col)
 	if (!crm_draft_free(d, col) || c->n < d->nsample ||
 	    c->look[LOOK_CODE] < c->n || crm_draft_is(c, LOOK_PHONE) ||
 	    crm_draft_counts(d, col) || c->chars < c->n * 3 ||
-	    crm_draft_is(c, LOOK_SIZE) || crm_draft_is(c, LOOK_DATE))
+	    crm_draft_is(c, LOOK_SIZE) || crm_draft_is(c, LOOK_DATE) ||
+	    crm_draft_is(c, LOOK_POSTCODE))
 		return (0);
 	for (i = 0; i < d->nsample; i++)
 		round += c->num[i] != DRAFT_NONE &&
@@ -267,11 +267,14 @@ give_line_no(struct draft *d, size_t order)
 		if (crm_draft_free(d, i) && counts_lines(d, i, order))
 			r = crm_draft_give_one(d, "line_no", i, DRAFT_VALUE);
 	}
-	/* Each row has a number of its own, and orders have several rows. */
+	/*
+	 * Each row has a number of its own, and orders have several rows: it
+	 * could be that of a parcel, too.
+	 */
 	for (i = order + 1; i < d->ncol && r == 0; i++) {
 		if (d->col[order].nid < d->col[order].n && is_codes(d, i) &&
 		    d->col[i].nid == d->col[i].n)
-			r = crm_draft_give_one(d, "line_no", i, DRAFT_VALUE);
+			r = crm_draft_give_one(d, "line_no", i, DRAFT_MAYBE);
 	}
 	return (r);
 }
@@ -350,32 +353,47 @@ give_order_no(struct draft *d)
 	return (at == -1 ? 0 : give_line_no(d, (size_t)at));
 }
 
-/* A code that each person has alone. */
+/*
+ * A code that each person has alone, in several orders; DRAFT_NAME: it is none.
+ */
+static enum draft_how
+weigh_code(const struct draft *d, size_t col)
+{
+	const int phone = column(d, "buyer_phone"), no = column(d, "order_no");
+	const struct draft_col *c = &d->col[col];
+	size_t orders;
+
+	if (!crm_draft_free(d, col) || !crm_draft_is(c, LOOK_CODE) ||
+	    c->chars < c->n * 3 || c->nid == c->n ||
+	    crm_draft_is(c, LOOK_NUMBER) || crm_draft_is(c, LOOK_PHONE) ||
+	    crm_draft_is(c, LOOK_SIZE))
+		return (DRAFT_NAME);
+	orders = no == -1 ? 0 : crm_draft_breaks(d, col, -1, (size_t)no);
+	if (phone == -1)
+		return (c->runs > c->nid && orders > 0 ? DRAFT_MAYBE :
+		    DRAFT_NAME);
+	if (crm_draft_breaks(d, (size_t)phone, -1, col) > 0 ||
+	    crm_draft_breaks(d, col, -1, (size_t)phone) > 0 || orders == 0)
+		return (DRAFT_NAME);
+	return (orders > 1 && crm_draft_is(c, LOOK_TEXT) ? DRAFT_VALUE :
+	    DRAFT_MAYBE);
+}
+
 int
 crm_draft_member_code(struct draft *d)
 {
-	const int phone = column(d, "buyer_phone");
-	const struct draft_col *c;
+	const struct draft_col *c = d->col;
+	enum draft_how how;
 	size_t i;
 	int r = 0;
 
-	for (i = 0; i < d->ncol && r == 0; i++) {
-		c = &d->col[i];
+	for (i = 0; i < d->ncol && r == 0; i++, c++) {
 		if (is_stream(d, "member") && is_codes(d, i) &&
 		    c->nid == c->n)
 			r = crm_draft_give_one(d, "code", i, DRAFT_VALUE);
-		if (!is_stream(d, "order") || !crm_draft_free(d, i) ||
-		    !crm_draft_is(c, LOOK_CODE) || c->chars < c->n * 3 ||
-		    crm_draft_is(c, LOOK_NUMBER) || crm_draft_is(c, LOOK_SIZE))
-			continue;
-		if (phone != -1 && c->nid < c->n &&
-		    crm_draft_breaks(d, (size_t)phone, -1, i) == 0 &&
-		    crm_draft_breaks(d, i, -1, (size_t)phone) == 0)
-			r = crm_draft_give_one(d, "member_code", i,
-			    DRAFT_VALUE);
-		else if (phone == -1 && c->nid < c->n && c->runs > c->nid)
-			r = crm_draft_give_one(d, "member_code", i,
-			    DRAFT_MAYBE);
+		if (r == 0 && is_stream(d, "order") &&
+		    (how = weigh_code(d, i)) != DRAFT_NAME)
+			r = crm_draft_give_one(d, "member_code", i, how);
 	}
 	return (r == -1 ? -1 : 0);
 }

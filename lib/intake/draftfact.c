@@ -3,6 +3,7 @@
 #include "core/buf.h"
 #include "core/stream.h"
 #include "intake/draft_int.h"
+#include "intake/need.h"
 #include "intake/word.h"
 
 #define FEW	12	/* different words of a state or a grade */
@@ -36,6 +37,7 @@ static int
 knows(const struct draft *d, const char *target, struct crm_cell cell)
 {
 	const struct crm_words *words = crm_profiles_common(d->set, target);
+	const char *own = crm_need_words(d->stream, target);
 	struct crm_buf fold = { 0 };
 	const char *means;
 	int r;
@@ -43,6 +45,8 @@ knows(const struct draft *d, const char *target, struct crm_cell cell)
 	r = words != NULL && crm_word_fold(&fold, cell.p, cell.n) == 0 &&
 	    !fold.bad && crm_words_find(words, crm_buf_text(&fold), fold.n,
 	    &means);
+	r |= own != NULL && !fold.bad && crm_need_has_word(own,
+	    crm_buf_text(&fold));
 	crm_buf_free(&fold);
 	return (r);
 }
@@ -159,6 +163,12 @@ give_status(struct draft *d)
 	for (i = 0; i < d->ncol && r == 0; i++, c++) {
 		if (!is_text(d, i) || c->nid > FEW * 2)
 			continue;
+		/* Returns are of a kind, where nothing else is said. */
+		if (is_all(d, i, "kind")) {
+			if (crm_draft_give_one(d, "kind", i, DRAFT_MAYBE) == -1)
+				return (-1);
+			continue;
+		}
 		n = count_known(d, i, "status", &words);
 		/* Words that hardly come again must be known the better. */
 		if (c->nid * 5 > c->n * 4 && (n * 3 < c->n * 2 || words < 2))
@@ -311,6 +321,7 @@ give_product_code(struct draft *d, size_t product)
 		if (crm_draft_free(d, i) && crm_draft_is(c, LOOK_CODE) &&
 		    c->nid < c->n && c->chars >= c->n * 3 &&
 		    !is_mostly(c, LOOK_SIZE) &&
+		    (!crm_draft_is(c, LOOK_NUMBER) || c->chars >= c->n * 6) &&
 		    c->nid * 2 >= d->col[product].nid &&
 		    crm_draft_breaks(d, i, -1, product) == 0)
 			r = crm_draft_give_one(d, "product_code", i,

@@ -194,25 +194,24 @@ is_count(const struct draft_money *m, int k)
 	return (1);
 }
 
-/* Numbers that money has: with separators, with cents, large and round. */
+/* Numbers that money has: with separators, or large and round. */
 static int
 is_money(const struct draft_money *m, int k)
 {
 	const struct draft_col *c = &m->d->col[m->col[k]];
-	size_t i, round = 0, large = 0, parts = 0;
+	size_t i, round = 0, large = 0;
 
 	for (i = 0; i < m->d->nsample; i++) {
 		if (c->num[i] == DRAFT_NONE)
 			continue;
 		round += c->num[i] % (10 * (int64_t)DRAFT_MILLION) == 0;
-		parts += c->num[i] % DRAFT_MILLION != 0;
 		large += c->num[i] >= 500 * (int64_t)DRAFT_MILLION ||
 		    c->num[i] <= -500 * (int64_t)DRAFT_MILLION;
 	}
 	if (c->n * 5 < m->d->nsample * 4)
 		return (0);
-	return (parts * 2 >= c->n || (large > 0 &&
-	    (c->look[LOOK_MONEY] * 2 >= c->n || round * 10 >= c->n * 7)));
+	return (large > 0 && (c->look[LOOK_MONEY] * 2 >= c->n ||
+	    round * 10 >= c->n * 7));
 }
 
 /*

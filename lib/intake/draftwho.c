@@ -109,7 +109,11 @@ weigh_name(const struct draft *d, const struct person *p, size_t col)
 	if (breaks == SIZE_MAX || breaks * 5 > c->n)
 		return (0);
 	breaks = crm_draft_breaks(d, col, -1, last);
-	if (breaks == SIZE_MAX || breaks * 3 > c->n)
+	if (breaks == SIZE_MAX || breaks * 10 > c->n)
+		return (0);
+	/* A word that no row says again of anybody proves nothing. */
+	if (far > 1 && !is_mostly(c, LOOK_SURNAME) &&
+	    !is_mostly(c, LOOK_COMPANY) && d->col[last].nid == c->n)
 		return (0);
 	return (20 - 3 * far + (col < last ? 1 : 0) +
 	    (is_mostly(c, LOOK_SURNAME) ? 4 : 0));
