@@ -81,6 +81,7 @@ struct draft_col {
 	size_t		 nid;		/* how many different ones */
 	size_t		 runs;		/* of equal cells one below another */
 	size_t		 chars;		/* of all cells */
+	size_t		 changed;	/* telephones in another form */
 	int64_t		*num;		/* millionths, or DRAFT_NONE */
 	int64_t		*time;		/* or CRM_TIME_NONE */
 };

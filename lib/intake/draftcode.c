@@ -279,7 +279,7 @@ give_line_no(struct draft *d, size_t order)
 	return (r);
 }
 
-/* The source of a target that every row fills, or NULL. */
+/* The source of a target that every row fills, in one form, or NULL. */
 static const char *
 filled(const struct draft *d, const char *target)
 {
@@ -290,7 +290,8 @@ filled(const struct draft *d, const char *target)
 	for (i = 0; pick != NULL && i < d->ncol; i++) {
 		if (d->col[i].target != pick->target)
 			continue;
-		if (d->col[i].n < d->nsample)
+		if (d->col[i].n < d->nsample || (d->col[i].changed > 0 &&
+		    d->col[i].changed < d->nsample))
 			return (NULL);
 		at = (int)i;
 	}

@@ -385,6 +385,32 @@ see(struct draft *d, size_t col, const struct table *t, uint32_t *looks)
 	}
 }
 
+/* One telephone is one value, whatever its form. */
+static int
+form_phones(struct draft *d)
+{
+	struct crm_buf buf = { 0 };
+	struct crm_cell *cell, form;
+	size_t i, k;
+	int r = 0;
+
+	for (i = 0; i < d->nsample && r == 0; i++) {
+		for (k = 0; k < d->ncol && r == 0; k++) {
+			cell = &d->sample[i].cell[k];
+			if (cell->n == 0 || !is_phone(*cell))
+				continue;
+			crm_buf_reset(&buf);
+			form = crm_form_phone(*cell, &buf);
+			d->col[k].changed += form.n != cell->n;
+			cell->n = form.n;
+			cell->p = crm_pool_text(d->pool, form.p, form.n);
+			r = cell->p == NULL || buf.bad ? nomem(d) : 0;
+		}
+	}
+	crm_buf_free(&buf);
+	return (r);
+}
+
 int
 crm_draft_see(struct draft *d)
 {
@@ -399,6 +425,8 @@ crm_draft_see(struct draft *d)
 	looks = crm_pool_get(d->pool, (n + 1) * sizeof(*looks));
 	if (t.row == NULL || looks == NULL)
 		return (nomem(d));
+	if (form_phones(d) == -1)
+		return (-1);
 	for (i = 0; i < d->ncol; i++, c++) {
 		c->id = crm_pool_get(d->pool, n * sizeof(*c->id));
 		c->num = crm_pool_get(d->pool, n * sizeof(*c->num));
