@@ -337,11 +337,31 @@ make_order_no(struct draft *d)
 	return (pick->source == NULL ? crm_err_nomem(d->in->err) : 1);
 }
 
+/* Ten digits or more, another in each row: the parcel's, or the order's. */
+static int
+guess_invoice_no(struct draft *d)
+{
+	const struct draft_col *c = d->col;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < d->ncol && r == 0; i++, c++) {
+		if (is_codes(d, i) && !crm_draft_is(c, LOOK_TEXT) &&
+		    c->nid == c->n && c->chars >= c->n * 10)
+			r = crm_draft_give_one(d, "invoice_no", i,
+			    DRAFT_MAYBE);
+	}
+	return (r);
+}
+
 static int
 give_order_no(struct draft *d)
 {
 	size_t i;
 	int at, r = 0;
+
+	if (is_stream(d, "shipment") && guess_invoice_no(d) == -1)
+		return (-1);
 
 	for (i = 0; i < d->ncol && r == 0; i++) {
 		if (is_order_no(d, i))

@@ -268,18 +268,16 @@ give_alone(struct draft_money *m, int qty, int money)
 		    crm_draft_is(&m->d->col[i], LOOK_TEXT))
 			weigh(m, i, qty, money, &same, &grows);
 	}
-	if (gift.how == DRAFT_MAYBE)
-		same = grows = 0;
-	else if (same > grows * 4)
-		gift.target = "unit_price";
-	else if (grows <= same * 4 && !ones) {
+	/* A price that no count changes may be paid once: visits, guests. */
+	grows = gift.how == DRAFT_MAYBE || grows <= same * 4 ? 0 : grows;
+	if (grows == 0 && !ones && gift.how != DRAFT_MAYBE) {
 		gift.how = DRAFT_MAYBE;
 		gift.why = _("For one piece (then unit_price), or for the "
 		    "line?  No row tells.");
 	}
 	if (crm_draft_give(m->d, &gift) == -1)
 		return (-1);
-	return (crm_draft_give_one(m->d, "qty", m->col[qty], same + grows > 0 ?
+	return (crm_draft_give_one(m->d, "qty", m->col[qty], grows > 0 ?
 	    DRAFT_VALUE : DRAFT_MAYBE));
 }
 

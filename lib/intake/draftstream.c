@@ -1,13 +1,12 @@
 #include <string.h>
 
 #include "core/time.h"
-#include "intake/draft_int.h"
-
-#define MILLION	1000000
+#include "intake/draftmoney_int.h"
 
 /* What the columns of a file are, whatever their names say. */
 struct sum {
 	int	births, money, counts, phones, places, carriers, emails, codes;
+	int	fees;		/* of the money, what could be that of parcels */
 	int	again;		/* a telephone stands in several rows */
 };
 
@@ -36,14 +35,29 @@ is_sized(const struct draft *d, const struct draft_col *c, int large)
 	for (i = 0; i < d->nsample; i++) {
 		if (c->num[i] == DRAFT_NONE)
 			continue;
-		v = c->num[i] / MILLION;
+		v = c->num[i] / DRAFT_MILLION;
 		if (large)
 			n += (v >= 500 && v % 10 == 0) ||
-			    c->num[i] % MILLION != 0;
+			    c->num[i] % DRAFT_MILLION != 0;
 		else
 			n += v >= -99 && v <= 99;
 	}
 	return (n * 10 >= c->n * 7);
+}
+
+/* 1 when few amounts are all as small as the fee of a parcel. */
+static int
+is_fees(const struct draft *d, const struct draft_col *c)
+{
+	size_t i;
+	int64_t v;
+
+	for (i = 0; i < d->nsample; i++) {
+		v = c->num[i] / DRAFT_MILLION;
+		if (c->num[i] != DRAFT_NONE && (v < 0 || v > 6000))
+			return (0);
+	}
+	return (c->nid <= 5 && is_sized(d, c, 1));
 }
 
 static void
@@ -56,6 +70,7 @@ add(const struct draft *d, size_t at, struct sum *s)
 
 	s->births += is_births(d, c);
 	s->money += is_sized(d, c, 1);
+	s->fees += is_fees(d, c);
 	s->counts += is_sized(d, c, 0) && !crm_draft_is(c, LOOK_AREA) &&
 	    !crm_draft_counts(d, at);
 	s->codes += crm_draft_is(c, LOOK_CODE) && c->chars >= c->n * 3 &&
@@ -82,6 +97,8 @@ crm_draft_stream(const struct draft *d)
 		add(d, i, &s);
 	if (s.births > 0 && !s.again)
 		return ("member");
+	if (s.money == 1 && s.fees == 1 && s.phones > 0 && s.places > 0)
+		return ("shipment");
 	/* One row for each person, and no order: the money may be points. */
 	if (s.money == 1 && s.counts == 0 && s.codes == 0 && s.phones > 0 &&
 	    !s.again)
