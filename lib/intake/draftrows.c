@@ -44,6 +44,28 @@ crm_draft_total(struct draft *d, struct crm_cell first)
 	return (0);
 }
 
+/* 1 when the row is the header again; -1 no memory. */
+static int
+is_header(const struct draft *d, const struct draft_row *row)
+{
+	struct crm_buf fold = { 0 };
+	size_t i;
+	int r = 1;
+
+	for (i = 0; i < d->ncol && r == 1; i++) {
+		if (row->cell[i].n == 0)
+			continue;
+		crm_buf_reset(&fold);
+		r = crm_word_fold(&fold, row->cell[i].p, row->cell[i].n);
+		if (r == 0 && !fold.bad)
+			r = strcmp(crm_buf_text(&fold),
+			    d->col[i].form.loose) == 0;
+	}
+	r = fold.bad ? -1 : r;
+	crm_buf_free(&fold);
+	return (r);
+}
+
 /* Keeps a row's cells as text of the pool. */
 static int
 keep(struct draft *d, const struct crm_csv *csv, struct crm_buf *buf)
@@ -51,6 +73,7 @@ keep(struct draft *d, const struct crm_csv *csv, struct crm_buf *buf)
 	struct draft_row *row;
 	struct crm_cell cell;
 	size_t i, n = crm_csv_ncell(csv);
+	int r = 0;
 
 	row = crm_pool_more(d->pool, d->sample, d->nsample, sizeof(*row));
 	if (row == NULL)
@@ -75,7 +98,9 @@ keep(struct draft *d, const struct crm_csv *csv, struct crm_buf *buf)
 		if (cell.n > 0 && row->full++ == 0)
 			row->first = i;
 	}
-	d->nsample += row->full > 0;
+	if (row->full > 0 && (r = is_header(d, row)) == -1)
+		return (nomem(d));
+	d->nsample += (size_t)(row->full > 0 && r == 0);
 	return (0);
 }
 

@@ -285,6 +285,7 @@ test_cells(void **state)
 	lacks(s, "total");
 	s = draft(f, "주문번호,주문일,금액,상태\n1,2,3,새 말\n2,2,3,배송중\n");
 	has(s, "[words status]\n#MEANING = 새 말\n");
+	reads(f);
 	crm_draft_free_text(&f->draft);
 }
 
@@ -340,6 +341,29 @@ test_money(void **state)
 	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ", no);
 	lacks(s, "\namount");
 	lacks(s, "\nqty");
+	crm_buf_free(&buf);
+	crm_draft_free_text(&f->draft);
+}
+
+/* Columns that are given by their names stay; the header may come again. */
+static void
+test_rows(void **state)
+{
+	static const char *const again[] = { "2,4000,8000", "1,3000,3000",
+	    "3,4000,12000\n갈,낢,ㄱ,ㄴ,ㄷ\nA-201,2026-11-07,1,4000,4000",
+	    NULL };
+	struct fixture *f = *state;
+	struct crm_buf buf = { 0 };
+	const char *s;
+
+	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ", again);
+	has(s, "order_no        = 갈\nordered_at      = 낢\n");
+	has(s, "amount          = ㄷ\n");
+	s = draft(f, "주문번호,주문일,금액,ㄱ,단가\na1,2026-11-02,8000,2,4000\n"
+	    "a2,2026-11-02,3000,1,3000\na3,2026-11-03,12000,3,4000\n");
+	has(s, "amount          = 금액\n# By their values");
+	has(s, "qty             = ㄱ\n");
+	reads(f);
 	crm_buf_free(&buf);
 	crm_draft_free_text(&f->draft);
 }
@@ -423,6 +447,7 @@ main(void)
 		cmocka_unit_test(test_guards),
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_money),
+		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_people),
 		cmocka_unit_test(test_totals),
 		cmocka_unit_test(test_words)
