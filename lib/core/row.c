@@ -1,41 +1,9 @@
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/csv_int.h"
-#include "core/err.h"
-#include "core/lang.h"
 
 #define ONES		UINT64_C(0x0101010101010101)
 #define LOWS		UINT64_C(0x7f7f7f7f7f7f7f7f)
-
-int
-crm_row_fail(struct crm_csv *csv, size_t line, size_t cell,
-    const char *reason, ...)
-{
-	struct crm_buf buf = { 0 };
-	va_list ap;
-	int n;
-
-	crm_buf_fmt(&buf, "%s:%zu: ", csv->name, line);
-	if (cell < csv->ncol)
-		crm_buf_fmt(&buf, "%s: ", csv->names[cell]);
-	else if (cell != SIZE_MAX)
-		crm_buf_fmt(&buf, _("column %zu: "), cell + 1);
-	va_start(ap, reason);
-	n = vsnprintf(NULL, 0, reason, ap);
-	va_end(ap);
-	if (n < 0 || crm_buf_room(&buf, (size_t)n) == -1) {
-		crm_buf_free(&buf);
-		return (crm_err_nomem(csv->err));
-	}
-	va_start(ap, reason);
-	vsnprintf(buf.p + buf.n, (size_t)n + 1, reason, ap);
-	va_end(ap);
-	crm_err_set(csv->err, CRM_ERR_INPUT, "%s", buf.p);
-	crm_buf_free(&buf);
-	return (-1);
-}
 
 /* A bit for each byte of word that equals the bytes of delims, lowest first. */
 static inline uint64_t
