@@ -29,6 +29,11 @@ int
 crm_profile_find(const struct crm_profile *profile,
     const struct crm_parse *parse, const char *name);
 
+/* Reads [words COLUMN]; what comes next, as crm_profile_words(), or -1. */
+int
+crm_profile_begin_words(struct crm_profile *profile,
+    const struct crm_parse *parse, const char *column);
+
 /* Keeps a text in the pool.  0 or -1. */
 int
 crm_profile_text(const struct crm_parse *parse, const char *value,
