@@ -127,6 +127,14 @@ int
 crm_profile_words(const struct crm_parse *parse, struct crm_words *words,
     const char *stream, const char *column);
 
+/*
+ * 1 when a folded word is one of those that begin a total, with the number of
+ * what was added or its sum behind it: "합계6건".  The shortest of them, 계, may
+ * begin a number of an order: a unit must follow.
+ */
+int
+crm_profile_is_total(const char *word, size_t n);
+
 /* The index of the target of that name, or -1. */
 int
 crm_profile_target(const struct crm_profile *profile, const char *name);

@@ -8,7 +8,10 @@
 #include "intake/pool.h"
 #include "intake/profile_int.h"
 
-static const char *const totals[] = { "합계", "총합계", "소계" };
+/* The one of one letter is last: see crm_profile_is_total(). */
+static const char *const totals[] = { "합계", "총합계", "소계", "누계",
+	"총계", "총액", "일계", "월계", "계" };
+#define NTOTALS	(sizeof(totals) / sizeof(totals[0]))
 static const char *const file_dates[] = {
 	"YYYYMMDDHHmmSS", "YYYYMMDD_HHmmSS", "YYYYMMDD-HHmmSS",
 	"YYYY-MM-DD_HH-mm-SS", "YYYYMMDD_HHmm", "YYYY-MM-DD", "YYYY_MM_DD",
@@ -319,10 +322,33 @@ crm_profile_preset(struct crm_profile *p, const struct crm_parse *parse)
 	if (p->file_date == NULL)
 		return (crm_err_nomem(parse->conf->err));
 	memcpy(p->file_date, file_dates, sizeof(file_dates));
-	for (i = 0; i < sizeof(totals) / sizeof(totals[0]); i++) {
+	for (i = 0; i < NTOTALS; i++) {
 		if (crm_words_add_text(&p->total, parse->pool, totals[i],
 		    "") == -1)
 			return (crm_err_nomem(parse->conf->err));
 	}
 	return (0);
+}
+
+int
+crm_profile_is_total(const char *s, size_t n)
+{
+	size_t digits, i, len;
+
+	for (i = 0; i < NTOTALS; i++) {
+		len = strlen(totals[i]);
+		if (n > len && memcmp(s, totals[i], len) == 0)
+			break;
+	}
+	if (i == NTOTALS)
+		return (0);
+	s += len;
+	n -= len;
+	for (digits = 0; digits < n && s[digits] >= '0' && s[digits] <= '9';)
+		digits++;
+	if (digits == n)
+		return (i < NTOTALS - 1);
+	return (digits > 0 && n == digits + 3 &&
+	    (memcmp(s + digits, "건", 3) == 0 ||
+	    memcmp(s + digits, "원", 3) == 0));
 }
