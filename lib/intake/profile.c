@@ -56,7 +56,8 @@ set_detect(struct crm_profile *p, const struct crm_parse *parse)
 		return (add_names(parse, value, '|', &p->not));
 	if (strcmp(key, "match") != 0)
 		return (crm_conf_fault(parse->conf,
-		    _("neither match nor not: \"%s\""), key));
+		    _("in [detect] stand match and "
+		    "not: \"%s\""), key));
 	g = crm_pool_more(parse->pool, p->match, p->nmatch, sizeof(*g));
 	if (g == NULL)
 		return (crm_err_nomem(parse->conf->err));
@@ -300,8 +301,11 @@ check(const struct crm_profile *p, const struct crm_parse *parse)
 	if (p->stream == NULL || p->title == NULL)
 		return (crm_conf_fault(parse->conf,
 		    _("\"title = ...\" or \"stream = ...\" is missing")));
+	/* One that a line gives has been looked at there. */
 	if (!crm_profile_good_name(p->name))
-		return (crm_profile_bad_name(parse, p->name));
+		return (crm_err_set(parse->conf->err, CRM_ERR_INPUT, _("%s: a "
+		    "profile's name has small letters, digits and hyphens: "
+		    "rename the file"), p->path));
 	if (p->nmatch == 0)
 		return (crm_conf_fault(parse->conf,
 		    _("[detect] has no \"match = ...\"")));

@@ -90,6 +90,13 @@ crm_profiles_load(struct crm_err *err, const char *const *folders);
 void
 crm_profiles_free(struct crm_profiles *set);
 
+/*
+ * What is to be told of files that are no profiles but may have been meant for
+ * some: the sentence at i, NULL behind the last.
+ */
+const char *
+crm_profiles_note(const struct crm_profiles *set, size_t i);
+
 /* The profiles by name: how many, the one at i, the one called so or NULL. */
 size_t
 crm_profiles_count(const struct crm_profiles *set);

@@ -5,6 +5,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "intake/conf.h"
+#include "intake/nearest.h"
 #include "intake/pool.h"
 #include "intake/profile_int.h"
 
@@ -127,10 +128,7 @@ crm_profile_find(const struct crm_profile *p, const struct crm_parse *parse,
 
 	if (at == -1 && find_key(name) != -1)
 		return (crm_profile_misplaced(parse));
-	if (at == -1)
-		return (crm_conf_fault(parse->conf,
-		    _("the stream %s has no column \"%s\""), p->stream, name));
-	return (at);
+	return (at == -1 ? crm_profile_unknown(p, parse, name) : at);
 }
 
 /* A list of columns; what is done to each is told by the key. */
@@ -284,6 +282,21 @@ set_key(struct crm_profile *p, const struct crm_parse *parse, const char *key,
 	return (set_list(p, parse, key));
 }
 
+static int
+unknown_key(const struct crm_parse *parse, const char *key)
+{
+	struct crm_nearest near = { .name = key };
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		crm_nearest_try(&near, keys[i]);
+	if (near.best != NULL)
+		return (crm_conf_fault(parse->conf, _("no such key: \"%s\"; "
+		    "did you mean %s?"), key, near.best));
+	return (crm_conf_fault(parse->conf,
+	    _("no such key: \"%s\"; crm-profile(5) lists them"), key));
+}
+
 int
 crm_profile_general(struct crm_profile *p, const struct crm_parse *parse)
 {
@@ -295,8 +308,7 @@ crm_profile_general(struct crm_profile *p, const struct crm_parse *parse)
 		return (crm_conf_fault(parse->conf, _("\"%s\" is a column: "
 		    "it must stand below [columns]"), key));
 	if (at == -1)
-		return (crm_conf_fault(parse->conf,
-		    _("no such key: \"%s\"; crm-profile(5) lists them"), key));
+		return (unknown_key(parse, key));
 	if ((p->given & 1u << at) != 0)
 		return (crm_conf_fault(parse->conf, _("\"%s\" is given a "
 		    "second time: keep one of the two lines"), key));

@@ -160,6 +160,38 @@ constant(const struct crm_parse *parse, const struct token *t,
 }
 
 static int
+starts(const struct token *t, const char *with)
+{
+	size_t n = strlen(with);
+
+	return (t->n >= n && memcmp(t->p, with, n) == 0);
+}
+
+static int
+ends(const struct token *t, const char *with)
+{
+	size_t n = strlen(with);
+
+	return (t->n >= n && memcmp(t->p + t->n - n, with, n) == 0);
+}
+
+/* A constant in other quotes would be a name that no file has.  0 or -1. */
+static int
+check_quotes(const struct crm_parse *parse, const struct token *t)
+{
+	static const char *const quotes[] = { "“", "”", "‘", "’", "＂" };
+	size_t i;
+	int other;
+
+	other = t->n > 1 && *t->p == '\'' && t->p[t->n - 1] == '\'';
+	for (i = 0; i < sizeof(quotes) / sizeof(quotes[0]) && !other; i++)
+		other = starts(t, quotes[i]) || ends(t, quotes[i]);
+	return (other ? crm_conf_fault(parse->conf, _("a constant stands in "
+	    "straight double quotes, as in \"TEXT\": %.*s"), (int)t->n,
+	    t->p) : 0);
+}
+
+static int
 operand(const struct crm_parse *parse, const struct token *t,
     struct crm_part *part)
 {
@@ -176,7 +208,8 @@ operand(const struct crm_parse *parse, const struct token *t,
 		    _("\"%.*s\" is neither @date nor @file"), (int)t->n,
 		    t->p));
 	else {
-		if ((name = crm_names_add(parse, t->p, t->n)) == -1)
+		if (check_quotes(parse, t) == -1 ||
+		    (name = crm_names_add(parse, t->p, t->n)) == -1)
 			return (-1);
 		part->term = CRM_TERM_COLUMN;
 		part->name = (size_t)name;
@@ -243,6 +276,7 @@ crm_source_parse(const struct crm_parse *parse, const char *text, int number,
 	size_t n;
 
 	memset(source, 0, sizeof(*source));
+	source->line = parse->conf->line;
 	while (crm_source_split(&text, '|', &piece, &n)) {
 		alt = crm_pool_more(parse->pool, source->alt, source->nalt,
 		    sizeof(*alt));
@@ -289,13 +323,19 @@ parse_right(const struct crm_parse *parse, const char *s, size_t n,
     struct crm_cond *cond)
 {
 	struct crm_buf *value = &parse->conf->value;
+	enum crm_test test;
+	size_t len;
 
 	s = crm_text_trim(s, &n);
+	/* "and" would make one long word of two conditions. */
+	if (find_test(s, s + n, &test, &len) != NULL)
+		return (crm_conf_fault(parse->conf, _("conditions are joined "
+		    "with \" & \": %.*s"), (int)n, s));
 	if (cond->test == CRM_TEST_LESS || cond->test == CRM_TEST_MORE) {
 		if (crm_money_parse(s, n, CRM_PRICE_DECIMALS,
 		    &cond->number) != 0)
-			return (crm_conf_fault(parse->conf,
-			    _("no number: \"%.*s\""), (int)n, s));
+			return (crm_conf_fault(parse->conf, _("no number: "
+			    "\"%.*s\": write digits only"), (int)n, s));
 		return (0);
 	}
 	crm_buf_reset(value);
