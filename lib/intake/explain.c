@@ -264,8 +264,8 @@ add_verdict(struct crm_buf *buf, const struct crm_mapper_judged *judged,
 	for (i = 0; i < judged->nreason; i++, reason++) {
 		if ((int)reason->verdict != verdict)
 			continue;
-		crm_buf_fmt(buf, "%s%s %" PRIu64, before, _(reason->why),
-		    reason->n);
+		crm_buf_fmt(buf, "%s%s %" PRIu64, before, reason->word ?
+		    reason->why : _(reason->why), reason->n);
 		before = ", ";
 	}
 	if (*before == ',')
