@@ -366,42 +366,21 @@ read_zones(struct cursor *c, struct clock *clock)
 	return (c->p == c->end ? 0 : -1);
 }
 
-/* Reads the name of a day of the week; its number from Sunday, or -1. */
-static int
-weekday_name(struct cursor *c)
-{
-	static const char *const names[] = { "일", "월", "화", "수", "목",
-	    "금", "토", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	int i;
-
-	for (i = 0; i < 14; i++) {
-		if (word(c, names[i])) {
-			(void)(i < 7 && word(c, "요일"));
-			return (i % 7);
-		}
-	}
-	return (-1);
-}
-
 /*
- * Moves over "(일)" or "일요일" behind a date.  1 there was one, 0 none, -1 it
- * is not that day's, and then nobody knows which of the two is right.
+ * Moves over a day of the week behind a date.  1 there was one, 0 none, -1 it is
+ * not that day's, and then nobody knows which of the two is right.
  */
 static int
 read_weekday(struct cursor *c, const struct clock *clock)
 {
-	struct cursor at = *c;
-	int bracket, name;
+	size_t len;
+	int day = crm_weekday_guess(c->p, (size_t)(c->end - c->p), &len);
 
-	blanks(&at);
-	bracket = word(&at, "(");
-	if ((name = weekday_name(&at)) == -1 ||
-	    (bracket ? !word(&at, ")") : memcmp(at.p - 3, "일", 3) != 0 ||
-	    at.p - c->p < 9 || memcmp(at.p - 6, "요", 3) != 0))
+	if (day == -1)
 		return (0);
-	*c = at;
+	c->p += len;
 	/* The first day of 1970 was a Thursday. */
-	return (((clock->day + 4) % 7 + 7) % 7 == name ? 1 : -1);
+	return (((clock->day + 4) % 7 + 7) % 7 == day ? 1 : -1);
 }
 
 /* Reads what stands behind the date. */
