@@ -319,6 +319,23 @@ quoted(struct crm_conf *conf, const char **s, struct crm_buf *word)
 }
 
 int
+crm_conf_quotes(struct crm_conf *conf, const char *s, size_t n)
+{
+	static const char *const quotes[] = { "“", "”", "‘", "’", "＂" };
+	size_t i, len;
+	int other;
+
+	other = n > 1 && *s == '\'' && s[n - 1] == '\'';
+	for (i = 0; i < sizeof(quotes) / sizeof(quotes[0]) && !other; i++) {
+		len = strlen(quotes[i]);
+		other = n >= len && (memcmp(s, quotes[i], len) == 0 ||
+		    memcmp(s + n - len, quotes[i], len) == 0);
+	}
+	return (other ? crm_conf_fault(conf, _("straight double quotes stand "
+	    "around a text, as in \"TEXT\": %.*s"), (int)n, s) : 0);
+}
+
+int
 crm_conf_word(struct crm_conf *conf, const char **s, struct crm_buf *word)
 {
 	const char *p;
@@ -336,6 +353,8 @@ crm_conf_word(struct crm_conf *conf, const char **s, struct crm_buf *word)
 	p = crm_text_trim(p, &n);
 	if (n == 0)
 		return (crm_conf_fault(conf, _("an empty word in a list")));
+	if (crm_conf_quotes(conf, p, n) == -1)
+		return (-1);
 	crm_buf_add(word, p, n);
 	return (word->bad ? crm_err_nomem(conf->err) : 1);
 }

@@ -160,38 +160,6 @@ constant(const struct crm_parse *parse, const struct token *t,
 }
 
 static int
-starts(const struct token *t, const char *with)
-{
-	size_t n = strlen(with);
-
-	return (t->n >= n && memcmp(t->p, with, n) == 0);
-}
-
-static int
-ends(const struct token *t, const char *with)
-{
-	size_t n = strlen(with);
-
-	return (t->n >= n && memcmp(t->p + t->n - n, with, n) == 0);
-}
-
-/* A constant in other quotes would be a name that no file has.  0 or -1. */
-static int
-check_quotes(const struct crm_parse *parse, const struct token *t)
-{
-	static const char *const quotes[] = { "“", "”", "‘", "’", "＂" };
-	size_t i;
-	int other;
-
-	other = t->n > 1 && *t->p == '\'' && t->p[t->n - 1] == '\'';
-	for (i = 0; i < sizeof(quotes) / sizeof(quotes[0]) && !other; i++)
-		other = starts(t, quotes[i]) || ends(t, quotes[i]);
-	return (other ? crm_conf_fault(parse->conf, _("a constant stands in "
-	    "straight double quotes, as in \"TEXT\": %.*s"), (int)t->n,
-	    t->p) : 0);
-}
-
-static int
 operand(const struct crm_parse *parse, const struct token *t,
     struct crm_part *part)
 {
@@ -208,7 +176,7 @@ operand(const struct crm_parse *parse, const struct token *t,
 		    _("\"%.*s\" is neither @date nor @file"), (int)t->n,
 		    t->p));
 	else {
-		if (check_quotes(parse, t) == -1 ||
+		if (crm_conf_quotes(parse->conf, t->p, t->n) == -1 ||
 		    (name = crm_names_add(parse, t->p, t->n)) == -1)
 			return (-1);
 		part->term = CRM_TERM_COLUMN;
