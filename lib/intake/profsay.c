@@ -75,7 +75,8 @@ check_constant(const struct crm_parse *parse, const struct crm_target *t,
 
 /* A draft says NAME where the file does not tell whose it is. */
 static int
-check_name(const struct crm_parse *parse, const struct crm_source *source)
+check_name(const struct crm_parse *parse, const struct crm_target *t,
+    const struct crm_source *source)
 {
 	const struct crm_part *part;
 	size_t i, k;
@@ -87,8 +88,11 @@ check_name(const struct crm_parse *parse, const struct crm_source *source)
 			    strcmp(part->text, "NAME") != 0)
 				continue;
 			parse->conf->line = source->line;
+			if (strcmp(t->name, "channel") == 0)
+				return (crm_conf_fault(parse->conf,
+				    _("write the shop's name for NAME")));
 			return (crm_conf_fault(parse->conf,
-			    _("write the shop's name for NAME")));
+			    _("write the %s for NAME"), t->name));
 		}
 	}
 	return (0);
@@ -103,7 +107,7 @@ check_source(const struct crm_profile *p, const struct crm_parse *parse,
 	const struct crm_part *part;
 	size_t i;
 
-	if (check_name(parse, source) == -1)
+	if (check_name(parse, t, source) == -1)
 		return (-1);
 	for (i = 0; i < source->nalt && allowed != NULL; i++) {
 		part = source->alt[i].part;
