@@ -5,6 +5,7 @@
 
 #include "core/buf.h"
 #include "core/stream.h"
+#include "intake/absent.h"
 #include "intake/encode.h"
 #include "intake/explain.h"
 #include "intake/pool.h"
@@ -29,6 +30,17 @@ fail_profiles(struct work *work)
 
 	return (status == EX_DATA || status == EX_NOINPUT_ ? EX_CONFIG_ :
 	    status);
+}
+
+static int
+tell_notes(struct work *work)
+{
+	const char *note;
+	size_t i;
+
+	for (i = 0; (note = crm_profiles_note(work->set, i)) != NULL; i++)
+		cli_note(&work->cli, "%s", note);
+	return (0);
 }
 
 /* The toolkit's profiles, the site's, the user's. */
@@ -61,7 +73,7 @@ load_profiles(struct work *work)
 	}
 	crm_buf_free(&ours);
 	crm_buf_free(&own);
-	return (status);
+	return (status == 0 ? tell_notes(work) : status);
 }
 
 static int
@@ -160,6 +172,23 @@ done:
 	return (status);
 }
 
+/* A shop's name without its quotes is a column that no file has. */
+static void
+tell_no_channel(struct work *work, const struct file *f)
+{
+	const char *name = crm_absent_only(&f->e.header, "channel");
+	size_t i;
+
+	for (i = 0; i < work->nmapped; i++) {
+		if (strcmp(work->mapped[i].name, "channel") == 0 &&
+		    work->mapped[i].fixed != NULL)
+			return;
+	}
+	if (name != NULL && strcmp(work->stream, "order") == 0)
+		cli_note(&work->cli, _("%s: channel: no column \"%s\"; a "
+		    "constant stands in double quotes"), f->e.label, name);
+}
+
 static int
 write_stream(struct work *work)
 {
@@ -179,6 +208,7 @@ write_stream(struct work *work)
 	for (i = 0; i < work->nfile; i++) {
 		if (!work->file[i].taken)
 			continue;
+		tell_no_channel(work, &work->file[i]);
 		status = map_file(work, &work->file[i], out, summarize);
 		if (status != 0)
 			return (status);

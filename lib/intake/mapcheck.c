@@ -5,6 +5,7 @@
 #include "core/lang.h"
 #include "intake/mapper_int.h"
 #include "intake/pool.h"
+#include "intake/profile.h"
 
 int
 crm_mapper_has_digits(const struct crm_words *words)
@@ -85,6 +86,20 @@ is_helper(struct crm_mapper *m, struct crm_memo *memo)
 	return (n > 0);
 }
 
+/* "합계 6건": words that begin a total, with its numbers behind them. */
+static int
+is_counted_total(struct crm_mapper *m, struct crm_cell cell)
+{
+
+	/* All of them begin with a Hangul letter, and so does no digit. */
+	if ((unsigned char)*cell.p < 0xea)
+		return (0);
+	crm_buf_reset(&m->row.fold);
+	return (crm_word_fold(&m->row.fold, cell.p, cell.n) == 0 &&
+	    crm_profile_is_total(crm_buf_text(&m->row.fold),
+	    m->row.fold.n));
+}
+
 /* A total's first cell is a word; most first cells are numbers. */
 static int
 is_total(struct crm_mapper *m, struct crm_memo *memo)
@@ -101,7 +116,8 @@ is_total(struct crm_mapper *m, struct crm_memo *memo)
 			cell = look(m, i);
 	}
 	return (cell.n > 0 && cell.n <= CRM_MEMO_KEY &&
-	    crm_eval_is(&m->row, &m->profile->total, cell, memo));
+	    (crm_eval_is(&m->row, &m->profile->total, cell, memo) ||
+	    is_counted_total(m, cell)));
 }
 
 static int

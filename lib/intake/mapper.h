@@ -49,6 +49,7 @@ struct crm_drop {
 struct crm_mapper_reason {
 	enum crm_judgment	 verdict;
 	const char		*why;
+	int			 word;	/* 1: why is a word of the file */
 	uint64_t		 n;
 };
 
@@ -59,6 +60,7 @@ struct crm_mapper_judged {
 	struct crm_mapper_reason	*reason;	/* as they came up */
 	size_t				 nreason;
 	enum crm_judged			 kind;		/* inside */
+	const char			*allowed;	/* words, or NULL */
 	size_t				 target;
 };
 

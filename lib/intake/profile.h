@@ -90,6 +90,13 @@ crm_profiles_load(struct crm_err *err, const char *const *folders);
 void
 crm_profiles_free(struct crm_profiles *set);
 
+/*
+ * What is to be told of files that are no profiles but may have been meant for
+ * some: the sentence at i, NULL behind the last.
+ */
+const char *
+crm_profiles_note(const struct crm_profiles *set, size_t i);
+
 /* The profiles by name: how many, the one at i, the one called so or NULL. */
 size_t
 crm_profiles_count(const struct crm_profiles *set);
@@ -126,6 +133,14 @@ crm_profile_read(struct crm_profile *profile, const struct crm_parse *parse,
 int
 crm_profile_words(const struct crm_parse *parse, struct crm_words *words,
     const char *stream, const char *column);
+
+/*
+ * 1 when a folded word is one of those that begin a total, with the number of
+ * what was added or its sum behind it: "합계6건".  The shortest of them, 계, may
+ * begin a number of an order: a unit must follow.
+ */
+int
+crm_profile_is_total(const char *word, size_t n);
 
 /* The index of the target of that name, or -1. */
 int
