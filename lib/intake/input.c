@@ -46,8 +46,8 @@ copy(struct crm_input *in, int to)
 		if (n == -1 && errno != EINTR)
 			r = crm_err_sys(in->err, "%s", in->name);
 		else if (n > 0 && crm_write_all(to, buf.p, (size_t)n) == -1)
-			r = crm_err_sys(in->err, _("%s: no room for a copy"),
-			    in->name);
+			r = crm_err_set(in->err, CRM_ERR_CREATE, _("%s: no "
+			    "room for a copy: %s"), in->name, strerror(errno));
 	}
 	crm_buf_free(&buf);
 	return (r);
@@ -133,7 +133,8 @@ validate(struct crm_input *in, char *block, const struct crm_cp949 *cp949,
 			*bad = at + where;
 			return (0);
 		}
-		in->cut = block[n - 1] != '\n' && block[n - 1] != '\r';
+		in->last = block[n - 1];
+		in->cut = in->last != '\n' && in->last != '\r';
 	}
 	return (1);
 }
@@ -308,6 +309,14 @@ crm_input_dialect(struct crm_input *in, struct crm_dialect *dialect)
 	}
 	crm_buf_free(&head);
 	return (r);
+}
+
+int
+crm_input_open_end(const struct crm_input *in,
+    const struct crm_dialect *dialect)
+{
+
+	return (in->cut && in->last != dialect->quote);
 }
 
 struct crm_csv *
