@@ -167,9 +167,11 @@ import_part() {
 	stream=$1
 	shift
 	(cd "$job/$number" && crm-map -- "$(operand "${csv##*/}")") \
-	    >"$job/$number.csv" 2>>"$job/report"
+	    >"$job/$number.csv" 2>"$job/said"
 	imported=$?
+	cat "$job/said" >>"$job/report"
 	if test "$imported" = 0; then
+		tell_warnings
 		"$@" ${dry:+-n} --rejects "$job/$number.rejects" \
 		    "$job/$number.csv" >>"$job/report" 2>&1
 		imported=$?
@@ -182,6 +184,14 @@ import_part() {
 		    '%s: post-import 훅이 상태 %s로 끝났습니다' "$name" $?
 		trouble 1
 	}
+}
+
+# What crm-map warns of stands before its summary.
+tell_warnings() {
+	sed '$d' "$job/said" >"$job/warned"
+	while IFS= read -r line; do
+		say '%s' '%s' "${line#*: }"
+	done <"$job/warned"
 }
 
 # What came of the import of a part.

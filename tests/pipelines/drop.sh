@@ -104,6 +104,13 @@ check 'where they are' 5 "$(find drop/done/2026-11-20 \( -name day.csv -o -name 
     2-day.csv -o -name '-q 빈 칸.csv' -o -name "$odd" -o -name "$sum" \) -exec echo x \; | wc -l)"
 check 'nothing else is in the folder' '' "$(find drop -maxdepth 1 -type f)"
 
+# What may be cut off is told.
+rm -rf drop/done
+export_of A6 1 1000 | head -c -1 >drop/end.csv
+check 'a last row without a line end' 0 "$(run -q drop)"
+check 'it is told' 'crm-drop: end.csv:2: the last row has no line end: if the file was cut off, its last cell is not whole' \
+    "$(cat said)"
+
 # What is refused goes to bad, with the reason; the others go on.
 rm -rf drop/done
 echo junk >drop/junk.csv
@@ -128,7 +135,7 @@ rm -rf drop/bad drop/done
 	echo 'shop,C2,1,2026-02-30 10:00:00,paid,이하나,010-2000-0001,된장,1,10'
 } >drop/part.csv
 check 'rejects' 1 "$(run -q drop)"
-check 'rejects are told' 'crm-drop: part.csv: canonical-order: batch 16: read 2, new 1, changed 0, same 0, rejected 1' \
+check 'rejects are told' 'crm-drop: part.csv: canonical-order: batch 17: read 2, new 1, changed 0, same 0, rejected 1' \
     "$(cat said)"
 check 'where the rejects are' 'done/2026-11-20/part.csv done/2026-11-20/part.csv.rejects.csv done/2026-11-20/part.csv.report' \
     "$(files)"
