@@ -4,8 +4,10 @@ KIND is html (a web page), xml (SpreadsheetML 2003) or ods (OpenDocument, what
 the converters make of other workbooks).
 
 Writes the sheet N of FILE to FOLDER/N.csv, when it has cells, and its name to
-FOLDER/N.name; FOLDER/N.long counts numbers that no double holds.  What is wrong
-is one word on standard output, for crm-totext to say in words, and status 1.
+FOLDER/N.name; FOLDER/N.long counts numbers that no double holds, and
+FOLDER/N.volatile cells whose formula gives something else each time.  What is
+wrong is one word on standard output, for crm-totext to say in words, and
+status 1.
 """
 
 import csv
@@ -20,9 +22,17 @@ import zipfile
 import zlib
 
 FILE_BYTES = 512 << 20      # of a page that is read as a whole
+BYTES = 1 << 30             # of all that is written
+ROW_BYTES = 64 << 20
 COLUMNS = 16384             # of a sheet, as in the spreadsheet programs
 ROWS = 1048576
 EXACT = 1 << 53             # integers from here on may differ from a double
+
+
+# The converters compute these again, whatever the workbook had stored.
+VOLATILE = re.compile(r"(?<![A-Z0-9._])(NOW|TODAY|RAND|RANDBETWEEN)\s*\(", re.I)
+
+csv.field_size_limit(ROW_BYTES)
 
 
 class Fault(Exception):
@@ -92,13 +102,15 @@ class Sheets:
     def __init__(self, folder):
         self.folder = folder
         self.n = 0
+        self.room = BYTES
 
     def path(self, kind):
         return os.path.join(self.folder, "%d.%s" % (self.n, kind))
 
     def start(self, name):
         self.n += 1
-        self.width = self.blank = self.long = 0
+        self.width = self.blank = self.rows = 0
+        self.long = self.volatile = 0
         self.name = plain(name)
         self.spool = open(self.path("spool"), "w", encoding="utf-8",
                           errors="surrogateescape", newline="")
@@ -110,6 +122,12 @@ class Sheets:
         if not cells:
             self.blank += 1
             return
+        size = sum(map(len, cells)) + len(cells)
+        self.room -= size
+        self.rows += min(self.blank, ROWS) + 1
+        # A few bytes may stand for cells without end.
+        if size > ROW_BYTES or self.room < 0:
+            raise Fault("large")
         for _ in range(min(self.blank, ROWS)):
             self.writer.writerow([])
         self.blank = 0
@@ -124,6 +142,10 @@ class Sheets:
 
     def end(self):
         self.spool.close()
+        # Rows are filled up to the width of the longest.
+        self.room -= self.rows * self.width
+        if self.room < 0:
+            raise Fault("large")
         if self.width > 0:
             with open(self.path("spool"), encoding="utf-8", newline="") as rows, \
                     open(self.path("csv"), "w", encoding="utf-8",
@@ -131,7 +153,8 @@ class Sheets:
                 writer = csv.writer(out, lineterminator="\n")
                 for row in csv.reader(rows):
                     writer.writerow(row + [""] * (self.width - len(row)))
-            for kind, text in (("name", self.name), ("long", str(self.long))):
+            for kind, text in (("name", self.name), ("long", str(self.long)),
+                               ("volatile", str(self.volatile))):
                 with open(self.path(kind), "w", encoding="utf-8") as out:
                     out.write(text + "\n")
         os.unlink(self.path("spool"))
@@ -140,8 +163,9 @@ class Sheets:
 class Table:
     """A table of a page while it is read."""
 
-    def __init__(self):
+    def __init__(self, tagged=True):
         self.rows = []
+        self.tagged = tagged    # it has a tag of its own, not its rows alone
         self.open = False       # a row
         self.cell = None        # the text of the cell that is open
         self.cells = 0
@@ -201,7 +225,7 @@ class Page(html.parser.HTMLParser):
         if tag in ("script", "style"):
             self.hidden = tag
         elif tag == "table" or (tag in ("tr", "td", "th") and not self.stack):
-            self.stack.append(Table())
+            self.stack.append(Table(tag == "table"))
         if not self.stack:
             return
         table = self.stack[-1]
@@ -236,9 +260,14 @@ class Page(html.parser.HTMLParser):
             self.best = table
 
     def finish(self):
+        """The rows; a table that does not end was cut off."""
         self.close()
         while self.stack:
+            last = self.stack[-1]
+            cut = last.tagged or last.open
             self.end_table()
+            if cut and self.best is last:
+                raise Fault("damaged")
         return self.best.rows
 
 
@@ -380,7 +409,7 @@ class OpenDocument(Markup):
                 self.sheets.row(list(self.row))
             self.sheets.blank += 0 if self.row else self.times
         elif name in ("table-cell", "covered-table-cell"):
-            text = "".join(self.text) if self.given is None else self.given
+            text = self.value("".join(self.text))
             if text == "":
                 self.gap += self.across
             else:
@@ -390,10 +419,23 @@ class OpenDocument(Markup):
         elif name == "annotation":
             self.comment -= 1
 
+    def value(self, shown):
+        if self.given is None:
+            return shown
+        # A format may show the zeros before a number: of a postcode, a code.
+        if re.fullmatch("0[0-9]+", shown) and \
+                (shown.lstrip("0") or "0") == self.given:
+            return shown
+        return self.given
+
     def typed(self, attrs):
-        """The value of a cell that is not text, else None."""
+        """The value of a cell that is not what it shows, else None."""
         kind = self.attribute(attrs, "value-type")
         value = self.attribute(attrs, "value")
+        if VOLATILE.search(self.attribute(attrs, "formula") or ""):
+            self.sheets.volatile += 1
+        if kind == "string":
+            return self.attribute(attrs, "string-value")
         if kind in ("float", "percentage", "currency") and value:
             return self.sheets.number(value)
         if kind == "date":
@@ -423,7 +465,8 @@ def main(kind, path, folder):
     except Fault as fault:
         return str(fault)
     except (xml.parsers.expat.ExpatError, zipfile.BadZipFile, zlib.error,
-            KeyError, EOFError, AttributeError, ValueError):
+            csv.Error, KeyError, EOFError, AttributeError, ValueError,
+            RuntimeError):
         return "damaged"
     except OSError:
         return "system"
