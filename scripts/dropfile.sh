@@ -30,9 +30,10 @@ digest() {
 	fi <"$1" | cut -c 1-64
 }
 
-# What changes when somebody writes to a file.
+# What changes when somebody writes to a file, also when he sets its time.
 mark() {
-	stat -c '%s %Y %i' -- "$1" 2>/dev/null || stat -f '%z %m %i' -- "$1"
+	stat -c '%s %y %z %i' -- "$1" 2>/dev/null ||
+	    stat -f '%z %Fm %Fc %i' -- "$1"
 }
 
 # An operand that is no option and not "-".

@@ -215,6 +215,19 @@ check 'next time it is taken' 0 "$(run -q drop)"
 check 'with what it has now' 'shop,D4' "$(crm-order list -q | grep -o 'shop,D4')"
 rm -rf drop/done
 
+# As long as before, and with the same time.
+rm -rf drop/done
+export_of D5 1 1000 >drop/same.csv
+hook pre-import <<'END'
+cp -p "$HOME/drop/same.csv" "$HOME/as-it-was"
+sed 's/,1000$/,2000/' "$HOME/as-it-was" >"$HOME/drop/same.csv"
+touch -r "$HOME/as-it-was" "$HOME/drop/same.csv"
+END
+check 'a file that is written over' 1 "$(run -q drop)"
+check 'it stays' same.csv "$(files)"
+rm "$hooks/pre-import"
+check 'a second run takes it' 0 "$(run -q drop)"
+
 # A run that meets another.
 export_of E1 1 1000 >drop/two.csv
 hook pre-import <<'END'
