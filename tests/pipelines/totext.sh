@@ -146,6 +146,18 @@ else
 	says 'a formula of the present time' '2026-11-05,1
 crm-totext: now.ods: cells that a formula makes of the present time or by chance: 1; they are not what was stored
 0' now.ods
+	# A number that a cell shows as a day: LibreOffice counts from another.
+	ods first.ods <<-'END'
+	<table:table-row>
+	<table:table-cell office:value-type="date" office:date-value="1900-01-02"><text:p>x</text:p></table:table-cell>
+	<table:table-cell office:value-type="date" office:date-value="1900-02-27T13:00:00"><text:p>x</text:p></table:table-cell>
+	<table:table-cell office:value-type="date" office:date-value="1900-03-01"><text:p>x</text:p></table:table-cell>
+	</table:table-row>
+	END
+	mkdir first
+	python3 -I "$CRM_DATADIR/totext.py" office first.ods first || :
+	check 'the first days' '1900-01-03,1900-02-28 13:00:00,1900-03-01' \
+	    "$(cat first/1.csv)"
 	ods bomb.ods <<-'END'
 	<table:table-row table:number-rows-repeated="1048576">
 	<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell>
@@ -334,8 +346,26 @@ crm-totext: out/type.csv: written
 	says "$kind: a locked .xls" "crm-totext: $books/locked.xls: the spreadsheet program cannot read it: it is damaged or has a password
 65" "$books/locked.xls"
 	head -c 1500 "$books/types.xlsx" >cut.xlsx
-	says "$kind: a workbook that was cut off" 'crm-totext: cut.xlsx: the spreadsheet program cannot read it: it is damaged or has a password
+	says "$kind: a workbook that was cut off" 'crm-totext: cut.xlsx: damaged, or cut off
 65' cut.xlsx
+	# Its zip is whole, but a sheet in it is not, or not what it was.
+	python3 -c 'import sys, zipfile
+old = zipfile.ZipFile(sys.argv[1])
+new = zipfile.ZipFile("torn.xlsx", "w")
+for info in old.infolist():
+    data = old.read(info)
+    if info.filename.endswith("sheet1.xml"):
+        data = data[:len(data) // 2]
+    new.writestr(info.filename, data)
+new.close()
+data = bytearray(open("torn.xlsx", "rb").read())
+at = data.index(b"</row>")
+data[at - 5] ^= 1
+open("changed.xlsx", "wb").write(data)' "$books/types.xlsx"
+	for torn in torn changed; do
+		says "$kind: a workbook that is $torn inside" "crm-totext: $torn.xlsx: damaged, or cut off
+65" $torn.xlsx
+	done
 }
 
 mkdir fails
