@@ -2,7 +2,7 @@
 
 KIND is html (a web page), xml (SpreadsheetML 2003), ods (OpenDocument, what the
 converters make of other workbooks) or office (what LibreOffice makes of them);
-of xlsx it only finds out whether it is whole, and writes nothing.
+of xlsx and xls it only finds out whether it is whole, and writes nothing.
 
 Writes the sheet N of FILE to FOLDER/N.csv, when it has cells, and its name to
 FOLDER/N.name; FOLDER/N.long counts numbers that no double holds, and
@@ -17,6 +17,7 @@ import decimal
 import html.parser
 import os
 import re
+import struct
 import sys
 import xml.parsers.expat
 import zipfile
@@ -491,8 +492,37 @@ def check_xlsx(path, sheets):
                 parser.Parse(b"", True)
 
 
+def check_xls(path, _):
+    """All sectors that its tables know of are there [MS-CFB]."""
+    size = os.path.getsize(path)
+    with open(path, "rb") as book:
+        head = book.read(512)
+        shift, = struct.unpack_from("<H", head, 30)
+        more, = struct.unpack_from("<I", head, 68)
+        if shift not in (9, 12):
+            raise Fault("damaged")
+        sector = 1 << shift
+
+        def numbers(at):
+            book.seek((at + 1) * sector)
+            return struct.unpack("<%dI" % (sector // 4), book.read(sector))
+
+        tables = list(struct.unpack_from("<109I", head, 76))
+        while more < 0xfffffffa and len(tables) < size // sector + 110:
+            *found, more = numbers(more)
+            tables += found
+        tables = [at for at in tables if at < 0xfffffffa]
+        last = 0
+        for n, at in enumerate(tables):
+            for i, use in enumerate(numbers(at)):
+                if use != 0xffffffff:
+                    last = n * (sector // 4) + i
+    if not tables or (last + 2) * sector > size:
+        raise Fault("damaged")
+
+
 READERS = {"html": read_html, "xml": read_xml, "ods": read_ods,
-           "office": read_office, "xlsx": check_xlsx}
+           "office": read_office, "xlsx": check_xlsx, "xls": check_xls}
 
 
 def main(kind, path, folder):
@@ -501,8 +531,8 @@ def main(kind, path, folder):
     except Fault as fault:
         return str(fault)
     except (xml.parsers.expat.ExpatError, zipfile.BadZipFile, zlib.error,
-            csv.Error, KeyError, EOFError, AttributeError, ValueError,
-            RuntimeError):
+            csv.Error, struct.error, KeyError, EOFError, AttributeError,
+            ValueError, RuntimeError):
         return "damaged"
     except OSError:
         return "system"

@@ -362,6 +362,11 @@ data = bytearray(open("torn.xlsx", "rb").read())
 at = data.index(b"</row>")
 data[at - 5] ^= 1
 open("changed.xlsx", "wb").write(data)' "$books/types.xlsx"
+	for size in 900 3000 5336 5631; do
+		head -c $size "$books/types.xls" >cut.xls
+		says "$kind: $size bytes of an .xls" 'crm-totext: cut.xls: damaged, or cut off
+65' cut.xls
+	done
 	for torn in torn changed; do
 		says "$kind: a workbook that is $torn inside" "crm-totext: $torn.xlsx: damaged, or cut off
 65" $torn.xlsx
