@@ -162,8 +162,9 @@ map_file(struct work *work, struct file *f, struct crm_out *out,
 		r = crm_mapper_next(m);
 	if (r == -1)
 		status = map_fail(work);
-	else {
+	else if ((status = map_unchanged(work, f)) == 0) {
 		crm_mapper_count(m, &count);
+		map_tell_open(work, f, count.open_line);
 		tell(work, f, &count);
 	}
 	crm_mapper_close(m);
@@ -345,6 +346,11 @@ run(struct work *work, int argc, char **argv)
 
 	if ((status = map_way(work)) != 0)
 		return (status);
+	if (work->raw != NULL && (work->name != NULL || work->only != NULL ||
+	    work->when != NULL || *work->set_words != NULL))
+		return (cli_fail(&work->cli, EX_USAGE_, _("--raw asks no "
+		    "profile: it goes without -p, --stream, --set and "
+		    "--exported-at")));
 	if (work->raw != NULL)
 		return (map_raw(work, argc, argv));
 	if ((status = load_profiles(work)) != 0 ||

@@ -138,6 +138,46 @@ crm_cp949_invalid(const struct crm_cp949 *cp, const char *s, size_t n,
 	}
 }
 
+/* 1 when all of s are syllables in UTF-8, and more than one. */
+static int
+is_utf8_korean(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned int c;
+	size_t i;
+
+	if (n < 6 || n % 3 != 0)
+		return (0);
+	for (i = 0; i < n; i += 3) {
+		if ((p[i + 1] & 0xc0) != 0x80 || (p[i + 2] & 0xc0) != 0x80)
+			return (0);
+		c = (unsigned int)(p[i] & 0xf) << 12 |
+		    (unsigned int)(p[i + 1] & 0x3f) << 6 | (p[i + 2] & 0x3f);
+		if (p[i] >> 4 != 0xe || c < 0xac00 || c > 0xd7a3)
+			return (0);
+	}
+	return (1);
+}
+
+size_t
+crm_cp949_foreign(const char *s, size_t n, int before, int more)
+{
+	size_t i = 0, from;
+
+	while (i < n) {
+		i += ascii(s + i, n - i);
+		for (from = i; i < n && s[i] < 0; i++)
+			continue;
+		if ((from > 0 || !before) && (i < n || !more) &&
+		    is_utf8_korean(s + from, i - from))
+			return (from);
+		/* NUL is neither. */
+		if (i < n && s[i] == '\0')
+			i++;
+	}
+	return (n);
+}
+
 void
 crm_cp949_decode(const struct crm_cp949 *cp, struct crm_buf *buf,
     const char *s, size_t n)

@@ -167,6 +167,7 @@ crm_mapper_count(const struct crm_mapper *m, struct crm_mapper_count *count)
 
 	count->rows = m->rows;
 	count->shorter = m->shorter;
+	count->open_line = m->open_line;
 	count->drop = m->drop;
 	count->ndrop = m->ndrop;
 	count->judged = m->judged;

@@ -67,6 +67,9 @@ struct crm_mapper_judged {
 struct crm_mapper_count {
 	uint64_t		 rows;		/* that came out */
 	uint64_t		 shorter;	/* of them, lacking cells */
+	size_t			 open_line;	/* of the last row, when its
+						   last cell may be a piece; or
+						   0 */
 	const struct crm_drop	*drop;
 	size_t			 ndrop;
 	const struct crm_mapper_judged *judged;

@@ -65,6 +65,9 @@ struct crm_mapper {
 	struct long_id			*long_id;
 	struct crm_cell			*head;	/* the header's raw cells */
 	size_t				 nhead;
+	unsigned char			 begins[256];	/* 1: a cell of the
+							   header does so */
+	size_t				 open_line;	/* as counted */
 	int				 in_data;	/* past helper rows */
 	int				 elsewhere;	/* in another table */
 	size_t				 short_line;	/* the last short row */
