@@ -102,14 +102,14 @@ is_other_header(const struct crm_mapper *m)
 	for (i = 0; i < n && names == 0; i++) {
 		cell = unmarked(m, i);
 		full += cell.n > 0;
-		names += is_name(m, cell);
+		names += (size_t)is_name(m, cell);
 		if (full == 3 && names == 0)
 			return (0);
 	}
 	for (; i < n; i++) {
 		cell = crm_csv_cell(m->csv, i);
 		full += cell.n > 0;
-		names += is_name(m, cell);
+		names += (size_t)is_name(m, cell);
 	}
 	return (names > 1 && names * 2 > full);
 }

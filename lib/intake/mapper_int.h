@@ -48,6 +48,8 @@ struct crm_mapper {
 	struct crm_csv			*csv;
 	struct crm_row			 row;
 	struct crm_cell			*val;
+	size_t				*bound;	/* names that have a column */
+	size_t				 nbound;
 	struct crm_buf			 cells;	/* decoded */
 	struct crm_buf			 first;	/* one more decoded cell */
 	struct crm_memo			*memo;	/* of targets, then of whens */
