@@ -96,6 +96,11 @@ cli_fail(struct cli *cli, int status, const char *fmt, ...)
 int
 cli_fail_err(struct cli *cli);
 
+/* The same, of what was done all the same: also with -q. */
+void
+cli_warn(struct cli *cli, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* A note on stderr unless -q. */
 void
 cli_note(struct cli *cli, const char *fmt, ...)

@@ -65,6 +65,16 @@ cli_fail_err(struct cli *cli)
 }
 
 void
+cli_warn(struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(cli, fmt, ap);
+	va_end(ap);
+}
+
+void
 cli_note(struct cli *cli, const char *fmt, ...)
 {
 	va_list ap;

@@ -5,6 +5,7 @@
 
 #include "core/buf.h"
 #include "core/stream.h"
+#include "intake/absent.h"
 #include "intake/encode.h"
 #include "intake/explain.h"
 #include "intake/pool.h"
@@ -31,6 +32,17 @@ fail_profiles(struct work *work)
 	    status);
 }
 
+static int
+tell_notes(struct work *work)
+{
+	const char *note;
+	size_t i;
+
+	for (i = 0; (note = crm_profiles_note(work->set, i)) != NULL; i++)
+		cli_note(&work->cli, "%s", note);
+	return (0);
+}
+
 /* The toolkit's profiles, the site's, the user's. */
 static int
 load_profiles(struct work *work)
@@ -51,9 +63,7 @@ load_profiles(struct work *work)
 	if (ours.bad || own.bad)
 		status = map_nomem(work);
 	else {
-		work->set = work->draft != NULL ?
-		    crm_profiles_load_written(work->cli.err, folders) :
-		    crm_profiles_load(work->cli.err, folders);
+		work->set = crm_profiles_load(work->cli.err, folders);
 		if (work->set == NULL)
 			status = fail_profiles(work);
 		else if (crm_profiles_count(work->set) == 0)
@@ -63,7 +73,7 @@ load_profiles(struct work *work)
 	}
 	crm_buf_free(&ours);
 	crm_buf_free(&own);
-	return (status);
+	return (status == 0 ? tell_notes(work) : status);
 }
 
 static int
@@ -152,14 +162,32 @@ map_file(struct work *work, struct file *f, struct crm_out *out,
 		r = crm_mapper_next(m);
 	if (r == -1)
 		status = map_fail(work);
-	else {
+	else if ((status = map_unchanged(work, f)) == 0) {
 		crm_mapper_count(m, &count);
+		map_tell_open(work, f, count.open_line);
 		tell(work, f, &count);
 	}
 	crm_mapper_close(m);
 done:
 	map_done(f);
 	return (status);
+}
+
+/* A shop's name without its quotes is a column that no file has. */
+static void
+tell_no_channel(struct work *work, const struct file *f)
+{
+	const char *name = crm_absent_only(&f->e.header, "channel");
+	size_t i;
+
+	for (i = 0; i < work->nmapped; i++) {
+		if (strcmp(work->mapped[i].name, "channel") == 0 &&
+		    work->mapped[i].fixed != NULL)
+			return;
+	}
+	if (name != NULL && strcmp(work->stream, "order") == 0)
+		cli_note(&work->cli, _("%s: channel: no column \"%s\"; a "
+		    "constant stands in double quotes"), f->e.label, name);
 }
 
 static int
@@ -181,6 +209,7 @@ write_stream(struct work *work)
 	for (i = 0; i < work->nfile; i++) {
 		if (!work->file[i].taken)
 			continue;
+		tell_no_channel(work, &work->file[i]);
 		status = map_file(work, &work->file[i], out, summarize);
 		if (status != 0)
 			return (status);
@@ -317,6 +346,11 @@ run(struct work *work, int argc, char **argv)
 
 	if ((status = map_way(work)) != 0)
 		return (status);
+	if (work->raw != NULL && (work->name != NULL || work->only != NULL ||
+	    work->when != NULL || *work->set_words != NULL))
+		return (cli_fail(&work->cli, EX_USAGE_, _("--raw asks no "
+		    "profile: it goes without -p, --stream, --set and "
+		    "--exported-at")));
 	if (work->raw != NULL)
 		return (map_raw(work, argc, argv));
 	if ((status = load_profiles(work)) != 0 ||

@@ -103,7 +103,7 @@ number(struct work *work, const char *option, const char *word, size_t *n)
 	return (0);
 }
 
-/* What was done to a row; all are listed, for they are changes. */
+/* What was done to a row; all are listed, also with -q: they are changes. */
 static void
 tell(void *arg, size_t line, size_t cell, enum crm_mended what)
 {
@@ -113,44 +113,44 @@ tell(void *arg, size_t line, size_t cell, enum crm_mended what)
 	work->mended++;
 	switch (what) {
 	case CRM_MENDED_QUOTE:
-		cli_note(&work->cli, _("%s:%zu: column %zu: mended: a quote "
+		cli_warn(&work->cli, _("%s:%zu: column %zu: mended: a quote "
 		    "inside the cell is text"), name, line, cell + 1);
 		break;
 	case CRM_MENDED_OPEN:
-		cli_note(&work->cli, _("%s:%zu: column %zu: mended: a quote "
+		cli_warn(&work->cli, _("%s:%zu: column %zu: mended: a quote "
 		    "that nothing closes is text"), name, line, cell + 1);
 		break;
 	case CRM_MENDED_CLOSE:
-		cli_note(&work->cli, _("%s:%zu: column %zu: mended: the quote "
+		cli_warn(&work->cli, _("%s:%zu: column %zu: mended: the quote "
 		    "that opens the cell is closed where the row then fits"),
 		    name, line, cell + 1);
 		break;
 	case CRM_MENDED_BEHIND:
-		cli_note(&work->cli, _("%s:%zu: column %zu: mended: the text "
+		cli_warn(&work->cli, _("%s:%zu: column %zu: mended: the text "
 		    "behind the closing quote belongs to the cell"), name,
 		    line, cell + 1);
 		break;
 	case CRM_MENDED_BLANKS:
-		cli_note(&work->cli, _("%s:%zu: column %zu: mended: blanks "
+		cli_warn(&work->cli, _("%s:%zu: column %zu: mended: blanks "
 		    "behind the closing quote are gone"), name, line,
 		    cell + 1);
 		break;
 	case CRM_MENDED_LINE_END:
-		cli_note(&work->cli, _("%s:%zu: column %zu: mended: the row "
+		cli_warn(&work->cli, _("%s:%zu: column %zu: mended: the row "
 		    "ends here, at another kind of line end"), name, line,
 		    cell + 1);
 		break;
 	case CRM_MENDED_SHORT:
-		cli_note(&work->cli, _("%s:%zu: mended: the row has only %zu "
+		cli_warn(&work->cli, _("%s:%zu: mended: the row has only %zu "
 		    "cells, the others are empty"), name, line, cell);
 		break;
 	case CRM_MENDED_LONG:
-		cli_note(&work->cli, _("%s:%zu: mended: the row has %zu "
+		cli_warn(&work->cli, _("%s:%zu: mended: the row has %zu "
 		    "cells, more than the header has names"), name, line,
 		    cell);
 		break;
 	case CRM_MENDED_TABLE:
-		cli_note(&work->cli, _("%s:%zu: mended: another table begins "
+		cli_warn(&work->cli, _("%s:%zu: mended: another table begins "
 		    "here and is left out: --header-row %zu reads it"), name,
 		    line, line);
 		break;

@@ -227,6 +227,25 @@ map_reopen(struct work *work, struct file *f)
 	return (crm_export_again(&f->e, fd) == 0 ? 0 : map_fail(work));
 }
 
+int
+map_unchanged(struct work *work, struct file *f)
+{
+
+	if (f->e.input.own || crm_export_again(&f->e, f->e.input.fd) == 0)
+		return (0);
+	return (map_fail(work));
+}
+
+void
+map_tell_open(struct work *work, const struct file *f, size_t line)
+{
+
+	if (line > 0)
+		cli_warn(&work->cli, _("%s:%zu: the last row has no line end: "
+		    "if the file was cut off, its last cell is not whole"),
+		    f->e.label, line);
+}
+
 void
 map_done(struct file *f)
 {

@@ -101,6 +101,14 @@ map_choose_columns(struct work *work);
 int
 map_reopen(struct work *work, struct file *f);
 
+/* After its last row: it must still be the one that was looked at. */
+int
+map_unchanged(struct work *work, struct file *f);
+
+/* Says that the row on this line, the file's last, may be cut off. */
+void
+map_tell_open(struct work *work, const struct file *f, size_t line);
+
 /* Closes it and frees what its rows needed. */
 void
 map_done(struct file *f);

@@ -57,7 +57,7 @@ summarize(struct work *work, const struct file *f, const struct crm_raw *raw)
 }
 
 static int
-write_all(struct work *work, const struct file *f, struct crm_raw *raw)
+write_all(struct work *work, struct file *f, struct crm_raw *raw)
 {
 	struct crm_out *out;
 	int r, status;
@@ -74,8 +74,11 @@ write_all(struct work *work, const struct file *f, struct crm_raw *raw)
 	}
 	if (r == -1)
 		return (map_fail(work));
+	if ((status = map_unchanged(work, f)) != 0)
+		return (status);
 	if (crm_out_finish(out) == -1)
 		return (cli_fail_err(&work->cli));
+	map_tell_open(work, f, crm_raw_open_line(raw));
 	summarize(work, f, raw);
 	return (0);
 }

@@ -5,6 +5,7 @@
 #	csv/		what crm-totext makes of it
 #	N/		each of that in a folder of its own: a part
 #	N.profile, N.stream, N.csv, N.rejects	what is known and made of it
+#	N.imported	when it is in the database
 #	parts		how many there are
 #	outcome		done, same (as one before), bad, or left where it is
 #	report		what the programs say
@@ -29,9 +30,10 @@ digest() {
 	fi <"$1" | cut -c 1-64
 }
 
-# What changes when somebody writes to a file.
+# What changes when somebody writes to a file, also when he sets its time.
 mark() {
-	stat -c '%s %Y %i' -- "$1" 2>/dev/null || stat -f '%z %m %i' -- "$1"
+	stat -c '%s %y %z %i' -- "$1" 2>/dev/null ||
+	    stat -f '%z %Fm %Fc %i' -- "$1"
 }
 
 # An operand that is no option and not "-".
@@ -167,9 +169,11 @@ import_part() {
 	stream=$1
 	shift
 	(cd "$job/$number" && crm-map -- "$(operand "${csv##*/}")") \
-	    >"$job/$number.csv" 2>>"$job/report"
+	    >"$job/$number.csv" 2>"$job/said"
 	imported=$?
+	cat "$job/said" >>"$job/report"
 	if test "$imported" = 0; then
+		tell_warnings
 		"$@" ${dry:+-n} --rejects "$job/$number.rejects" \
 		    "$job/$number.csv" >>"$job/report" 2>&1
 		imported=$?
@@ -184,6 +188,14 @@ import_part() {
 	}
 }
 
+# What crm-map warns of stands before its summary.
+tell_warnings() {
+	sed '$d' "$job/said" >"$job/warned"
+	while IFS= read -r line; do
+		say '%s' '%s' "${line#*: }"
+	done <"$job/warned"
+}
+
 # What came of the import of a part.
 tell_part() {
 	# The line before "status".
@@ -191,9 +203,11 @@ tell_part() {
 	summary=${summary#*: }
 	case $imported in
 	0)
+		: >"$job/$number.imported"
 		note '%s: %s: %s' '%s: %s: %s' "$name" "$profile" "$summary"
 		;;
 	1)
+		: >"$job/$number.imported"
 		say '%s: %s: %s' '%s: %s: %s' "$name" "$profile" "$summary"
 		trouble 1
 		;;
@@ -207,10 +221,33 @@ tell_part() {
 	esac
 }
 
+# Whether all that is known of the file at hand was imported.  Nothing says so
+# where the disk was full.
+is_imported() {
+	parts=$(cat "$job/parts" 2>/dev/null)
+	test "${parts:-0}" -gt 0 || return 1
+	number=0
+	while test "$number" -lt "$parts"; do
+		number=$((number + 1))
+		test "$(cat "$job/$number.stream" 2>/dev/null)" = none ||
+		    test -f "$job/$number.imported" || return 1
+	done
+}
+
 # finish: writes the report, remembers the file and moves it away.
 finish() {
-	result=$(cat "$job/outcome")
+	result=$(cat "$job/outcome" 2>/dev/null)
 	case $result in
+	'done') is_imported || result= ;;
+	esac
+	case $result in
+	'')
+		say '%s: it stays: reading or writing failed' \
+		    '%s: 그대로 둡니다: 읽거나 쓰지 못했습니다' "$name"
+		left=$((left + 1))
+		trouble 74
+		return
+		;;
 	left)
 		left=$((left + 1))
 		return

@@ -1,11 +1,14 @@
 """totext.py KIND FILE FOLDER: the part of crm-totext that parses.
 
-KIND is html (a web page), xml (SpreadsheetML 2003) or ods (OpenDocument, what
-the converters make of other workbooks).
+KIND is html (a web page), xml (SpreadsheetML 2003), ods (OpenDocument, what the
+converters make of other workbooks) or office (what LibreOffice makes of them);
+of xlsx and xls it only finds out whether it is whole, and writes nothing.
 
 Writes the sheet N of FILE to FOLDER/N.csv, when it has cells, and its name to
-FOLDER/N.name; FOLDER/N.long counts numbers that no double holds.  What is wrong
-is one word on standard output, for crm-totext to say in words, and status 1.
+FOLDER/N.name; FOLDER/N.long counts numbers that no double holds, and
+FOLDER/N.volatile cells whose formula gives something else each time.  What is
+wrong is one word on standard output, for crm-totext to say in words, and
+status 1.
 """
 
 import csv
@@ -14,15 +17,24 @@ import decimal
 import html.parser
 import os
 import re
+import struct
 import sys
 import xml.parsers.expat
 import zipfile
 import zlib
 
 FILE_BYTES = 512 << 20      # of a page that is read as a whole
+BYTES = 1 << 30             # of all that is written
+ROW_BYTES = 64 << 20
 COLUMNS = 16384             # of a sheet, as in the spreadsheet programs
 ROWS = 1048576
 EXACT = 1 << 53             # integers from here on may differ from a double
+
+
+# The converters compute these again, whatever the workbook had stored.
+VOLATILE = re.compile(r"(?<![A-Z0-9._])(NOW|TODAY|RAND|RANDBETWEEN)\s*\(", re.I)
+
+csv.field_size_limit(ROW_BYTES)
 
 
 class Fault(Exception):
@@ -92,13 +104,15 @@ class Sheets:
     def __init__(self, folder):
         self.folder = folder
         self.n = 0
+        self.room = BYTES
 
     def path(self, kind):
         return os.path.join(self.folder, "%d.%s" % (self.n, kind))
 
     def start(self, name):
         self.n += 1
-        self.width = self.blank = self.long = 0
+        self.width = self.blank = self.rows = 0
+        self.long = self.volatile = 0
         self.name = plain(name)
         self.spool = open(self.path("spool"), "w", encoding="utf-8",
                           errors="surrogateescape", newline="")
@@ -110,6 +124,12 @@ class Sheets:
         if not cells:
             self.blank += 1
             return
+        size = sum(map(len, cells)) + len(cells)
+        self.room -= size
+        self.rows += min(self.blank, ROWS) + 1
+        # A few bytes may stand for cells without end.
+        if size > ROW_BYTES or self.room < 0:
+            raise Fault("large")
         for _ in range(min(self.blank, ROWS)):
             self.writer.writerow([])
         self.blank = 0
@@ -124,6 +144,10 @@ class Sheets:
 
     def end(self):
         self.spool.close()
+        # Rows are filled up to the width of the longest.
+        self.room -= self.rows * self.width
+        if self.room < 0:
+            raise Fault("large")
         if self.width > 0:
             with open(self.path("spool"), encoding="utf-8", newline="") as rows, \
                     open(self.path("csv"), "w", encoding="utf-8",
@@ -131,7 +155,8 @@ class Sheets:
                 writer = csv.writer(out, lineterminator="\n")
                 for row in csv.reader(rows):
                     writer.writerow(row + [""] * (self.width - len(row)))
-            for kind, text in (("name", self.name), ("long", str(self.long))):
+            for kind, text in (("name", self.name), ("long", str(self.long)),
+                               ("volatile", str(self.volatile))):
                 with open(self.path(kind), "w", encoding="utf-8") as out:
                     out.write(text + "\n")
         os.unlink(self.path("spool"))
@@ -140,8 +165,9 @@ class Sheets:
 class Table:
     """A table of a page while it is read."""
 
-    def __init__(self):
+    def __init__(self, tagged=True):
         self.rows = []
+        self.tagged = tagged    # it has a tag of its own, not its rows alone
         self.open = False       # a row
         self.cell = None        # the text of the cell that is open
         self.cells = 0
@@ -201,7 +227,7 @@ class Page(html.parser.HTMLParser):
         if tag in ("script", "style"):
             self.hidden = tag
         elif tag == "table" or (tag in ("tr", "td", "th") and not self.stack):
-            self.stack.append(Table())
+            self.stack.append(Table(tag == "table"))
         if not self.stack:
             return
         table = self.stack[-1]
@@ -236,9 +262,14 @@ class Page(html.parser.HTMLParser):
             self.best = table
 
     def finish(self):
+        """The rows; a table that does not end was cut off."""
         self.close()
         while self.stack:
+            last = self.stack[-1]
+            cut = last.tagged or last.open
             self.end_table()
+            if cut and self.best is last:
+                raise Fault("damaged")
         return self.best.rows
 
 
@@ -340,6 +371,8 @@ class SpreadsheetML(Markup):
 
 
 class OpenDocument(Markup):
+    office = False
+
     def start(self, name, attrs):
         name = self.local(name)
         if name == "table":
@@ -380,7 +413,7 @@ class OpenDocument(Markup):
                 self.sheets.row(list(self.row))
             self.sheets.blank += 0 if self.row else self.times
         elif name in ("table-cell", "covered-table-cell"):
-            text = "".join(self.text) if self.given is None else self.given
+            text = self.value("".join(self.text))
             if text == "":
                 self.gap += self.across
             else:
@@ -390,14 +423,33 @@ class OpenDocument(Markup):
         elif name == "annotation":
             self.comment -= 1
 
+    def value(self, shown):
+        if self.given is None:
+            return shown
+        # A format may show the zeros before a number: of a postcode, a code.
+        if re.fullmatch("0[0-9]+", shown) and \
+                (shown.lstrip("0") or "0") == self.given:
+            return shown
+        return self.given
+
     def typed(self, attrs):
-        """The value of a cell that is not text, else None."""
+        """The value of a cell that is not what it shows, else None."""
         kind = self.attribute(attrs, "value-type")
         value = self.attribute(attrs, "value")
+        if VOLATILE.search(self.attribute(attrs, "formula") or ""):
+            self.sheets.volatile += 1
+        if kind == "string":
+            return self.attribute(attrs, "string-value")
         if kind in ("float", "percentage", "currency") and value:
             return self.sheets.number(value)
         if kind == "date":
-            return iso(self.attribute(attrs, "date-value") or "")
+            day = iso(self.attribute(attrs, "date-value") or "")
+            # The number 3 is the 3rd of January 1900 in a workbook, and the
+            # 2nd in LibreOffice, which knows that there was no 29th of February.
+            if self.office and "1899-12-31" <= day < "1900-02-28 ~":
+                when = datetime.datetime.fromisoformat(day)
+                day = iso((when + datetime.timedelta(days=1)).isoformat())
+            return day
         if kind == "time":
             return clock(self.attribute(attrs, "time-value") or "")
         if kind == "boolean":
@@ -414,7 +466,63 @@ def read_ods(path, sheets):
         OpenDocument(sheets).parser.ParseFile(content)
 
 
-READERS = {"html": read_html, "xml": read_xml, "ods": read_ods}
+def read_office(path, sheets):
+    OpenDocument.office = True
+    read_ods(path, sheets)
+
+
+def check_xlsx(path, sheets):
+    """The converters take of a damaged workbook what they can, without a
+    word."""
+    with zipfile.ZipFile(path) as book:
+        for info in book.infolist():
+            parser = None
+            if re.search(r"(^|/)(worksheets/[^/]*|sharedStrings|workbook)\.xml$",
+                         info.filename, re.I):
+                parser = xml.parsers.expat.ParserCreate()
+            # To its end, where its checksum is compared.
+            with book.open(info) as member:
+                while block := member.read(1 << 16):
+                    sheets.room -= len(block)
+                    if sheets.room < 0:
+                        raise Fault("large")
+                    if parser is not None:
+                        parser.Parse(block, False)
+            if parser is not None:
+                parser.Parse(b"", True)
+
+
+def check_xls(path, _):
+    """All sectors that its tables know of are there [MS-CFB]."""
+    size = os.path.getsize(path)
+    with open(path, "rb") as book:
+        head = book.read(512)
+        shift, = struct.unpack_from("<H", head, 30)
+        more, = struct.unpack_from("<I", head, 68)
+        if shift not in (9, 12):
+            raise Fault("damaged")
+        sector = 1 << shift
+
+        def numbers(at):
+            book.seek((at + 1) * sector)
+            return struct.unpack("<%dI" % (sector // 4), book.read(sector))
+
+        tables = list(struct.unpack_from("<109I", head, 76))
+        while more < 0xfffffffa and len(tables) < size // sector + 110:
+            *found, more = numbers(more)
+            tables += found
+        tables = [at for at in tables if at < 0xfffffffa]
+        last = 0
+        for n, at in enumerate(tables):
+            for i, use in enumerate(numbers(at)):
+                if use != 0xffffffff:
+                    last = n * (sector // 4) + i
+    if not tables or (last + 2) * sector > size:
+        raise Fault("damaged")
+
+
+READERS = {"html": read_html, "xml": read_xml, "ods": read_ods,
+           "office": read_office, "xlsx": check_xlsx, "xls": check_xls}
 
 
 def main(kind, path, folder):
@@ -423,7 +531,8 @@ def main(kind, path, folder):
     except Fault as fault:
         return str(fault)
     except (xml.parsers.expat.ExpatError, zipfile.BadZipFile, zlib.error,
-            KeyError, EOFError, AttributeError, ValueError):
+            csv.Error, struct.error, KeyError, EOFError, AttributeError,
+            ValueError, RuntimeError):
         return "damaged"
     except OSError:
         return "system"

@@ -55,7 +55,11 @@ def unpack_member(book, info, path, room, password):
         if isinstance(fault, NotImplementedError):
             raise Fault("method") from fault
         raise Fault("wrong" if info.flag_bits & 1 else "damaged") from fault
-    when = time.mktime(info.date_time + (0, 0, -1))
+    # Who knows no time writes the first there is, or zeros.
+    if info.date_time > (1980, 1, 1, 0, 0, 0):
+        when = time.mktime(info.date_time + (0, 0, -1))
+    else:
+        when = os.path.getmtime(book.filename)
     os.utime(path, (when, when))
     return room
 
@@ -109,6 +113,8 @@ def main(kind, path, folder, secret=None):
             unlock(path, folder, password)
     except Fault as fault:
         return str(fault)
+    except NotImplementedError:
+        return "method"
     except (zipfile.BadZipFile, EOFError, ValueError):
         return "damaged"
     except OSError:

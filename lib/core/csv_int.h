@@ -1,7 +1,9 @@
 #ifndef CRM_CSV_INT_H
 #define CRM_CSV_INT_H
 
-/* The inside of the CSV reader, for csv.c, row.c and judge.c alone. */
+/*
+ * The inside of the CSV reader, for csv.c, row.c, judge.c and csvfault.c alone.
+ */
 
 #include "core/buf.h"
 #include "core/csv.h"
@@ -32,6 +34,19 @@ struct crm_csv {
 	int			 dead;		/* an error was told */
 };
 
+enum crm_csv_fault {
+	CRM_CSV_GOOD,
+	CRM_CSV_QUOTE,		/* inside a cell that is not quoted */
+	CRM_CSV_BEHIND,		/* text behind a closing quote */
+	CRM_CSV_OPEN,		/* a quote that is not closed */
+	CRM_CSV_STRAY,		/* a line end of another kind */
+	CRM_CSV_ESCAPE,		/* an escape with nothing behind it */
+	CRM_CSV_BYTE,		/* NUL, or no UTF-8 */
+	CRM_CSV_FIELD,
+	CRM_CSV_COLS,
+	CRM_CSV_TOLD		/* err has it already */
+};
+
 /*
  * Records what is wrong with cell "cell" of the row, SIZE_MAX for the row as a
  * whole, and the line where it is.  Always returns -1.
@@ -39,6 +54,14 @@ struct crm_csv {
 int
 crm_row_fail(struct crm_csv *csv, size_t line, size_t cell,
     const char *reason, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * The same of a fault in the cell that the row has come to, on a line; "at" is
+ * where in the lines a bad byte is.  Always -1.
+ */
+int
+crm_row_tell(struct crm_csv *csv, enum crm_csv_fault fault, size_t line,
+    size_t at);
 
 /* Reads a row of any length: 1, 0, -1. */
 int

@@ -79,23 +79,66 @@ is_note(const char *s, size_t n)
 	return (1);
 }
 
+/* Takes the signs and marks before a number; *minus is set by a sign. */
+static void
+take_front(const char **s, size_t *n, int count, int *minus, int signs)
+{
+	static const char *const negative[] = { "-", "\xe2\x88\x92", "△", "▲",
+	    NULL };
+	static const char *const positive[] = { "+", NULL };
+	static const char *const before[] = { "₩", "￦", "\\", NULL };
+	static const char *const deed[] = { "일금", "금", NULL };
+	int marks = 0;
+
+	for (;; skip_blanks(s, n)) {
+		if (signs > 0 && skip(s, n, negative)) {
+			*minus = 1;
+			signs--;
+		} else if (signs > 0 && skip(s, n, positive))
+			signs--;
+		else if (marks > 0 || !(marks = skip(s, n, before) ||
+		    (!count && skip(s, n, deed))))
+			break;
+	}
+}
+
+/* Takes the units behind a number: of counts, those of which each is one. */
+static void
+take_units(const char **s, size_t *n, int count)
+{
+	static const char *const won[] = { "원정", "원", NULL };
+	static const char *const pieces[] = { "개", "건", "병", "상자", "박스",
+	    "세트", "봉지", "봉", "팩", "통", "캔", "포기", "포", "장", "매",
+	    "권", "벌", "켤레", "쌍", "마리", "송이", "다발", "묶음", "단",
+	    "판", "자루", "대", "그루", "EA", "ea", "Ea", "BOX", "box", "Box",
+	    "SET", "set", "Set", "PCS", "pcs", NULL };
+
+	skip_blanks(s, n);
+	if (!skip(s, n, won) && count)
+		(void)skip(s, n, pieces);
+	skip_blanks(s, n);
+}
+
+/* 1 for "(19,900)", an accountant's negative amount: its brackets go. */
+static int
+take_brackets(const char **s, size_t *n)
+{
+	if (*n < 3 || **s != '(' || (*s)[*n - 1] != ')')
+		return (0);
+	++*s;
+	*n -= 2;
+	skip_blanks(s, n);
+	return (1);
+}
+
 /* Adds the plain form of a number; -1 when it is none. */
 static int
 plain(struct crm_buf *buf, const char *s, size_t n, int count)
 {
-	static const char *const before[] = { "₩", "￦", "\\", NULL };
-	static const char *const won[] = { "원", NULL };
-	static const char *const pieces[] = { "개", "건", "EA", "ea", NULL };
-	int minus = 0, signs = 0, marks = 0;
+	int minus = !count && take_brackets(&s, &n);
 	size_t k;
 
-	for (;; skip_blanks(&s, &n)) {
-		if (n > 0 && (*s == '-' || *s == '+') && signs++ == 0) {
-			minus = *s++ == '-';
-			n--;
-		} else if (marks > 0 || !(marks = skip(&s, &n, before)))
-			break;
-	}
+	take_front(&s, &n, count, &minus, !minus);
 	if (minus)
 		crm_buf_chr(buf, '-');
 	if (whole(buf, &s, &n) == -1)
@@ -105,10 +148,7 @@ plain(struct crm_buf *buf, const char *s, size_t n, int count)
 		s += k + 1;
 		n -= k + 1;
 	}
-	skip_blanks(&s, &n);
-	if (!skip(&s, &n, won) && count)
-		(void)skip(&s, &n, pieces);
-	skip_blanks(&s, &n);
+	take_units(&s, &n, count);
 	return (n == 0 || is_note(s, n) ? 0 : -1);
 }
 

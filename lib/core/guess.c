@@ -366,16 +366,35 @@ read_zones(struct cursor *c, struct clock *clock)
 	return (c->p == c->end ? 0 : -1);
 }
 
+/*
+ * Moves over a day of the week behind a date.  1 there was one, 0 none, -1 it is
+ * not that day's, and then nobody knows which of the two is right.
+ */
+static int
+read_weekday(struct cursor *c, const struct clock *clock)
+{
+	size_t len;
+	int day = crm_weekday_guess(c->p, (size_t)(c->end - c->p), &len);
+
+	if (day == -1)
+		return (0);
+	c->p += len;
+	/* The first day of 1970 was a Thursday. */
+	return (((clock->day + 4) % 7 + 7) % 7 == day ? 1 : -1);
+}
+
 /* Reads what stands behind the date. */
 static int
 read_rest(struct cursor *c, struct clock *clock, int packed)
 {
 	struct cursor at;
-	int apart, half, t;
+	int apart, half, named, t;
 
-	t = word(c, "T");
+	if ((named = read_weekday(c, clock)) == -1)
+		return (-1);
+	t = !named && word(c, "T");
 	/* Of fourteen digits the time joins the date. */
-	apart = blanks(c) || t || packed;
+	apart = blanks(c) || t || packed || named;
 	at = *c;
 	if ((apart && count_digits(c) > 0) || read_half(&at, &half)) {
 		if (read_time(c, clock, packed) == -1)

@@ -7,26 +7,12 @@
 
 #include "core/csv_int.h"
 #include "core/err.h"
-#include "core/lang.h"
 
 /*
  * How far a row that is being mended may go on over line ends: beyond that a
  * quote was rather forgotten.
  */
 #define MEND_SPAN	(64 * 1024)
-
-enum fault {
-	FAULT_NONE,
-	FAULT_QUOTE,		/* inside a cell that is not quoted */
-	FAULT_BEHIND,		/* text behind a closing quote */
-	FAULT_OPEN,		/* a quote that is not closed */
-	FAULT_STRAY,		/* a line end of another kind */
-	FAULT_ESCAPE,		/* an escape with nothing behind it */
-	FAULT_BYTE,		/* NUL, or no UTF-8 */
-	FAULT_FIELD,
-	FAULT_COLS,
-	FAULT_TOLD		/* err has it already */
-};
 
 /* How quotes are taken; all but the first never fail for a quote. */
 enum way {
@@ -78,23 +64,23 @@ mended(const struct judge *j, enum crm_mended what)
 		mend->tell(mend->arg, j->csv->lines.line, j->csv->ncell, what);
 }
 
-static enum fault
+static enum crm_csv_fault
 end_cell(struct judge *j)
 {
 	struct crm_csv *csv = j->csv;
 	size_t n = (size_t)(j->out - text_of(j)) - j->begun;
 
 	if (csv->ncell == csv->opt.max_cols)
-		return (FAULT_COLS);
+		return (CRM_CSV_COLS);
 	if (n > csv->opt.max_field)
-		return (FAULT_FIELD);
+		return (CRM_CSV_FIELD);
 	csv->cells[csv->ncell++].n = n;
 	*j->out++ = '\0';
 	j->begun += n + 1;
 	j->state = START;
 	j->crossed = 0;
 	csv->open_line = csv->lines.line;
-	return (FAULT_NONE);
+	return (CRM_CSV_GOOD);
 }
 
 /* 1 when a cell may end before the byte at "at". */
@@ -129,33 +115,33 @@ behind_blanks(const struct judge *j, const struct crm_line *line, size_t at)
  * A quote inside a quoted cell, at *at, that is not doubled: does it close the
  * cell?  *at moves over what goes with it.
  */
-static enum fault
+static enum crm_csv_fault
 close_quote(struct judge *j, const struct crm_line *line, size_t *at)
 {
 	size_t after;
 
 	if (j->way == WAY_STRICT || ends(j, line, *at + 1)) {
 		j->state = CLOSED;
-		return (FAULT_NONE);
+		return (CRM_CSV_GOOD);
 	}
 	after = behind_blanks(j, line, *at + 1);
 	if (ends(j, line, after)) {
 		mended(j, CRM_MENDED_BLANKS);
 		j->state = CLOSED;
 		*at = after - 1;
-		return (FAULT_NONE);
+		return (CRM_CSV_GOOD);
 	}
 	/* A cell that went over a line was rather never closed. */
 	if (j->crossed)
-		return (FAULT_OPEN);
+		return (CRM_CSV_OPEN);
 	if (j->way == WAY_SHEET) {
 		mended(j, CRM_MENDED_BEHIND);
 		j->state = PLAIN;
-		return (FAULT_NONE);
+		return (CRM_CSV_GOOD);
 	}
 	mended(j, CRM_MENDED_QUOTE);
 	*j->out++ = j->csv->opt.quote;
-	return (FAULT_NONE);
+	return (CRM_CSV_GOOD);
 }
 
 /* 1 when the quote at "at" opens a cell that some quote closes. */
@@ -178,7 +164,7 @@ opens(const struct judge *j, const struct crm_line *line, size_t at)
 	return (0);
 }
 
-static enum fault
+static enum crm_csv_fault
 plain(struct judge *j, const struct crm_line *line, size_t *at)
 {
 	struct crm_csv *csv = j->csv;
@@ -190,23 +176,23 @@ plain(struct judge *j, const struct crm_line *line, size_t *at)
 	j->state = PLAIN;
 	if (c == csv->opt.quote && start && opens(j, line, *at)) {
 		j->state = QUOTED;
-		return (FAULT_NONE);
+		return (CRM_CSV_GOOD);
 	}
 	if (c == csv->opt.quote && j->way == WAY_STRICT)
-		return (FAULT_QUOTE);
+		return (CRM_CSV_QUOTE);
 	if (c == csv->opt.quote && start) {
 		j->nopen++;
 		j->open = csv->ncell;
 		mended(j, j->join ? CRM_MENDED_CLOSE : CRM_MENDED_OPEN);
 		if (j->join)
-			return (FAULT_NONE);
+			return (CRM_CSV_GOOD);
 	} else if (c == csv->opt.quote)
 		mended(j, CRM_MENDED_QUOTE);
 	*j->out++ = c;
-	return (FAULT_NONE);
+	return (CRM_CSV_GOOD);
 }
 
-static enum fault
+static enum crm_csv_fault
 quoted(struct judge *j, const struct crm_line *line, size_t *at)
 {
 	struct crm_csv *csv = j->csv;
@@ -214,34 +200,34 @@ quoted(struct judge *j, const struct crm_line *line, size_t *at)
 
 	if (buf[*at] != csv->opt.quote) {
 		*j->out++ = buf[*at];
-		return (FAULT_NONE);
+		return (CRM_CSV_GOOD);
 	}
 	if (*at + 1 < line->to && buf[*at + 1] == csv->opt.quote) {
 		*j->out++ = buf[++*at];
-		return (FAULT_NONE);
+		return (CRM_CSV_GOOD);
 	}
 	return (close_quote(j, line, at));
 }
 
 /* The row ends at another line end: what follows is a row of its own. */
-static enum fault
+static enum crm_csv_fault
 end_at_stray(struct judge *j, struct crm_line *line, size_t at)
 {
 	struct crm_lines *lines = &j->csv->lines;
 
 	if (j->way == WAY_STRICT)
-		return (FAULT_STRAY);
+		return (CRM_CSV_STRAY);
 	mended(j, CRM_MENDED_LINE_END);
 	line->to = at;
 	line->cr = 0;
 	line->lf = 1;
 	lines->cur = at + 1;
 	j->stray = 1;
-	return (FAULT_NONE);
+	return (CRM_CSV_GOOD);
 }
 
 /* What stands behind an escape stands for itself, the line's end too. */
-static enum fault
+static enum crm_csv_fault
 escaped(struct judge *j, const struct crm_line *line, size_t *at)
 {
 
@@ -252,11 +238,11 @@ escaped(struct judge *j, const struct crm_line *line, size_t *at)
 	else if (line->lf)
 		j->protected = 1;
 	else
-		return (FAULT_ESCAPE);
-	return (FAULT_NONE);
+		return (CRM_CSV_ESCAPE);
+	return (CRM_CSV_GOOD);
 }
 
-static enum fault
+static enum crm_csv_fault
 byte(struct judge *j, struct crm_line *line, size_t *at)
 {
 	struct crm_csv *csv = j->csv;
@@ -268,11 +254,11 @@ byte(struct judge *j, struct crm_line *line, size_t *at)
 	if (j->state == QUOTED)
 		return (quoted(j, line, at));
 	if (c == csv->lines.stray)
-		return (line->cr && *at + 1 == line->to ? FAULT_NONE :
+		return (line->cr && *at + 1 == line->to ? CRM_CSV_GOOD :
 		    end_at_stray(j, line, *at));
 	if (j->state != CLOSED)
 		return (plain(j, line, at));
-	return (c == csv->opt.delim ? end_cell(j) : FAULT_BEHIND);
+	return (c == csv->opt.delim ? end_cell(j) : CRM_CSV_BEHIND);
 }
 
 /* What is too long is told before all of it has been read. */
@@ -284,42 +270,42 @@ overlong(const struct judge *j)
 	    j->begun > j->csv->opt.max_field);
 }
 
-static enum fault
+static enum crm_csv_fault
 take_line(struct judge *j, struct crm_line *line)
 {
 	struct crm_csv *csv = j->csv;
 	size_t i, bad, used = j->out == NULL ? 0 : (size_t)(j->out -
 	    text_of(j));
-	enum fault f = FAULT_NONE;
+	enum crm_csv_fault f = CRM_CSV_GOOD;
 
 	/* At most all that comes, and a NUL a cell. */
 	csv->text.n = used;
 	if (crm_buf_room(&csv->text, 2 * (line->to - line->from) + 4) == -1) {
 		(void)crm_err_nomem(csv->err);
-		return (FAULT_TOLD);
+		return (CRM_CSV_TOLD);
 	}
 	j->out = text_of(j) + used;
 	bad = crm_lines_bad(&csv->lines, line, csv->opt.any_bytes);
-	for (i = line->from; i < line->to && f == FAULT_NONE; i++) {
+	for (i = line->from; i < line->to && f == CRM_CSV_GOOD; i++) {
 		if (i >= bad) {
 			j->byte = bad;
-			f = FAULT_BYTE;
+			f = CRM_CSV_BYTE;
 		} else
 			f = byte(j, line, &i);
 	}
 	/* An escape may have stepped over the byte. */
-	if (f == FAULT_NONE && bad < line->to) {
+	if (f == CRM_CSV_GOOD && bad < line->to) {
 		j->byte = bad;
-		f = FAULT_BYTE;
+		f = CRM_CSV_BYTE;
 	}
-	if (f == FAULT_NONE && overlong(j))
-		f = FAULT_FIELD;
-	j->line = f == FAULT_FIELD ? csv->open_line : csv->lines.line;
+	if (f == CRM_CSV_GOOD && overlong(j))
+		f = CRM_CSV_FIELD;
+	j->line = f == CRM_CSV_FIELD ? csv->open_line : csv->lines.line;
 	return (f);
 }
 
 /* Goes on to the next line, inside a quoted cell. */
-static enum fault
+static enum crm_csv_fault
 next_line(struct judge *j, struct crm_line *line)
 {
 	struct crm_csv *csv = j->csv;
@@ -327,24 +313,24 @@ next_line(struct judge *j, struct crm_line *line)
 
 	j->line = csv->open_line;
 	if (!line->lf || j->way == WAY_LINE)
-		return (FAULT_OPEN);
+		return (CRM_CSV_OPEN);
 	if (j->way != WAY_STRICT && line->to - csv->lines.row > MEND_SPAN)
-		return (FAULT_OPEN);
+		return (CRM_CSV_OPEN);
 	*j->out++ = csv->lines.eol;
 	j->crossed = 1;
 	j->protected = 0;
 	csv->text.n = (size_t)(j->out - text_of(j));
 	if ((more = crm_lines_next(&csv->lines, line)) == -1)
-		return (FAULT_TOLD);
-	return (more == 0 ? FAULT_OPEN : FAULT_NONE);
+		return (CRM_CSV_TOLD);
+	return (more == 0 ? CRM_CSV_OPEN : CRM_CSV_GOOD);
 }
 
 /* Reads the row that begins with line in one way. */
-static enum fault
+static enum crm_csv_fault
 read_row(struct judge *j, struct crm_line *line)
 {
 	struct crm_csv *csv = j->csv;
-	enum fault f;
+	enum crm_csv_fault f;
 
 	csv->ncell = 0;
 	csv->open_line = csv->line;
@@ -354,80 +340,17 @@ read_row(struct judge *j, struct crm_line *line)
 	j->nopen = 0;
 	j->begun = 0;
 	j->out = NULL;
-	while ((f = take_line(j, line)) == FAULT_NONE &&
+	while ((f = take_line(j, line)) == CRM_CSV_GOOD &&
 	    (j->state == QUOTED || j->protected)) {
-		if ((f = next_line(j, line)) != FAULT_NONE)
+		if ((f = next_line(j, line)) != CRM_CSV_GOOD)
 			return (f);
 	}
-	if (f != FAULT_NONE)
+	if (f != CRM_CSV_GOOD)
 		return (f);
 	j->line = csv->lines.line;
-	if ((f = end_cell(j)) == FAULT_NONE)
+	if ((f = end_cell(j)) == CRM_CSV_GOOD)
 		csv->row_end = line->to - (size_t)line->cr;
 	return (f);
-}
-
-static int
-fail_byte(const struct judge *j)
-{
-	struct crm_csv *csv = j->csv;
-	size_t byte = j->byte - csv->lines.row + 1;
-
-	if (csv->lines.buf[j->byte] == '\0')
-		return (crm_row_fail(csv, j->line, csv->ncell, _("byte %zu of "
-		    "the row is NUL, which no text has; save the file as CSV "
-		    "UTF-8"), byte));
-	return (crm_row_fail(csv, j->line, csv->ncell, _("byte %zu of the row "
-	    "is not UTF-8; save the file as CSV UTF-8, or convert it (crm-map "
-	    "reads CP949)"), byte));
-}
-
-/* Tells the fault; always -1. */
-static int
-fail(const struct judge *j, enum fault f)
-{
-	struct crm_csv *csv = j->csv;
-
-	switch (f) {
-	case FAULT_QUOTE:
-		return (crm_row_fail(csv, j->line, csv->ncell, _("a quote "
-		    "stands inside a cell that is not quoted; quote the whole "
-		    "cell or remove it")));
-	case FAULT_BEHIND:
-		return (crm_row_fail(csv, j->line, csv->ncell, _("text stands "
-		    "behind the closing quote; write a quote inside a quoted "
-		    "cell twice")));
-	case FAULT_OPEN:
-		return (crm_row_fail(csv, csv->open_line, csv->ncell, _("the "
-		    "quote that opens this cell is never closed; the input "
-		    "was cut off, or the program that writes it failed")));
-	case FAULT_STRAY:
-		if (csv->lines.eol == '\r')
-			return (crm_row_fail(csv, j->line, csv->ncell, _("a "
-			    "line feed stands alone; save the file with LF or "
-			    "CR LF line ends")));
-		return (crm_row_fail(csv, j->line, csv->ncell, _("a carriage "
-		    "return stands alone; save the file with LF or CR LF line "
-		    "ends")));
-	case FAULT_ESCAPE:
-		return (crm_row_fail(csv, j->line, csv->ncell, _("nothing "
-		    "stands behind the escape at the end; the input was cut "
-		    "off")));
-	case FAULT_BYTE:
-		return (fail_byte(j));
-	case FAULT_FIELD:
-		return (crm_row_fail(csv, j->line, csv->ncell, _("the cell is "
-		    "longer than %zu bytes; shorten it, or close the quote "
-		    "that opens it"), csv->opt.max_field));
-	case FAULT_COLS:
-		return (crm_row_fail(csv, j->line, SIZE_MAX, _("the row has "
-		    "more than %zu cells; is this the right file?"),
-		    csv->opt.max_cols));
-	case FAULT_NONE:
-	case FAULT_TOLD:
-		break;
-	}
-	return (-1);
 }
 
 /* Stands again before the row, and reads its first line. */
@@ -441,13 +364,13 @@ rewind_row(struct crm_csv *csv, struct crm_line *line)
 	return (crm_lines_next(&csv->lines, line) == 1 ? 0 : -1);
 }
 
-static enum fault
+static enum crm_csv_fault
 try(struct judge *j, enum way way, struct crm_line *line)
 {
 
 	j->way = way;
 	if (rewind_row(j->csv, line) == -1)
-		return (FAULT_TOLD);
+		return (CRM_CSV_TOLD);
 	return (read_row(j, line));
 }
 
@@ -489,22 +412,22 @@ join(struct judge *j, size_t width)
  * cells as the rows have; else the one named, which never takes in other
  * rows.
  */
-static enum fault
+static enum crm_csv_fault
 mend(struct judge *j, enum way otherwise, struct crm_line *line)
 {
 	static const enum way ways[] = { WAY_INSIDE, WAY_SHEET, WAY_LINE,
 	    WAY_NONE };
 	size_t width = j->csv->opt.mend->width, i;
 	enum way best = otherwise;
-	enum fault f;
+	enum crm_csv_fault f;
 
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]) && width > 0; i++) {
 		f = try(j, ways[i], line);
-		if (f == FAULT_NONE && j->csv->ncell == width) {
+		if (f == CRM_CSV_GOOD && j->csv->ncell == width) {
 			best = ways[i];
 			break;
 		}
-		if (f == FAULT_NONE && ways[i] == WAY_LINE &&
+		if (f == CRM_CSV_GOOD && ways[i] == WAY_LINE &&
 		    can_join(j, width)) {
 			best = WAY_LINE;
 			j->join = 1;
@@ -513,10 +436,10 @@ mend(struct judge *j, enum way otherwise, struct crm_line *line)
 	}
 	j->tell = 1;
 	f = try(j, best, line);
-	if (f == FAULT_NONE && j->join)
+	if (f == CRM_CSV_GOOD && j->join)
 		join(j, width);
 	/* The rest of a line that ended early has its number. */
-	if (f == FAULT_NONE && j->stray)
+	if (f == CRM_CSV_GOOD && j->stray)
 		j->csv->lines.line--;
 	return (f);
 }
@@ -531,26 +454,26 @@ is_suspicious(const struct crm_csv *csv)
 	    csv->lines.line != csv->line);
 }
 
-static enum fault
-mend_row(struct judge *j, enum fault f, struct crm_line *line)
+static enum crm_csv_fault
+mend_row(struct judge *j, enum crm_csv_fault f, struct crm_line *line)
 {
 
 	switch (f) {
-	case FAULT_NONE:
+	case CRM_CSV_GOOD:
 		return (is_suspicious(j->csv) ? mend(j, WAY_STRICT, line) : f);
-	case FAULT_TOLD:
+	case CRM_CSV_TOLD:
 		if (crm_errkind(j->csv->err) != CRM_ERR_INPUT)
 			return (f);
 		/* FALLTHROUGH */
-	case FAULT_QUOTE:
-	case FAULT_BEHIND:
-	case FAULT_OPEN:
-	case FAULT_STRAY:
-	case FAULT_FIELD:
+	case CRM_CSV_QUOTE:
+	case CRM_CSV_BEHIND:
+	case CRM_CSV_OPEN:
+	case CRM_CSV_STRAY:
+	case CRM_CSV_FIELD:
 		return (mend(j, WAY_LINE, line));
-	case FAULT_ESCAPE:
-	case FAULT_BYTE:
-	case FAULT_COLS:
+	case CRM_CSV_ESCAPE:
+	case CRM_CSV_BYTE:
+	case CRM_CSV_COLS:
 		break;
 	}
 	return (f);
@@ -560,14 +483,14 @@ int
 crm_row_judge(struct crm_csv *csv, struct crm_line *line)
 {
 	struct judge j = { .csv = csv, .way = WAY_STRICT };
-	enum fault f = read_row(&j, line);
+	enum crm_csv_fault f = read_row(&j, line);
 	const char *p;
 	size_t i;
 
 	if (csv->opt.mend != NULL)
 		f = mend_row(&j, f, line);
-	if (f != FAULT_NONE)
-		return (fail(&j, f));
+	if (f != CRM_CSV_GOOD)
+		return (crm_row_tell(csv, f, j.line, j.byte));
 	for (p = csv->text.p, i = 0; i < csv->ncell; i++) {
 		csv->cells[i].p = p;
 		p += csv->cells[i].n + 1;

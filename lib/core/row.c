@@ -1,41 +1,9 @@
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/csv_int.h"
-#include "core/err.h"
-#include "core/lang.h"
 
 #define ONES		UINT64_C(0x0101010101010101)
 #define LOWS		UINT64_C(0x7f7f7f7f7f7f7f7f)
-
-int
-crm_row_fail(struct crm_csv *csv, size_t line, size_t cell,
-    const char *reason, ...)
-{
-	struct crm_buf buf = { 0 };
-	va_list ap;
-	int n;
-
-	crm_buf_fmt(&buf, "%s:%zu: ", csv->name, line);
-	if (cell < csv->ncol)
-		crm_buf_fmt(&buf, "%s: ", csv->names[cell]);
-	else if (cell != SIZE_MAX)
-		crm_buf_fmt(&buf, _("column %zu: "), cell + 1);
-	va_start(ap, reason);
-	n = vsnprintf(NULL, 0, reason, ap);
-	va_end(ap);
-	if (n < 0 || crm_buf_room(&buf, (size_t)n) == -1) {
-		crm_buf_free(&buf);
-		return (crm_err_nomem(csv->err));
-	}
-	va_start(ap, reason);
-	vsnprintf(buf.p + buf.n, (size_t)n + 1, reason, ap);
-	va_end(ap);
-	crm_err_set(csv->err, CRM_ERR_INPUT, "%s", buf.p);
-	crm_buf_free(&buf);
-	return (-1);
-}
 
 /* A bit for each byte of word that equals the bytes of delims, lowest first. */
 static inline uint64_t
@@ -51,20 +19,22 @@ matches(uint64_t word, uint64_t delims)
 }
 
 /*
- * Finds the cells of a line without quotes: their number, or 0 when a limit is
- * passed.  Cells are short and calls of memchr() cost more than they find,
- * so eight bytes are looked at a time.
+ * Finds the cells of a text without quotes, behind the n that are known: how
+ * many there are then, or 0 when a limit is passed.  Cells are short and calls
+ * of memchr() cost more than they find, so eight bytes are looked at a time.
  */
 static size_t
-split(struct crm_csv *csv, const char *p, const char *stop)
+split(struct crm_csv *csv, size_t n, const char *p, const char *stop)
 {
 	const uint64_t delims = ONES * (unsigned char)csv->opt.delim;
 	const size_t max = csv->opt.max_field;
-	struct crm_cell *cell = csv->cells;
-	struct crm_cell *last = cell + csv->opt.max_cols - 1;
+	struct crm_cell *cell = csv->cells + n;
+	struct crm_cell *last = csv->cells + csv->opt.max_cols - 1;
 	const char *from = p, *q;
 	uint64_t word, m;
 
+	if (cell > last)
+		return (0);
 	for (; p < stop; p += sizeof(word)) {
 		word = ~delims;		/* behind the line nothing matches */
 		if (stop - p >= (ptrdiff_t)sizeof(word))
@@ -96,38 +66,46 @@ seek(const char *p, const char *stop, char c)
 }
 
 /*
- * Finds the cells of a line with quotes, from the first delimiter before the
- * first of them on; 0 also when a cell has a quote in it or ends elsewhere.
+ * Finds the cells of a line with quotes; 0 also when a cell has a quote in it
+ * or ends elsewhere.  What stands between two quoted cells is split as a line
+ * of its own.
  */
 static size_t
 split_quoted(struct crm_csv *csv, const char *p, const char *stop)
 {
 	const char delim = csv->opt.delim, quote = csv->opt.quote;
 	const char *next = seek(p, stop, quote), *end;
-	size_t n;
+	struct crm_cell *cell;
+	size_t n = 0;
 
-	for (n = 0; n < csv->opt.max_cols; p = end + 1) {
-		if (p == next && p < stop) {
-			end = seek(++p, stop, quote);
-			if (end == stop)
+	for (;;) {
+		if (next > p) {
+			/* The delimiter before the quote ends the last. */
+			if (next < stop && next[-1] != delim)
 				return (0);
-			next = seek(end + 1, stop, quote);
-		} else {
-			end = seek(p, stop, delim);
-			if (next < end)
-				return (0);
+			end = next < stop ? next - 1 : stop;
+			if ((n = split(csv, n, p, end)) == 0 || next == stop)
+				return (n);
+			p = next;
 		}
-		csv->cells[n].p = p;
-		csv->cells[n].n = (size_t)(end - p);
-		if (csv->cells[n++].n > csv->opt.max_field)
+		if (n == csv->opt.max_cols)
 			return (0);
-		end += end < stop && *end == quote;
-		if (end == stop)
+		cell = &csv->cells[n++];
+		end = seek(++p, stop, quote);
+		cell->p = p;
+		cell->n = (size_t)(end - p);
+		if (end == stop || cell->n > csv->opt.max_field)
+			return (0);
+		if (++end == stop)
 			return (n);
 		if (*end != delim)
 			return (0);
+		p = end + 1;
+		next = seek(p, stop, quote);
+		/* A delimiter at the end has an empty cell behind it. */
+		if (p == stop)
+			return (split(csv, n, p, stop));
 	}
-	return (0);
 }
 
 /*
@@ -149,7 +127,7 @@ cut(struct crm_csv *csv, const struct crm_line *line)
 	    memchr(p, csv->opt.escape, (size_t)(end - p)) != NULL)
 		return (-1);
 	if (crm_lines_quote(lines, line, csv->opt.quote) == line->to)
-		n = split(csv, p, end);
+		n = split(csv, 0, p, end);
 	else
 		n = split_quoted(csv, p, end);
 	if (n == 0)

@@ -74,4 +74,12 @@ crm_time_guess(const char *s, size_t n, int64_t *t);
 int
 crm_clock_guess(const char *s, size_t n, int *second);
 
+/*
+ * Reads a day of the week that stands at s, behind a date, in brackets or
+ * written out: "(일)", " 일요일", "(Sun)".  Its number, Sunday being 0, with its
+ * bytes, blanks before it included, in *len; -1 when there is none.
+ */
+int
+crm_weekday_guess(const char *s, size_t n, size_t *len);
+
 #endif

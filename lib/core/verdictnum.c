@@ -197,6 +197,8 @@ how_number(struct crm_cell in, int count)
 	if (n > 0 && n < in.n && in.p[n] == '.' &&
 	    crm_form_digits(in.p + n + 1, in.n - n - 1) == in.n - n - 1)
 		return (N_("zeros behind the point"));
+	if (*in.p == '(' || has(in, "△") || has(in, "▲"))
+		return (N_("a minus sign of accountants"));
 	return (N_("separators or units"));
 }
 

@@ -13,6 +13,7 @@
 #include "intake/conf.h"
 
 #define MAX_SIZE	(1024 * 1024)
+#define MAX_SHOWN	120	/* of a line, in a message */
 
 static int
 slurp(struct crm_conf *conf, int fd)
@@ -115,8 +116,9 @@ crm_conf_fault(struct crm_conf *conf, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(what.p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
+	/* A file without a line has its fault in the first. */
 	(void)crm_err_set(conf->err, CRM_ERR_INPUT, "%s:%zu: %s", conf->path,
-	    conf->line, what.p);
+	    conf->line == 0 ? 1 : conf->line, what.p);
 	crm_buf_free(&what);
 	return (-1);
 }
@@ -152,14 +154,106 @@ continues(const struct crm_conf *conf)
 }
 
 static int
+is_blank(char c)
+{
+
+	return (c == ' ' || c == '\t');
+}
+
+/* 1 when a quote is open behind the n bytes at s; open: one was before. */
+static int
+opens_quote(const char *s, size_t n, int open)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		open ^= s[i] == '"';
+	return (open);
+}
+
+/*
+ * 1 when a line that begins with a blank looks like one of its own: "key=" or
+ * " = " outside quotes, or a section.
+ */
+static int
+is_own_line(const char *s, size_t n, int quote)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
+	static const char *const sections[] = { "[detect]", "[columns]",
+	    "[words ", "[when " };
+	size_t i;
+
+	for (i = 0; i < 4 && !quote; i++) {
+		if (n >= strlen(sections[i]) && s[n - 1] == ']' &&
+		    memcmp(s, sections[i], strlen(sections[i])) == 0)
+			return (1);
+	}
+	i = strspn(s, small);
+	if (!quote && i > 0 && i < n && s[i] == '=')
+		return (1);
+	for (i = 1; i + 1 < n; i++) {
+		quote = opens_quote(s + i - 1, 1, quote);
+		if (!quote && s[i] == '=' && is_blank(s[i - 1]) &&
+		    is_blank(s[i + 1]))
+			return (1);
+	}
+	return (0);
+}
+
+/* Adds the lines that go on with the value, from the line given. */
+static int
+take_rest(struct crm_conf *conf, size_t line)
+{
+	const char *s;
+	size_t n;
+	int quote = opens_quote(crm_buf_text(&conf->value), conf->value.n, 0);
+
+	while (continues(conf)) {
+		(void)take(conf, &s, &n);
+		s = crm_text_trim(s, &n);
+		if (is_own_line(s, n, quote))
+			return (crm_conf_fault(conf, _("this line begins with "
+			    "a blank and so continues line %zu: take the "
+			    "blanks away"), line));
+		quote = opens_quote(s, n, quote);
+		crm_buf_chr(&conf->value, ' ');
+		crm_buf_add(&conf->value, s, n);
+	}
+	return (0);
+}
+
+/* Says why a line is none; what looks right but is wide is hard to see. */
+static int
+no_line(struct crm_conf *conf, const char *s, size_t n)
+{
+	static const char *const wide[] = { "＝", "［", "］" };
+	static const char narrow[] = "=[]";
+	size_t i;
+
+	if (n > MAX_SHOWN)
+		for (n = MAX_SHOWN; n > 0 && (s[n] & 0xc0) == 0x80;)
+			n--;
+	for (i = 0; i < 3; i++) {
+		if (memmem(s, n, wide[i], strlen(wide[i])) != NULL)
+			return (crm_conf_fault(conf, _("the wide \"%s\" is "
+			    "not the narrow \"%c\": \"%.*s\""), wide[i],
+			    narrow[i], (int)n, s));
+	}
+	if (*s == '[')
+		return (crm_conf_fault(conf, _("a section without its "
+		    "\"]\"")));
+	return (crm_conf_fault(conf, _("neither [section] nor "
+	    "\"key = value\": \"%.*s\""), (int)n, s));
+}
+
+static int
 pair(struct crm_conf *conf, const char *s, size_t n)
 {
 	const char *eq = memchr(s, '=', n), *key, *value;
 	size_t klen, vlen, line = conf->line;
 
 	if (eq == NULL)
-		return (crm_conf_fault(conf,
-		    _("neither [section] nor \"key = value\"")));
+		return (no_line(conf, s, n));
 	klen = (size_t)(eq - s);
 	vlen = n - klen - 1;
 	key = crm_text_trim(s, &klen);
@@ -168,12 +262,8 @@ pair(struct crm_conf *conf, const char *s, size_t n)
 		return (crm_conf_fault(conf, _("no key before \"=\"")));
 	crm_buf_add(&conf->key, key, klen);
 	crm_buf_add(&conf->value, value, vlen);
-	while (continues(conf)) {
-		(void)take(conf, &s, &n);
-		s = crm_text_trim(s, &n);
-		crm_buf_chr(&conf->value, ' ');
-		crm_buf_add(&conf->value, s, n);
-	}
+	if (take_rest(conf, line) == -1)
+		return (-1);
 	conf->line = line;
 	if (conf->key.bad || conf->value.bad)
 		return (crm_err_nomem(conf->err));
@@ -195,8 +285,7 @@ crm_conf_next(struct crm_conf *conf)
 		if (*s != '[')
 			return (pair(conf, s, n));
 		if (s[n - 1] != ']')
-			return (crm_conf_fault(conf,
-			    _("a section without its \"]\"")));
+			return (no_line(conf, s, n));
 		n -= 2;
 		s = crm_text_trim(s + 1, &n);
 		crm_buf_add(&conf->value, s, n);
@@ -230,6 +319,23 @@ quoted(struct crm_conf *conf, const char **s, struct crm_buf *word)
 }
 
 int
+crm_conf_quotes(struct crm_conf *conf, const char *s, size_t n)
+{
+	static const char *const quotes[] = { "“", "”", "‘", "’", "＂" };
+	size_t i, len;
+	int other;
+
+	other = n > 1 && *s == '\'' && s[n - 1] == '\'';
+	for (i = 0; i < sizeof(quotes) / sizeof(quotes[0]) && !other; i++) {
+		len = strlen(quotes[i]);
+		other = n >= len && (memcmp(s, quotes[i], len) == 0 ||
+		    memcmp(s + n - len, quotes[i], len) == 0);
+	}
+	return (other ? crm_conf_fault(conf, _("straight double quotes stand "
+	    "around a text, as in \"TEXT\": %.*s"), (int)n, s) : 0);
+}
+
+int
 crm_conf_word(struct crm_conf *conf, const char **s, struct crm_buf *word)
 {
 	const char *p;
@@ -247,6 +353,8 @@ crm_conf_word(struct crm_conf *conf, const char **s, struct crm_buf *word)
 	p = crm_text_trim(p, &n);
 	if (n == 0)
 		return (crm_conf_fault(conf, _("an empty word in a list")));
+	if (crm_conf_quotes(conf, p, n) == -1)
+		return (-1);
 	crm_buf_add(word, p, n);
 	return (word->bad ? crm_err_nomem(conf->err) : 1);
 }

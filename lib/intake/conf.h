@@ -49,10 +49,17 @@ crm_conf_fault(struct crm_conf *conf, const char *fmt, ...)
 
 /*
  * Takes the next word of a comma list: *s is moved behind it.  The word goes
- * to word, unquoted.  1 a word, 0 the end, -1 a quote is open.
+ * to word, unquoted.  1 a word, 0 the end, -1 with the fault.
  */
 int
 crm_conf_word(struct crm_conf *conf, const char **s, struct crm_buf *word);
+
+/*
+ * Refuses what begins or ends with curly quotes, or stands in single ones: they
+ * would be letters of it, and hardly a file has those.  0 or -1.
+ */
+int
+crm_conf_quotes(struct crm_conf *conf, const char *s, size_t n);
 
 void
 crm_conf_close(struct crm_conf *conf);

@@ -244,7 +244,8 @@ finish(struct search *s, struct crm_header *h)
 	if (s->rival != NULL)
 		return (crm_err_set(s->in->err, CRM_ERR_INPUT, _("%s: the "
 		    "profiles %s and %s know its header equally well: choose "
-		    "one with -p"), s->in->name, s->best->name,
+		    "one with -p, or remove one, or give it a line "
+		    "\"not = NAME\""), s->in->name, s->best->name,
 		    s->rival->name));
 	h->profile = s->best;
 	h->dialect = s->dialect;

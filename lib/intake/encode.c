@@ -22,8 +22,11 @@ struct crm_cp949 {
 		char		utf8[3];
 		unsigned char	n;
 	} to[LEADS][256];
-	/* A bit for each that is one: small, for the walk over the file. */
-	uint64_t	known[LEADS][4];
+	/*
+	 * A bit for each pair of bytes, the first the higher: small, for the
+	 * walk over the file, and asked without looking at the bytes.
+	 */
+	uint64_t	known[256 * 256 / 64];
 };
 
 /* Asks iconv for one character: its length in UTF-8, or 0. */
@@ -51,7 +54,7 @@ add(struct crm_cp949 *cp, iconv_t cd, unsigned int lead, unsigned int trail)
 
 	*n = ask(cd, lead, trail, cp->to[lead - FIRST][trail].utf8);
 	if (*n > 0)
-		cp->known[lead - FIRST][trail / 64] |=
+		cp->known[(lead << 8 | trail) / 64] |=
 		    UINT64_C(1) << trail % 64;
 }
 
@@ -104,15 +107,13 @@ ascii(const char *s, size_t n)
 }
 
 /* 1 when the two bytes at s are a character. */
-static int
+static inline int
 is_known(const struct crm_cp949 *cp, const char *s)
 {
-	unsigned char lead = (unsigned char)s[0];
-	unsigned char trail = (unsigned char)s[1];
+	unsigned int pair = (unsigned int)(unsigned char)s[0] << 8 |
+	    (unsigned char)s[1];
 
-	if (lead < FIRST || lead == 0xff)
-		return (0);
-	return ((int)(cp->known[lead - FIRST][trail / 64] >> trail % 64 & 1));
+	return ((int)(cp->known[pair / 64] >> pair % 64 & 1));
 }
 
 size_t
@@ -136,6 +137,67 @@ crm_cp949_invalid(const struct crm_cp949 *cp, const char *s, size_t n,
 		if (n - i == 1 || !is_known(cp, s + i))
 			return (i);
 	}
+}
+
+/* 1 when all of s are syllables in UTF-8, and more than one. */
+static int
+is_utf8_korean(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned int c;
+	size_t i;
+
+	if (n < 6 || n % 3 != 0)
+		return (0);
+	for (i = 0; i < n; i += 3) {
+		if ((p[i + 1] & 0xc0) != 0x80 || (p[i + 2] & 0xc0) != 0x80)
+			return (0);
+		c = (unsigned int)(p[i] & 0xf) << 12 |
+		    (unsigned int)(p[i + 1] & 0x3f) << 6 | (p[i + 2] & 0x3f);
+		if (p[i] >> 4 != 0xe || c < 0xac00 || c > 0xd7a3)
+			return (0);
+	}
+	return (1);
+}
+
+/* 1 when a word of UTF-8 begins at i; before and more are as below. */
+static int
+is_foreign(const char *s, size_t n, size_t i, int before, int more)
+{
+	size_t from = i;
+
+	if (i > 0 ? s[i - 1] < 0 : before)
+		return (0);
+	while (i < n && s[i] < 0)
+		i++;
+	return ((i < n || !more) && is_utf8_korean(s + from, i - from));
+}
+
+/*
+ * A syllable in UTF-8 begins with EA to ED.  Eight bytes at a time are asked
+ * whether one of them could (E8 to EF), for few words begin so.
+ */
+size_t
+crm_cp949_foreign(const char *s, size_t n, int before, int more)
+{
+	const uint64_t ones = 0x0101010101010101U;
+	uint64_t x = 0;
+	size_t i, k;
+
+	for (i = 0; i < n; i += sizeof(x)) {
+		if (n - i >= sizeof(x)) {
+			memcpy(&x, s + i, sizeof(x));
+			x = (x & (ones * 0xf8)) ^ (ones * 0xe8);
+			if (((x - ones) & ~x & (ones << 7)) == 0)
+				continue;
+		}
+		for (k = i; k < n && k < i + sizeof(x); k++) {
+			if (((unsigned char)s[k] & 0xf8) == 0xe8 &&
+			    is_foreign(s, n, k, before, more))
+				return (k);
+		}
+	}
+	return (n);
 }
 
 void

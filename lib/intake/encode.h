@@ -20,6 +20,16 @@ void
 crm_cp949_close(struct crm_cp949 *cp);
 
 /*
+ * The offset of the first word that is Korean in UTF-8, or n.  In CP949 it would
+ * be one of Chinese characters and syllables that no word has: text of both
+ * encodings is in the file, though all of it may be read as CP949.  A word that
+ * s may not have as a whole is not looked at: before tells that there is text
+ * before s, more that there is behind it.
+ */
+size_t
+crm_cp949_foreign(const char *s, size_t n, int before, int more);
+
+/*
  * The offset of the first byte that begins no character of CP949 (NUL is
  * none), or n.  A first half at the end of s counts as bad unless more is set,
  * then its offset is returned in *tail, which is else n.

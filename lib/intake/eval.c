@@ -140,10 +140,16 @@ struct failure {
 	int		large;	/* or: the result does not fit */
 };
 
-/*
- * A product of parts: 1 with *v, 0 when one is empty, -1.  Every cell is read
- * as a count, which bears the marks of amounts too.
- */
+/* Any cell of a computation is read as a count, or else as an amount. */
+static int
+read_any(struct crm_cell cell, int64_t *v)
+{
+
+	return (crm_value_number(CRM_SHAPE_COUNT, cell, v) == -1 ?
+	    crm_value_number(CRM_SHAPE_AMOUNT, cell, v) : 0);
+}
+
+/* A product of parts: 1 with *v, 0 when one is empty, -1. */
 static int
 product(struct crm_row *row, const struct crm_alt *alt, size_t *i,
     struct failure *why, int64_t *v)
@@ -158,7 +164,7 @@ product(struct crm_row *row, const struct crm_alt *alt, size_t *i,
 		one = 0;
 		if (cell.n == 0)
 			full = 0;
-		else if (crm_value_number(CRM_SHAPE_COUNT, cell, &one) == -1) {
+		else if (read_any(cell, &one) == -1) {
 			why->cell = cell;
 			return (-1);
 		}
@@ -404,7 +410,7 @@ compare(struct crm_row *row, const struct crm_cond *cond)
 	int64_t v;
 
 	cell = crm_eval_number(row, &cond->source, CRM_SHAPE_COUNT);
-	if (cell.n == 0 || crm_value_number(CRM_SHAPE_COUNT, cell, &v) == -1)
+	if (cell.n == 0 || read_any(cell, &v) == -1)
 		return (0);
 	return (cond->test == CRM_TEST_LESS ? v < cond->number :
 	    v > cond->number);

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/out.h"
+#include "intake/absent.h"
 #include "intake/explain.h"
 #include "intake/export.h"
 #include "intake/mapper.h"
@@ -194,6 +195,26 @@ say_columns(struct crm_out *out, const struct crm_export *e, int used)
 	return (bad ? crm_err_nomem(e->input.err) : 0);
 }
 
+/* The profile's names that the file has not; -1 no memory. */
+static int
+say_absent(struct crm_out *out, const struct crm_export *e)
+{
+	const struct crm_profile *p = e->header.profile;
+	struct crm_buf use = { 0 };
+	size_t i;
+	int bad = 0;
+
+	for (i = 0; i < p->names.n && !p->as_is && !bad; i++) {
+		crm_buf_reset(&use);
+		crm_absent_use(&e->header, i, &use);
+		bad = use.bad;
+		if (use.n > 0 && !bad)
+			say(out, e, "absent", p->names.v[i].text, use.p);
+	}
+	crm_buf_free(&use);
+	return (bad ? crm_err_nomem(e->input.err) : 0);
+}
+
 int
 crm_explain_header(struct crm_out *out, const struct crm_export *e)
 {
@@ -206,7 +227,8 @@ crm_explain_header(struct crm_out *out, const struct crm_export *e)
 	say_number(out, e, "header_row", "", h->line);
 	if (e->exported_at != NULL)
 		say(out, e, "exported_at", "", e->exported_at);
-	if (say_columns(out, e, 1) == -1 || say_columns(out, e, 0) == -1)
+	if (say_columns(out, e, 1) == -1 || say_columns(out, e, 0) == -1 ||
+	    say_absent(out, e) == -1)
 		return (-1);
 	for (i = 0; i < h->profile->ntarget; i++) {
 		if (is_missing(h, i))
@@ -242,8 +264,8 @@ add_verdict(struct crm_buf *buf, const struct crm_mapper_judged *judged,
 	for (i = 0; i < judged->nreason; i++, reason++) {
 		if ((int)reason->verdict != verdict)
 			continue;
-		crm_buf_fmt(buf, "%s%s %" PRIu64, before, _(reason->why),
-		    reason->n);
+		crm_buf_fmt(buf, "%s%s %" PRIu64, before, reason->word ?
+		    reason->why : _(reason->why), reason->n);
 		before = ", ";
 	}
 	if (*before == ',')

@@ -77,6 +77,7 @@ crm_export_look(struct crm_export *e, struct crm_err *err, int fd,
 	e->device = (uint64_t)st.st_dev;
 	e->inode = (uint64_t)st.st_ino;
 	e->modified = (int64_t)st.st_mtime;
+	e->modified_ns = (long)st.st_mtim.tv_nsec;
 	if (crm_input_open(&e->input, err, fd, e->label, &opt->input) == -1)
 		return (-1);
 	e->text = 1;
@@ -105,6 +106,7 @@ crm_export_again(struct crm_export *e, int fd)
 	if (fstat(fd, &st) == -1 || e->device != (uint64_t)st.st_dev ||
 	    e->inode != (uint64_t)st.st_ino ||
 	    e->modified != (int64_t)st.st_mtime ||
+	    e->modified_ns != (long)st.st_mtim.tv_nsec ||
 	    e->input.start + e->input.size != (uint64_t)st.st_size)
 		return (crm_err_set(e->input.err, CRM_ERR_INPUT, _("%s: it "
 		    "was changed while it was read: try again"), e->label));

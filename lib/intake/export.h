@@ -26,6 +26,7 @@ struct crm_export {
 	int64_t			 date;		/* in the file's name */
 	uint64_t		 device, inode;	/* to know it again */
 	int64_t			 modified;
+	long			 modified_ns;
 };
 
 struct crm_export_opt {

@@ -46,8 +46,8 @@ copy(struct crm_input *in, int to)
 		if (n == -1 && errno != EINTR)
 			r = crm_err_sys(in->err, "%s", in->name);
 		else if (n > 0 && crm_write_all(to, buf.p, (size_t)n) == -1)
-			r = crm_err_sys(in->err, _("%s: no room for a copy"),
-			    in->name);
+			r = crm_err_set(in->err, CRM_ERR_CREATE, _("%s: no "
+			    "room for a copy: %s"), in->name, strerror(errno));
 	}
 	crm_buf_free(&buf);
 	return (r);
@@ -109,10 +109,28 @@ utf8_invalid(const char *s, size_t n, int more, size_t *tail)
 	return (n);
 }
 
-/* Walks over the file: 1 it is text of that encoding, 0 not (*bad), -1. */
+/* A file that is said to be CP949 is; else text in UTF-8 is a fault in it. */
+static int
+foreign(struct crm_input *in, char *block, uint64_t bad)
+{
+	uint64_t line;
+
+	if (line_of(in, block, bad, &line) == -1)
+		return (-1);
+	return (crm_err_set(in->err, CRM_ERR_INPUT, _("%s:%llu: at offset "
+	    "%llu stands text in UTF-8, and elsewhere what is none: the file "
+	    "was cut off, or two were joined; or name its encoding with "
+	    "--from"), in->name, (unsigned long long)line,
+	    (unsigned long long)bad));
+}
+
+/*
+ * Walks over the file: 1 it is text of that encoding, 0 not (*bad), -1.  CP949
+ * is told from UTF-8 where guess is 1.
+ */
 static int
 validate(struct crm_input *in, char *block, const struct crm_cp949 *cp949,
-    uint64_t *bad)
+    int guess, uint64_t *bad)
 {
 	uint64_t at = 0;
 	size_t n, tail, where;
@@ -133,7 +151,12 @@ validate(struct crm_input *in, char *block, const struct crm_cp949 *cp949,
 			*bad = at + where;
 			return (0);
 		}
-		in->cut = block[n - 1] != '\n' && block[n - 1] != '\r';
+		where = cp949 != NULL && guess ?
+		    crm_cp949_foreign(block, tail, at > 0, more) : tail;
+		if (where < tail)
+			return (foreign(in, block, at + where));
+		in->last = block[n - 1];
+		in->cut = in->last != '\n' && in->last != '\r';
 	}
 	return (1);
 }
@@ -181,7 +204,7 @@ decide(struct crm_input *in, char *block, const struct crm_input_opt *opt)
 
 	in->encoding = CRM_ENCODING_UTF8;
 	if (!cp949) {
-		r = validate(in, block, NULL, &bad);
+		r = validate(in, block, NULL, 0, &bad);
 		if (r == -1)
 			return (-1);
 		if (r == 1)
@@ -193,7 +216,7 @@ decide(struct crm_input *in, char *block, const struct crm_input_opt *opt)
 		return (-1);
 	in->encoding = CRM_ENCODING_CP949;
 	in->label = "cp949";
-	if ((r = validate(in, block, in->cp949, &bad949)) != 0)
+	if ((r = validate(in, block, in->cp949, !cp949, &bad949)) != 0)
 		return (r == 1 ? 0 : -1);
 	/* Where the better reading ends, the file is likely damaged. */
 	if (!cp949 && bad949 < bad)
@@ -308,6 +331,14 @@ crm_input_dialect(struct crm_input *in, struct crm_dialect *dialect)
 	}
 	crm_buf_free(&head);
 	return (r);
+}
+
+int
+crm_input_open_end(const struct crm_input *in,
+    const struct crm_dialect *dialect)
+{
+
+	return (in->cut && in->last != dialect->quote);
 }
 
 struct crm_csv *

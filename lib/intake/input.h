@@ -39,6 +39,7 @@ struct crm_input {
 	const char		*label;		/* utf-8, cp949, of --from */
 	const struct crm_cp949	*cp949;		/* borrowed */
 	int			 cut;		/* the last line has no end */
+	char			 last;		/* the last byte */
 	int			 crlf;		/* its head has CR LF */
 	struct crm_input_way	 way;		/* as asked for */
 };
@@ -69,6 +70,14 @@ crm_input_close(struct crm_input *input);
  */
 int
 crm_input_dialect(struct crm_input *input, struct crm_dialect *dialect);
+
+/*
+ * 1 when the last row's last cell has neither a line end nor a quote behind it:
+ * where the file was cut off, it is a piece.
+ */
+int
+crm_input_open_end(const struct crm_input *input,
+    const struct crm_dialect *dialect);
 
 /* A reader from the start, for that dialect; rows may have any length. */
 struct crm_csv *

@@ -5,6 +5,7 @@
 #include "core/lang.h"
 #include "intake/mapper_int.h"
 #include "intake/pool.h"
+#include "intake/profile.h"
 
 int
 crm_mapper_has_digits(const struct crm_words *words)
@@ -32,6 +33,8 @@ crm_mapper_keep_header(struct crm_mapper *m)
 		m->head[i].p = crm_pool_text(m->pool, cell.p, cell.n);
 		if (m->head[i].p == NULL)
 			return (crm_err_nomem(m->err));
+		if (cell.n > 0)
+			m->begins[(unsigned char)*cell.p] = 1;
 	}
 	return (m->head == NULL ? crm_err_nomem(m->err) : 0);
 }
@@ -43,6 +46,19 @@ same_cell(struct crm_cell a, struct crm_cell b)
 	return (a.n == b.n && memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* A cell of the row; where files were joined, one may begin with their mark. */
+static struct crm_cell
+unmarked(const struct crm_mapper *m, size_t i)
+{
+	struct crm_cell cell = crm_csv_cell(m->csv, i);
+
+	if (i == 0 && cell.n >= 3 && memcmp(cell.p, "\xef\xbb\xbf", 3) == 0) {
+		cell.p += 3;
+		cell.n -= 3;
+	}
+	return (cell);
+}
+
 static int
 is_header(const struct crm_mapper *m)
 {
@@ -51,10 +67,51 @@ is_header(const struct crm_mapper *m)
 	if (n != m->nhead)
 		return (0);
 	for (i = 0; i < n; i++) {
-		if (!same_cell(m->head[i], crm_csv_cell(m->csv, i)))
+		if (!same_cell(m->head[i], unmarked(m, i)))
 			return (0);
 	}
 	return (1);
+}
+
+/* 1 when the cell stands somewhere in the header. */
+static int
+is_name(const struct crm_mapper *m, struct crm_cell cell)
+{
+	size_t i;
+
+	if (cell.n == 0 || !m->begins[(unsigned char)*cell.p])
+		return (0);
+	for (i = 0; i < m->nhead; i++) {
+		if (same_cell(m->head[i], cell))
+			return (1);
+	}
+	return (0);
+}
+
+/*
+ * 1 when most cells of the row are names of the header: a file was joined to
+ * this one whose columns stand in another order.
+ */
+static int
+is_other_header(const struct crm_mapper *m)
+{
+	size_t i, full = 0, names = 0, n = crm_csv_ncell(m->csv);
+	struct crm_cell cell;
+
+	/* One of the first cells tells most rows, which have values. */
+	for (i = 0; i < n && names == 0; i++) {
+		cell = unmarked(m, i);
+		full += cell.n > 0;
+		names += (size_t)is_name(m, cell);
+		if (full == 3 && names == 0)
+			return (0);
+	}
+	for (; i < n; i++) {
+		cell = crm_csv_cell(m->csv, i);
+		full += cell.n > 0;
+		names += (size_t)is_name(m, cell);
+	}
+	return (names > 1 && names * 2 > full);
 }
 
 /* A raw cell, decoded and cleaned, into m->first. */
@@ -85,6 +142,20 @@ is_helper(struct crm_mapper *m, struct crm_memo *memo)
 	return (n > 0);
 }
 
+/* "합계 6건": words that begin a total, with its numbers behind them. */
+static int
+is_counted_total(struct crm_mapper *m, struct crm_cell cell)
+{
+
+	/* All of them begin with a Hangul letter, and so does no digit. */
+	if ((unsigned char)*cell.p < 0xea)
+		return (0);
+	crm_buf_reset(&m->row.fold);
+	return (crm_word_fold(&m->row.fold, cell.p, cell.n) == 0 &&
+	    crm_profile_is_total(crm_buf_text(&m->row.fold),
+	    m->row.fold.n));
+}
+
 /* A total's first cell is a word; most first cells are numbers. */
 static int
 is_total(struct crm_mapper *m, struct crm_memo *memo)
@@ -101,7 +172,8 @@ is_total(struct crm_mapper *m, struct crm_memo *memo)
 			cell = look(m, i);
 	}
 	return (cell.n > 0 && cell.n <= CRM_MEMO_KEY &&
-	    crm_eval_is(&m->row, &m->profile->total, cell, memo));
+	    (crm_eval_is(&m->row, &m->profile->total, cell, memo) ||
+	    is_counted_total(m, cell)));
 }
 
 static int
@@ -239,6 +311,11 @@ crm_mapper_check(struct crm_mapper *m)
 {
 	size_t n = crm_csv_ncell(m->csv), ncol = m->opt.header->ncol;
 
+	if (is_other_header(m))
+		return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s:%zu: the "
+		    "names of the columns stand here again, and not as in the "
+		    "header: split the file before this line"),
+		    m->opt.input->name, crm_csv_line(m->csv)));
 	if (m->opt.input->way.mend.tell != NULL)
 		return (mend_length(m, n));
 	if (n > ncol)
@@ -246,6 +323,20 @@ crm_mapper_check(struct crm_mapper *m)
 	if (end_short(m, n) == -1)
 		return (-1);
 	return (n < ncol ? take_short(m, n) : 0);
+}
+
+/* 1 when something is made of the file's last column. */
+static int
+uses_last(const struct crm_mapper *m)
+{
+	const struct crm_header *h = m->opt.header;
+	size_t i;
+
+	for (i = 0; i < m->profile->names.n; i++) {
+		if (h->col[i] == (int)h->ncol - 1)
+			return (1);
+	}
+	return (strncmp(h->name[h->ncol - 1], "x_", 2) == 0);
 }
 
 int
@@ -261,6 +352,9 @@ crm_mapper_finish(struct crm_mapper *m)
 		    m->opt.input->name, m->short_line));
 	if (m->short_n > 0 && m->short_bad)
 		return (too_short(m));
+	if (crm_input_open_end(m->opt.input, &m->opt.header->dialect) &&
+	    uses_last(m))
+		m->open_line = crm_csv_line(m->csv);
 	for (i = 0; i < p->ntarget && !p->as_is; i++) {
 		if (!m->long_id[i].good && m->long_id[i].n == LONG_PROOF)
 			return (crm_err_set(m->err, CRM_ERR_INPUT, _("%s: %s: "

@@ -86,19 +86,35 @@ allocate(struct crm_mapper *m)
 	m->nmemo = count_memos(p);
 	m->memo = crm_pool_get(m->pool, m->nmemo * sizeof(*m->memo));
 	m->val = crm_pool_get(m->pool, (p->names.n + 1) * sizeof(*m->val));
+	m->bound = crm_pool_get(m->pool,
+	    (p->names.n + 1) * sizeof(*m->bound));
 	m->plan = crm_pool_get(m->pool, m->opt.nmapped * sizeof(*m->plan));
 	m->possible = crm_pool_get(m->pool, p->nwhen + 1);
 	m->source = crm_pool_get(m->pool, p->ntarget * sizeof(*m->source));
 	m->negative = crm_pool_get(m->pool, p->ntarget);
 	m->long_id = crm_pool_get(m->pool, p->ntarget * sizeof(*m->long_id));
 	m->bundles = crm_map_new();
-	if (m->memo == NULL || m->val == NULL || m->plan == NULL ||
+	if (m->memo == NULL || m->val == NULL || m->bound == NULL ||
+	    m->plan == NULL ||
 	    m->possible == NULL || m->source == NULL || m->negative == NULL ||
 	    m->long_id == NULL || m->bundles == NULL)
 		return (nomem(m));
 	if (crm_random(&m->key, sizeof(m->key)) == -1)
 		return (crm_err_sys(m->err, "getrandom"));
 	return (0);
+}
+
+/* The names that the file has; the others are empty in every row. */
+static void
+bind_names(struct crm_mapper *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->profile->names.n; i++) {
+		m->val[i].p = "";
+		if (m->opt.header->col[i] != -1)
+			m->bound[m->nbound++] = i;
+	}
 }
 
 struct crm_mapper *
@@ -118,6 +134,7 @@ crm_mapper_open(struct crm_err *err, const struct crm_mapper_opt *opt)
 	m->profile = opt->header->profile;
 	if (allocate(m) == -1)
 		goto fail;
+	bind_names(m);
 	m->row.val = m->val;
 	m->row.decimals = m->profile->decimals;
 	m->row.vat_rate = m->profile->vat_rate;
@@ -167,6 +184,7 @@ crm_mapper_count(const struct crm_mapper *m, struct crm_mapper_count *count)
 
 	count->rows = m->rows;
 	count->shorter = m->shorter;
+	count->open_line = m->open_line;
 	count->drop = m->drop;
 	count->ndrop = m->ndrop;
 	count->judged = m->judged;
@@ -207,30 +225,24 @@ cleaned(struct crm_mapper *m, struct crm_cell cell)
 static int
 take_cells(struct crm_mapper *m)
 {
-	const struct crm_profile *p = m->profile;
 	struct crm_cell cell;
 	size_t i, bytes = 0;
-	int col;
 
 	crm_buf_reset(&m->cells);
 	if (m->opt.input->encoding != CRM_ENCODING_UTF8) {
-		for (i = 0; i < p->names.n; i++) {
-			if ((col = m->opt.header->col[i]) != -1)
-				bytes += 3 * crm_csv_cell(m->csv,
-				    (size_t)col).n + 1;
-		}
+		for (i = 0; i < m->nbound; i++)
+			bytes += 3 * crm_csv_cell(m->csv,
+			    (size_t)m->opt.header->col[m->bound[i]]).n + 1;
 		/* All of it at once, for cells must not move. */
 		if (crm_buf_room(&m->cells, bytes + 1) == -1)
 			return (nomem(m));
 	}
-	for (i = 0; i < p->names.n; i++) {
-		col = m->opt.header->col[i];
-		cell.p = "";
-		cell.n = 0;
-		if (col != -1)
-			cell = crm_input_cell(m->opt.input, &m->cells,
-			    crm_csv_cell(m->csv, (size_t)col));
-		m->val[i] = p->as_is ? cell : cleaned(m, cell);
+	for (i = 0; i < m->nbound; i++) {
+		cell = crm_input_cell(m->opt.input, &m->cells,
+		    crm_csv_cell(m->csv,
+		    (size_t)m->opt.header->col[m->bound[i]]));
+		m->val[m->bound[i]] = m->profile->as_is ? cell :
+		    cleaned(m, cell);
 	}
 	return (0);
 }

@@ -49,6 +49,7 @@ struct crm_drop {
 struct crm_mapper_reason {
 	enum crm_judgment	 verdict;
 	const char		*why;
+	int			 word;	/* 1: why is a word of the file */
 	uint64_t		 n;
 };
 
@@ -59,12 +60,16 @@ struct crm_mapper_judged {
 	struct crm_mapper_reason	*reason;	/* as they came up */
 	size_t				 nreason;
 	enum crm_judged			 kind;		/* inside */
+	const char			*allowed;	/* words, or NULL */
 	size_t				 target;
 };
 
 struct crm_mapper_count {
 	uint64_t		 rows;		/* that came out */
 	uint64_t		 shorter;	/* of them, lacking cells */
+	size_t			 open_line;	/* of the last row, when its
+						   last cell may be a piece; or
+						   0 */
 	const struct crm_drop	*drop;
 	size_t			 ndrop;
 	const struct crm_mapper_judged *judged;

@@ -48,6 +48,8 @@ struct crm_mapper {
 	struct crm_csv			*csv;
 	struct crm_row			 row;
 	struct crm_cell			*val;
+	size_t				*bound;	/* names that have a column */
+	size_t				 nbound;
 	struct crm_buf			 cells;	/* decoded */
 	struct crm_buf			 first;	/* one more decoded cell */
 	struct crm_memo			*memo;	/* of targets, then of whens */
@@ -65,6 +67,9 @@ struct crm_mapper {
 	struct long_id			*long_id;
 	struct crm_cell			*head;	/* the header's raw cells */
 	size_t				 nhead;
+	unsigned char			 begins[256];	/* 1: a cell of the
+							   header does so */
+	size_t				 open_line;	/* as counted */
 	int				 in_data;	/* past helper rows */
 	int				 elsewhere;	/* in another table */
 	size_t				 short_line;	/* the last short row */

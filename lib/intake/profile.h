@@ -86,16 +86,16 @@ struct crm_profile {
 struct crm_profiles *
 crm_profiles_load(struct crm_err *err, const char *const *folders);
 
-/*
- * The same without the profiles that are empty: the shell has made the file
- * into which a draft is written.
- */
-struct crm_profiles *
-crm_profiles_load_written(struct crm_err *err, const char *const *folders);
-
 /* Frees the set; NULL does nothing. */
 void
 crm_profiles_free(struct crm_profiles *set);
+
+/*
+ * What is to be told of files that are no profiles but may have been meant for
+ * some: the sentence at i, NULL behind the last.
+ */
+const char *
+crm_profiles_note(const struct crm_profiles *set, size_t i);
 
 /* The profiles by name: how many, the one at i, the one called so or NULL. */
 size_t
@@ -133,6 +133,14 @@ crm_profile_read(struct crm_profile *profile, const struct crm_parse *parse,
 int
 crm_profile_words(const struct crm_parse *parse, struct crm_words *words,
     const char *stream, const char *column);
+
+/*
+ * 1 when a folded word is one of those that begin a total, with the number of
+ * what was added or its sum behind it: "합계6건".  The shortest of them, 계, may
+ * begin a number of an order: a unit must follow.
+ */
+int
+crm_profile_is_total(const char *word, size_t n);
 
 /* The index of the target of that name, or -1. */
 int

@@ -29,6 +29,26 @@ int
 crm_profile_find(const struct crm_profile *profile,
     const struct crm_parse *parse, const char *name);
 
+/* Says that the stream has no column of that name, and which may be meant. */
+int
+crm_profile_unknown(const struct crm_profile *profile,
+    const struct crm_parse *parse, const char *name);
+
+/*
+ * Refuses a target whose constant a draft has left open, or would be refused by
+ * the importing program, which takes only some words for it: common is the list
+ * that all profiles share for it, or NULL.  0 or -1.
+ */
+int
+crm_profile_check_target(const struct crm_profile *profile,
+    const struct crm_parse *parse, size_t target,
+    const struct crm_words *common);
+
+/* Reads [words COLUMN]; what comes next, as crm_profile_words(), or -1. */
+int
+crm_profile_begin_words(struct crm_profile *profile,
+    const struct crm_parse *parse, const char *column);
+
 /* Keeps a text in the pool.  0 or -1. */
 int
 crm_profile_text(const struct crm_parse *parse, const char *value,

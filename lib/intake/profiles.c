@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +7,9 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "intake/conf.h"
+#include "intake/folder.h"
 #include "intake/pool.h"
-#include "intake/profile.h"
+#include "intake/profile_int.h"
 #include "intake/vocab.h"
 
 /* The word list of a column for all profiles. */
@@ -21,7 +21,6 @@ struct common {
 struct crm_profiles {
 	struct crm_err		*err;
 	struct crm_pool		*pool;
-	int			 lenient;	/* empty files are none */
 	struct crm_profile	*v;	/* by name */
 	size_t			 n;
 	struct crm_spellings	 spellings;
@@ -29,12 +28,8 @@ struct crm_profiles {
 	struct crm_vocab	 vocab;
 	struct common		*common;
 	size_t			 ncommon;
-};
-
-/* File names in a folder. */
-struct files {
-	const char	**v;
-	size_t		 n;
+	const char		**note;
+	size_t			 nnote;
 };
 
 void
@@ -48,13 +43,6 @@ crm_profiles_free(struct crm_profiles *set)
 }
 
 static int
-by_text(const void *a, const void *b)
-{
-
-	return (strcmp(*(const char *const *)a, *(const char *const *)b));
-}
-
-static int
 by_name(const void *a, const void *b)
 {
 	const struct crm_profile *x = a, *y = b;
@@ -62,50 +50,27 @@ by_name(const void *a, const void *b)
 	return (strcmp(x->name, y->name));
 }
 
-/* The stem's length when name is STEM.profile, else 0. */
-static size_t
-stem(const char *name)
-{
-	static const char end[] = ".profile";
-	size_t n = strlen(name), len = sizeof(end) - 1;
-
-	if (n <= len || *name == '.' || strcmp(name + n - len, end) != 0)
-		return (0);
-	return (n - len);
-}
-
+/* Keeps a sentence about a file that is no profile; fmt has its path. */
 static int
-list(struct crm_profiles *set, const char *folder, struct files *files)
+add_note(struct crm_profiles *set, const char *fmt, const char *path)
 {
-	struct dirent *entry;
+	struct crm_buf buf = { 0 };
 	const char **v;
-	DIR *dir;
-	int r = 0;
 
-	if ((dir = opendir(folder)) == NULL) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return (0);
-		return (crm_err_set(set->err, CRM_ERR_NOINPUT, "%s: %s",
-		    folder, strerror(errno)));
+	v = crm_pool_more(set->pool, set->note, set->nnote, sizeof(*v));
+	crm_buf_fmt(&buf, fmt, path);
+	if (v != NULL) {
+		set->note = v;
+		v[set->nnote] = crm_pool_text(set->pool, crm_buf_text(&buf),
+		    buf.n);
 	}
-	while (r == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
-		if (stem(entry->d_name) == 0)
-			continue;
-		v = crm_pool_more(set->pool, files->v, files->n, sizeof(*v));
-		if (v == NULL || (v[files->n] = crm_pool_text(set->pool,
-		    entry->d_name, strlen(entry->d_name))) == NULL)
-			r = crm_err_nomem(set->err);
-		else {
-			files->v = v;
-			files->n++;
-		}
+	if (v == NULL || buf.bad || v[set->nnote] == NULL) {
+		crm_buf_free(&buf);
+		return (crm_err_nomem(set->err));
 	}
-	if (r == 0 && errno != 0)
-		r = crm_err_sys(set->err, "%s", folder);
-	(void)closedir(dir);
-	if (files->n > 1)
-		qsort(files->v, files->n, sizeof(*files->v), by_text);
-	return (r);
+	set->nnote++;
+	crm_buf_free(&buf);
+	return (0);
 }
 
 static char *
@@ -237,6 +202,27 @@ keep(struct crm_profiles *set, const struct crm_profile *p)
 	return (0);
 }
 
+/* Reads what is open as conf. */
+static int
+read_open(struct crm_profiles *set, struct crm_profile *p,
+    const struct crm_parse *parse, const char *name)
+{
+	size_t i;
+
+	/* The shell makes a file before a program fills it. */
+	if (parse->conf->text.n == 0)
+		return (add_note(set, _("%s: empty, and left out"),
+		    parse->conf->path));
+	if (crm_profile_read(p, parse, name) == -1)
+		return (-1);
+	for (i = 0; i < p->ntarget; i++) {
+		if (crm_profile_check_target(p, parse, i,
+		    crm_profiles_common(set, p->target[i].name)) == -1)
+			return (-1);
+	}
+	return (keep(set, p));
+}
+
 static int
 read_profile(struct crm_profiles *set, const char *folder, const char *file,
     int place)
@@ -245,33 +231,43 @@ read_profile(struct crm_profiles *set, const char *folder, const char *file,
 	struct crm_conf conf = { 0 };
 	struct crm_parse parse = { &conf, set->pool, &p.names };
 	char *path, *name;
-	int r = -1, empty = 0;
+	int r = -1;
 
 	p.place = place;
 	p.names.spellings = &set->spellings;
 	path = join(set, folder, file);
-	name = crm_pool_text(set->pool, file, stem(file));
+	name = crm_pool_text(set->pool, file, crm_profile_stem(file));
 	if (path != NULL && name != NULL &&
-	    crm_conf_open(&conf, set->err, path) == 0) {
-		empty = set->lenient && conf.text.n == 0;
-		r = empty ? 0 : crm_profile_read(&p, &parse, name);
-	}
+	    crm_conf_open(&conf, set->err, path) == 0)
+		r = read_open(set, &p, &parse, name);
 	if (name == NULL)
 		(void)crm_err_nomem(set->err);
 	crm_conf_close(&conf);
-	return (r == 0 && !empty ? keep(set, &p) : r);
+	return (r);
+}
+
+/* Tells of a file that is no profile, but was meant for one. */
+static int
+say_lengthened(struct crm_profiles *set, const char *folder, const char *file)
+{
+	char *path = join(set, folder, file);
+
+	return (path == NULL ? -1 : add_note(set, _("%s is not read: take "
+	    ".txt away from its name"), path));
 }
 
 static int
 read_folder(struct crm_profiles *set, const char *folder, int place)
 {
-	struct files files = { NULL, 0 };
+	struct crm_files files = { NULL, 0 };
 	size_t i;
 
-	if (list(set, folder, &files) == -1)
+	if (crm_profile_list(set->err, set->pool, folder, &files) == -1)
 		return (-1);
 	for (i = 0; i < files.n; i++) {
-		if (read_profile(set, folder, files.v[i], place) == -1)
+		if ((crm_profile_lengthened(files.v[i]) ?
+		    say_lengthened(set, folder, files.v[i]) :
+		    read_profile(set, folder, files.v[i], place)) == -1)
 			return (-1);
 	}
 	return (0);
@@ -298,8 +294,8 @@ link_common(struct crm_profiles *set)
 	}
 }
 
-static struct crm_profiles *
-load(struct crm_err *err, const char *const *folders, int lenient)
+struct crm_profiles *
+crm_profiles_load(struct crm_err *err, const char *const *folders)
 {
 	struct crm_profiles *set;
 	int i, n;
@@ -311,7 +307,6 @@ load(struct crm_err *err, const char *const *folders, int lenient)
 		return (NULL);
 	}
 	set->err = err;
-	set->lenient = lenient;
 	for (n = 0; folders[n] != NULL; n++)
 		continue;
 	/* Later folders are asked first: their lists are read first. */
@@ -332,18 +327,11 @@ fail:
 	return (NULL);
 }
 
-struct crm_profiles *
-crm_profiles_load(struct crm_err *err, const char *const *folders)
+const char *
+crm_profiles_note(const struct crm_profiles *set, size_t i)
 {
 
-	return (load(err, folders, 0));
-}
-
-struct crm_profiles *
-crm_profiles_load_written(struct crm_err *err, const char *const *folders)
-{
-
-	return (load(err, folders, 1));
+	return (i < set->nnote ? set->note[i] : NULL);
 }
 
 size_t

@@ -5,10 +5,14 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "intake/conf.h"
+#include "intake/nearest.h"
 #include "intake/pool.h"
 #include "intake/profile_int.h"
 
-static const char *const totals[] = { "합계", "총합계", "소계" };
+/* The one of one letter is last: see crm_profile_is_total(). */
+static const char *const totals[] = { "합계", "총합계", "소계", "누계",
+	"총계", "총액", "일계", "월계", "계" };
+#define NTOTALS	(sizeof(totals) / sizeof(totals[0]))
 static const char *const file_dates[] = {
 	"YYYYMMDDHHmmSS", "YYYYMMDD_HHmmSS", "YYYYMMDD-HHmmSS",
 	"YYYY-MM-DD_HH-mm-SS", "YYYYMMDD_HHmm", "YYYY-MM-DD", "YYYY_MM_DD",
@@ -124,10 +128,7 @@ crm_profile_find(const struct crm_profile *p, const struct crm_parse *parse,
 
 	if (at == -1 && find_key(name) != -1)
 		return (crm_profile_misplaced(parse));
-	if (at == -1)
-		return (crm_conf_fault(parse->conf,
-		    _("the stream %s has no column \"%s\""), p->stream, name));
-	return (at);
+	return (at == -1 ? crm_profile_unknown(p, parse, name) : at);
 }
 
 /* A list of columns; what is done to each is told by the key. */
@@ -281,6 +282,21 @@ set_key(struct crm_profile *p, const struct crm_parse *parse, const char *key,
 	return (set_list(p, parse, key));
 }
 
+static int
+unknown_key(const struct crm_parse *parse, const char *key)
+{
+	struct crm_nearest near = { .name = key };
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		crm_nearest_try(&near, keys[i]);
+	if (near.best != NULL)
+		return (crm_conf_fault(parse->conf, _("no such key: \"%s\"; "
+		    "did you mean %s?"), key, near.best));
+	return (crm_conf_fault(parse->conf,
+	    _("no such key: \"%s\"; crm-profile(5) lists them"), key));
+}
+
 int
 crm_profile_general(struct crm_profile *p, const struct crm_parse *parse)
 {
@@ -292,8 +308,7 @@ crm_profile_general(struct crm_profile *p, const struct crm_parse *parse)
 		return (crm_conf_fault(parse->conf, _("\"%s\" is a column: "
 		    "it must stand below [columns]"), key));
 	if (at == -1)
-		return (crm_conf_fault(parse->conf,
-		    _("no such key: \"%s\"; crm-profile(5) lists them"), key));
+		return (unknown_key(parse, key));
 	if ((p->given & 1u << at) != 0)
 		return (crm_conf_fault(parse->conf, _("\"%s\" is given a "
 		    "second time: keep one of the two lines"), key));
@@ -319,10 +334,33 @@ crm_profile_preset(struct crm_profile *p, const struct crm_parse *parse)
 	if (p->file_date == NULL)
 		return (crm_err_nomem(parse->conf->err));
 	memcpy(p->file_date, file_dates, sizeof(file_dates));
-	for (i = 0; i < sizeof(totals) / sizeof(totals[0]); i++) {
+	for (i = 0; i < NTOTALS; i++) {
 		if (crm_words_add_text(&p->total, parse->pool, totals[i],
 		    "") == -1)
 			return (crm_err_nomem(parse->conf->err));
 	}
 	return (0);
+}
+
+int
+crm_profile_is_total(const char *s, size_t n)
+{
+	size_t digits, i, len;
+
+	for (i = 0; i < NTOTALS; i++) {
+		len = strlen(totals[i]);
+		if (n > len && memcmp(s, totals[i], len) == 0)
+			break;
+	}
+	if (i == NTOTALS)
+		return (0);
+	s += len;
+	n -= len;
+	for (digits = 0; digits < n && s[digits] >= '0' && s[digits] <= '9';)
+		digits++;
+	if (digits == n)
+		return (i < NTOTALS - 1);
+	return (digits > 0 && n == digits + 3 &&
+	    (memcmp(s + digits, "건", 3) == 0 ||
+	    memcmp(s + digits, "원", 3) == 0));
 }

@@ -359,3 +359,11 @@ crm_raw_left(const struct crm_raw *raw)
 
 	return (raw->left);
 }
+
+size_t
+crm_raw_open_line(const struct crm_raw *raw)
+{
+
+	return (crm_input_open_end(raw->in, &raw->dialect) ?
+	    crm_csv_line(raw->csv) : 0);
+}

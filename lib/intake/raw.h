@@ -68,4 +68,8 @@ crm_raw_rows(const struct crm_raw *raw);
 uint64_t
 crm_raw_left(const struct crm_raw *raw);
 
+/* At the end: the last row's line when its last cell may be a piece, or 0. */
+size_t
+crm_raw_open_line(const struct crm_raw *raw);
+
 #endif

@@ -176,7 +176,8 @@ operand(const struct crm_parse *parse, const struct token *t,
 		    _("\"%.*s\" is neither @date nor @file"), (int)t->n,
 		    t->p));
 	else {
-		if ((name = crm_names_add(parse, t->p, t->n)) == -1)
+		if (crm_conf_quotes(parse->conf, t->p, t->n) == -1 ||
+		    (name = crm_names_add(parse, t->p, t->n)) == -1)
 			return (-1);
 		part->term = CRM_TERM_COLUMN;
 		part->name = (size_t)name;
@@ -243,6 +244,7 @@ crm_source_parse(const struct crm_parse *parse, const char *text, int number,
 	size_t n;
 
 	memset(source, 0, sizeof(*source));
+	source->line = parse->conf->line;
 	while (crm_source_split(&text, '|', &piece, &n)) {
 		alt = crm_pool_more(parse->pool, source->alt, source->nalt,
 		    sizeof(*alt));
@@ -289,13 +291,19 @@ parse_right(const struct crm_parse *parse, const char *s, size_t n,
     struct crm_cond *cond)
 {
 	struct crm_buf *value = &parse->conf->value;
+	enum crm_test test;
+	size_t len;
 
 	s = crm_text_trim(s, &n);
+	/* "and" would make one long word of two conditions. */
+	if (find_test(s, s + n, &test, &len) != NULL)
+		return (crm_conf_fault(parse->conf, _("conditions are joined "
+		    "with \" & \": %.*s"), (int)n, s));
 	if (cond->test == CRM_TEST_LESS || cond->test == CRM_TEST_MORE) {
 		if (crm_money_parse(s, n, CRM_PRICE_DECIMALS,
 		    &cond->number) != 0)
-			return (crm_conf_fault(parse->conf,
-			    _("no number: \"%.*s\""), (int)n, s));
+			return (crm_conf_fault(parse->conf, _("no number: "
+			    "\"%.*s\": write digits only"), (int)n, s));
 		return (0);
 	}
 	crm_buf_reset(value);

@@ -39,6 +39,7 @@ struct crm_alt {
 struct crm_source {
 	struct crm_alt	*alt;	/* the first that is not empty counts */
 	size_t		 nalt;	/* 0: no source */
+	size_t		 line;	/* of the profile */
 };
 
 /* The column names that a profile uses, each once. */

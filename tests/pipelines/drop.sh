@@ -30,6 +30,10 @@ orders() {
 	crm-order list -q | tail -n +2 | wc -l
 }
 
+orders_of() {
+	crm-order list -q | grep -c ",$1,"
+}
+
 export_of() {
 	cat <<-END
 	channel,order_no,line_no,ordered_at,status,buyer_name,buyer_phone,product_name,qty,amount
@@ -104,6 +108,37 @@ check 'where they are' 5 "$(find drop/done/2026-11-20 \( -name day.csv -o -name 
     2-day.csv -o -name '-q 빈 칸.csv' -o -name "$odd" -o -name "$sum" \) -exec echo x \; | wc -l)"
 check 'nothing else is in the folder' '' "$(find drop -maxdepth 1 -type f)"
 
+# What may be cut off is told.
+rm -rf drop/done
+export_of A6 1 1000 | head -c -1 >drop/end.csv
+check 'a last row without a line end' 0 "$(run -q drop)"
+check 'it is told' 'crm-drop: end.csv:2: the last row has no line end: if the file was cut off, its last cell is not whole' \
+    "$(cat said)"
+
+# Where a full disk keeps the run from writing down what it did, nothing is taken
+# for done that was not imported.
+rm -rf drop/done
+mkdir full
+for step in detect 'outcome left'; do
+	cat >full/crm-map <<-END
+	#!/bin/sh
+	case "$step \$*" in
+	detect*--detect*) mkdir ../1.stream ;;
+	outcome*--detect*) ;;
+	outcome*) rm ../outcome && mkdir ../outcome && exit 74 ;;
+	esac
+	exec "$(command -v crm-map)" "\$@"
+	END
+	chmod +x full/crm-map
+	export_of A7 1 1000 >drop/full.csv
+	check "no room: $step" 74 "$(PATH=$PWD/full:$PATH run -q drop)"
+	check "no room: $step: the file stays" full.csv "$(files)"
+done
+check 'no room: it is told' 'crm-drop: full.csv: it stays: reading or writing failed' \
+    "$(grep 'it stays: r' said)"
+check 'with room again' 0 "$(run -q drop)"
+check 'it is taken' 1 "$(orders_of A7)"
+
 # What is refused goes to bad, with the reason; the others go on.
 rm -rf drop/done
 echo junk >drop/junk.csv
@@ -128,7 +163,7 @@ rm -rf drop/bad drop/done
 	echo 'shop,C2,1,2026-02-30 10:00:00,paid,이하나,010-2000-0001,된장,1,10'
 } >drop/part.csv
 check 'rejects' 1 "$(run -q drop)"
-check 'rejects are told' 'crm-drop: part.csv: canonical-order: batch 16: read 2, new 1, changed 0, same 0, rejected 1' \
+check 'rejects are told' 'crm-drop: part.csv: canonical-order: batch 18: read 2, new 1, changed 0, same 0, rejected 1' \
     "$(cat said)"
 check 'where the rejects are' 'done/2026-11-20/part.csv done/2026-11-20/part.csv.rejects.csv done/2026-11-20/part.csv.report' \
     "$(files)"
@@ -179,6 +214,19 @@ rm $hooks/pre-import
 check 'next time it is taken' 0 "$(run -q drop)"
 check 'with what it has now' 'shop,D4' "$(crm-order list -q | grep -o 'shop,D4')"
 rm -rf drop/done
+
+# As long as before, and with the same time.
+rm -rf drop/done
+export_of D5 1 1000 >drop/same.csv
+hook pre-import <<'END'
+cp -p "$HOME/drop/same.csv" "$HOME/as-it-was"
+sed 's/,1000$/,2000/' "$HOME/as-it-was" >"$HOME/drop/same.csv"
+touch -r "$HOME/as-it-was" "$HOME/drop/same.csv"
+END
+check 'a file that is written over' 1 "$(run -q drop)"
+check 'it stays' same.csv "$(files)"
+rm "$hooks/pre-import"
+check 'a second run takes it' 0 "$(run -q drop)"
 
 # A run that meets another.
 export_of E1 1 1000 >drop/two.csv
@@ -320,7 +368,7 @@ if command -v python3 >/dev/null; then
 	    z.writestr("회원.csv", "code,name,phone\nI,이셋,010-2000-0003\n")
 	    z.writestr("읽어보기.txt", "안녕하세요\n")
 	END
-	sed 's/^/<tr><td>/; s/,/<td>/g; 1s/^/<table>/' >drop/page.csv <<-END
+	sed 's/^/<tr><td>/; s/,/<td>/g; 1s/^/<table>/; $s|$|</table>|' >drop/page.csv <<-END
 	$(export_of I2 1 1000)
 	END
 	check 'a zip with something unknown, and a page' 1 "$(run -q drop)"

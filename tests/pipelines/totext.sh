@@ -86,6 +86,94 @@ head -c 700 sml.xls >cut.xls
 says 'a page that was cut off' 'crm-totext: cut.xls: damaged, or cut off
 65' cut.xls
 
+# Pages are cut off without a sign but the end that is missing.
+cp page.html cut.html
+truncate -s -20 cut.html
+says 'a table that is not closed' 'crm-totext: cut.html: damaged, or cut off
+65' cut.html
+printf '<tr><td>a</td><td>b</td></tr><tr><td>1</td><td>2</td></tr>' >rows.xls
+says 'rows without a table' 'a,b
+1,2
+0' rows.xls
+head -c 54 rows.xls >cut.xls
+says 'a row that is not closed' 'crm-totext: cut.xls: damaged, or cut off
+65' cut.xls
+# An outer table may stay open when that with the data is closed.
+printf '<table><tr><td><table><tr><td>a<td>b<tr><td>1<td>2</table>' >outer.xls
+says 'an outer table that is not closed' 'a,b
+1,2
+0' outer.xls
+
+# A cell as long as a page may have one.
+{ printf '<table><tr><td>'; head -c 200000 /dev/zero | tr '\0' x
+    echo '<td>1</table>'; } >long.xls
+check 'a long cell' 200003 "$(crm-totext long.xls | wc -c)"
+
+# OpenDocument: zeros that are only shown, a text that stands in an attribute, a
+# formula of the present time, and a few bytes that make a sheet of gigabytes.
+if ! command -v zip >/dev/null; then
+	echo 'skip totext of OpenDocument: no zip'
+else
+	printf application/vnd.oasis.opendocument.spreadsheet >mimetype
+	ods() {
+		rm -f "$1"
+		{
+			echo '<?xml version="1.0"?>'
+			echo '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="s">'
+			cat
+			echo '</table:table></office:spreadsheet></office:body></office:document-content>'
+		} >content.xml
+		zip -q -0 -X "$1" mimetype content.xml
+	}
+	ods shown.ods <<-'END'
+	<table:table-row>
+	<table:table-cell office:value-type="float" office:value="123"><text:p>00123</text:p></table:table-cell>
+	<table:table-cell office:value-type="float" office:value="1234"><text:p>1,234</text:p></table:table-cell>
+	<table:table-cell office:value-type="float" office:value="5"><text:p>06</text:p></table:table-cell>
+	<table:table-cell office:value-type="float" office:value="0"><text:p>00</text:p></table:table-cell>
+	<table:table-cell office:value-type="string" office:string-value="속"><text:p>겉</text:p></table:table-cell>
+	<table:table-cell office:value-type="string" office:string-value="속"/>
+	</table:table-row>
+	END
+	says 'zeros that are shown, and a text in an attribute' '00123,1234,5,00,속,속
+0' shown.ods
+	ods now.ods <<-'END'
+	<table:table-row>
+	<table:table-cell table:formula="of:=TODAY()" office:value-type="date" office:date-value="2026-11-05"><text:p>x</text:p></table:table-cell>
+	<table:table-cell table:formula="of:=[.B1]+SNOW(1)" office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>
+	</table:table-row>
+	END
+	says 'a formula of the present time' '2026-11-05,1
+crm-totext: now.ods: cells that a formula makes of the present time or by chance: 1; they are not what was stored
+0' now.ods
+	# A number that a cell shows as a day: LibreOffice counts from another.
+	ods first.ods <<-'END'
+	<table:table-row>
+	<table:table-cell office:value-type="date" office:date-value="1900-01-02"><text:p>x</text:p></table:table-cell>
+	<table:table-cell office:value-type="date" office:date-value="1900-02-27T13:00:00"><text:p>x</text:p></table:table-cell>
+	<table:table-cell office:value-type="date" office:date-value="1900-03-01"><text:p>x</text:p></table:table-cell>
+	</table:table-row>
+	END
+	mkdir first
+	python3 -I "$CRM_DATADIR/totext.py" office first.ods first || :
+	check 'the first days' '1900-01-03,1900-02-28 13:00:00,1900-03-01' \
+	    "$(cat first/1.csv)"
+	ods bomb.ods <<-'END'
+	<table:table-row table:number-rows-repeated="1048576">
+	<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell>
+	</table:table-row>
+	END
+	says 'a sheet of gigabytes' 'crm-totext: bomb.ods: too large; more than 1 GiB or 1000 files
+65' bomb.ods
+	ods far.ods <<-'END'
+	<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row>
+	<table:table-row table:number-rows-repeated="1048574"/>
+	<table:table-row><table:table-cell table:number-columns-repeated="16383"/><table:table-cell office:value-type="float" office:value="1"/></table:table-row>
+	END
+	says 'a cell far away' 'crm-totext: far.ods: too large; more than 1 GiB or 1000 files
+65' far.ods
+fi
+
 # Text.
 printf '주문번호\t수\r\n0010123\t1\r\n' | iconv -f UTF-8 -t UTF-16 >utf16.txt
 says 'text in UTF-16' "$(printf '주문번호\t수\r\n0010123\t1\r\n0')" utf16.txt
@@ -122,7 +210,23 @@ check 'for the owner alone' '-rw-------' \
     "$(find out -name evil.csv -exec ls -l {} \; | cut -c 1-10)"
 check 'the time of a member' '2026-11-19 21:30' \
     "$(date -r out/evil.csv '+%F %H:%M')"
+cp "$books/evil.zip" new.zip
+chmod 600 new.zip
+python3 -c 'data = open("new.zip", "rb").read()
+at = data.index(b"PK\1\2")
+open("new.zip", "wb").write(data[:at + 6] + b"\xff" + data[at + 7:])'
+says 'a zip of a later version' 'crm-totext: new.zip: packed in a way that is not read; unpack it by hand
+65' --to out new.zip
 says 'a second time' 0 -q --to out "$books/evil.zip"
+# A zip that knows no times has zeros for them.
+python3 -c 'import zipfile
+info = zipfile.ZipInfo("untimed.csv", (1980, 0, 0, 0, 0, 0))
+zipfile.ZipFile("untimed.zip", "w").writestr(info, "a,b\n")'
+touch -d '2026-11-18 10:00:00' untimed.zip
+crm-totext -q --to out untimed.zip
+check 'a member without a time has that of the zip' '2026-11-18 10:00' \
+    "$(date -r out/untimed.csv '+%F %H:%M')"
+rm out/untimed.csv
 echo other >out/evil2.csv
 says 'another file is there' 'crm-totext: out/evil2.csv: another file is there; move it away first
 73' -q --to out "$books/evil.zip"
@@ -242,8 +346,31 @@ crm-totext: out/type.csv: written
 	says "$kind: a locked .xls" "crm-totext: $books/locked.xls: the spreadsheet program cannot read it: it is damaged or has a password
 65" "$books/locked.xls"
 	head -c 1500 "$books/types.xlsx" >cut.xlsx
-	says "$kind: a workbook that was cut off" 'crm-totext: cut.xlsx: the spreadsheet program cannot read it: it is damaged or has a password
+	says "$kind: a workbook that was cut off" 'crm-totext: cut.xlsx: damaged, or cut off
 65' cut.xlsx
+	# Its zip is whole, but a sheet in it is not, or not what it was.
+	python3 -c 'import sys, zipfile
+old = zipfile.ZipFile(sys.argv[1])
+new = zipfile.ZipFile("torn.xlsx", "w")
+for info in old.infolist():
+    data = old.read(info)
+    if info.filename.endswith("sheet1.xml"):
+        data = data[:len(data) // 2]
+    new.writestr(info.filename, data)
+new.close()
+data = bytearray(open("torn.xlsx", "rb").read())
+at = data.index(b"</row>")
+data[at - 5] ^= 1
+open("changed.xlsx", "wb").write(data)' "$books/types.xlsx"
+	for size in 900 3000 5336 5631; do
+		head -c $size "$books/types.xls" >cut.xls
+		says "$kind: $size bytes of an .xls" 'crm-totext: cut.xls: damaged, or cut off
+65' cut.xls
+	done
+	for torn in torn changed; do
+		says "$kind: a workbook that is $torn inside" "crm-totext: $torn.xlsx: damaged, or cut off
+65" $torn.xlsx
+	done
 }
 
 mkdir fails

@@ -92,6 +92,25 @@ test_invalid(void **state)
 }
 
 static void
+test_foreign(void **state)
+{
+	static const char two[] = "a,박영,b";	/* is CP949 as well */
+
+	(void)state;
+	assert_int_equal(crm_cp949_foreign(two, 10, 0, 0), 2);
+	assert_int_equal(crm_cp949_foreign(two + 2, 6, 0, 0), 0);
+	/* Pieces of a word, one syllable, other scripts. */
+	assert_int_equal(crm_cp949_foreign(two + 2, 6, 1, 0), 6);
+	assert_int_equal(crm_cp949_foreign(two + 2, 6, 0, 1), 6);
+	assert_int_equal(crm_cp949_foreign("박,영", 7, 0, 0), 7);
+	assert_int_equal(crm_cp949_foreign("漢字", 6, 0, 0), 6);
+	assert_int_equal(crm_cp949_foreign("a\0박영", 8, 0, 0), 2);
+	assert_int_equal(crm_cp949_foreign("\xc7\xd1\xb1\xdb\xc0\xcc", 6, 0,
+	    0), 6);
+	assert_int_equal(crm_cp949_foreign("", 0, 0, 0), 0);
+}
+
+static void
 test_names(void **state)
 {
 	(void)state;
@@ -203,6 +222,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decode),
 		cmocka_unit_test(test_invalid),
+		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_from),

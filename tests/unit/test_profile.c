@@ -128,11 +128,13 @@ test_parts(void **state)
 	end(&r);
 }
 
+#define TEN	"가가가가가가가가가가"
+
 static void
 test_faults(void **state)
 {
 	(void)state;
-	faults("", "x.profile:0: \"title = ...\" or \"stream = ...\" is "
+	faults("", "x.profile:1: \"title = ...\" or \"stream = ...\" is "
 	    "missing");
 	faults(HEAD, "x.profile:2: [detect] has no \"match = ...\"");
 	faults(HEAD "[detect]\nmatch = A\n",
@@ -149,7 +151,10 @@ test_faults(void **state)
 	faults(HEAD "colour = red\n", "x.profile:3: no such key: \"colour\"; "
 	    "crm-profile(5) lists them");
 	faults("bundle\n", "x.profile:1: neither [section] nor "
-	    "\"key = value\"");
+	    "\"key = value\": \"bundle\"");
+	/* Of a long line its beginning is told, in whole letters. */
+	faults("a" TEN TEN TEN TEN TEN "\n", "x.profile:1: neither [section] "
+	    "nor \"key = value\": \"a" TEN TEN TEN "가가가가가가가가가\"");
 	faults(" = 3\n", "x.profile:1: no key before \"=\"");
 	faults(HEAD "[detect\n",
 	    "x.profile:3: a section without its \"]\"");
@@ -174,7 +179,7 @@ test_faults(void **state)
 	faults("name = A B\n" HEAD REST, "x.profile:1: a profile's name has "
 	    "small letters, digits and hyphens: \"A B\"");
 	faults(HEAD "[detect]\nwithout = A\n",
-	    "x.profile:4: neither match nor not: \"without\"");
+	    "x.profile:4: in [detect] stand match and not: \"without\"");
 	faults("title =\n", "x.profile:1: \"title\" has no value: write one, "
 	    "or take the line out");
 	faults(HEAD "qty = A\n", "x.profile:3: \"qty\" is a column: it must "
@@ -192,9 +197,11 @@ test_column_faults(void **state)
 {
 	(void)state;
 	faults(HEAD REST "prize = B\n",
-	    "x.profile:10: the stream order has no column \"prize\"");
+	    "x.profile:10: the stream order has no column \"prize\"; "
+	    "crm-profile(5) lists them");
 	faults(HEAD REST "x_own = B\n",
-	    "x.profile:10: the stream order has no column \"x_own\"");
+	    "x.profile:10: the stream order has no column \"x_own\"; "
+	    "crm-profile(5) lists them");
 	faults(HEAD REST "order_no = B\n",
 	    "x.profile:10: \"order_no\" has a source already");
 	faults(HEAD REST "address = A - B\n", "x.profile:10: \"-\" works in "
@@ -212,7 +219,8 @@ test_column_faults(void **state)
 	faults(HEAD REST "address = @line\n",
 	    "x.profile:10: \"@line\" is neither @date nor @file");
 	faults(HEAD REST "[words nothing]\n",
-	    "x.profile:10: the stream order has no column \"nothing\"");
+	    "x.profile:10: the stream order has no column \"nothing\"; "
+	    "crm-profile(5) lists them");
 	faults(HEAD REST "[words status]\n[words status]\n",
 	    "x.profile:11: \"status\" has a word list already");
 	faults(HEAD REST "[when A]\n", "x.profile:10: a condition needs "
@@ -224,7 +232,8 @@ test_column_faults(void **state)
 	faults(HEAD REST "address = A |\n", "x.profile:10: a source is missing");
 	faults(HEAD "[detect]\nmatch = A &\n",
 	    "x.profile:4: a name is missing at \"&\"");
-	faults(HEAD REST "[when A < x]\n", "x.profile:10: no number: \"x\"");
+	faults(HEAD REST "[when A < x]\n", "x.profile:10: no number: \"x\": "
+	    "write digits only");
 	faults(HEAD REST "[when A = x]\nnegative = status\n",
 	    "x.profile:11: \"status\" is no amount");
 	faults(HEAD REST "[when A = x]\nnegative =\n", "x.profile:11: a list "

@@ -112,7 +112,17 @@ test_numbers(void **state)
 	forms(CRM_SHAPE_AMOUNT, "1000,200", "1000,200");
 	forms(CRM_SHAPE_AMOUNT, "19 900", "19 900");
 	forms(CRM_SHAPE_AMOUNT, "10%", "10%");
-	forms(CRM_SHAPE_AMOUNT, "(1,000)", "(1,000)");
+	forms(CRM_SHAPE_AMOUNT, "(1,000)", "-1000");
+	forms(CRM_SHAPE_AMOUNT, "( ₩1,000원 )", "-1000");
+	forms(CRM_SHAPE_AMOUNT, "△1,000", "-1000");
+	forms(CRM_SHAPE_AMOUNT, "▲ 1,000원정", "-1000");
+	forms(CRM_SHAPE_AMOUNT, "일금 1,000원", "1000");
+	forms(CRM_SHAPE_AMOUNT, "(-1,000)", "(-1,000)");
+	forms(CRM_SHAPE_AMOUNT, "-(1,000)", "-(1,000)");
+	forms(CRM_SHAPE_AMOUNT, "(1,000", "(1,000");
+	forms(CRM_SHAPE_AMOUNT, "()", "()");
+	forms(CRM_SHAPE_AMOUNT, "△△1", "△△1");
+	forms(CRM_SHAPE_AMOUNT, "금", "금");
 	forms(CRM_SHAPE_AMOUNT, "1.9E+4", "1.9E+4");
 	forms(CRM_SHAPE_AMOUNT, "=O2+P2", "=O2+P2");
 	forms(CRM_SHAPE_AMOUNT, "--5", "--5");
@@ -151,7 +161,13 @@ test_counts(void **state)
 	forms(CRM_SHAPE_COUNT, "1900-03-01", "61");
 	forms(CRM_SHAPE_COUNT, "1900-13-01", "1900-13-01");
 	forms(CRM_SHAPE_COUNT, "2026-01-03", "2026-01-03");
-	forms(CRM_SHAPE_COUNT, "2박스", "2박스");
+	forms(CRM_SHAPE_COUNT, "2박스", "2");
+	forms(CRM_SHAPE_COUNT, "2 봉(소)", "2");
+	forms(CRM_SHAPE_COUNT, "△2", "-2");
+	forms(CRM_SHAPE_COUNT, "(2)", "(2)");
+	forms(CRM_SHAPE_COUNT, "3kg", "3kg");
+	forms(CRM_SHAPE_COUNT, "2박스3", "2박스3");
+	forms(CRM_SHAPE_COUNT, "박스", "박스");
 	forms(CRM_SHAPE_AMOUNT, "1900-01-03", "1900-01-03");
 }
 

@@ -213,7 +213,9 @@ test_counts(void **state)
 		{ "1900-01-03 00:00:00", FIXED, "3", "day of 1900" },
 		{ "1,900", FIXED, "1900", "separators" },
 		{ "2.5", SUSPECT, NULL, "whole" },
-		{ "2박스", DEAD, "", "no number" },
+		{ "2박스", FIXED, "2", "separators or units" },
+		{ "△2", FIXED, "-2", "a minus sign of accountants" },
+		{ "2kg", DEAD, "", "no number" },
 		{ "2 + 1", DEAD, "", "more than one" },
 		{ "2026-01-03", DEAD, "", "more than one" },
 	};
