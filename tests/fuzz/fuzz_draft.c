@@ -90,7 +90,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (crm_input_open(&in, err, fd, "x", &opt) == 0 &&
 	    crm_draft_make(&draft, &in, &want) == 0) {
 		read_draft(&draft);
-		crm_buf_free(&draft.text);
+		crm_draft_free_text(&draft);
 	} else
 		need(crm_errkind(err) == CRM_ERR_INPUT);
 	crm_input_close(&in);
