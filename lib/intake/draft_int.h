@@ -5,8 +5,8 @@
  * What the parts of drafting share.  drafthead.c finds the header, draftrows.c
  * reads a sample of the rows, draftsee.c sees what their cells look like,
  * draftpick.c gives the columns their meaning by their names, draftgive.c by
- * their values, with draftwho.c for people and places, draftcode.c for dates and
- * numbers of orders, draftsum.c and draftmoney.c for quantities and amounts,
+ * their values, with draftwho.c for people and places, draftdate.c for dates,
+ * draftcode.c for numbers of orders, draftsum.c and draftmoney.c for quantities and amounts,
  * draftfact.c for words; draftstream.c guesses the stream.  draftlook.c looks for
  * words in all rows, draft.c and draftnote.c write.
  */
@@ -250,9 +250,11 @@ crm_draft_give_one(struct draft *d, const char *target, size_t col,
 int
 crm_draft_free(const struct draft *d, size_t col);
 
-/* The column that a target has alone, or -1. */
+/* The column that a target has alone, or the first it has; or -1. */
 int
 crm_draft_col(const struct draft *d, const char *target);
+int
+crm_draft_first(const struct draft *d, const char *target);
 
 /* 1 when the column counts 1, 2, 3 from the first row to the last. */
 int
@@ -274,6 +276,8 @@ int
 crm_draft_money(struct draft *d);
 int
 crm_draft_codes(struct draft *d);
+int
+crm_draft_dates(struct draft *d);
 int
 crm_draft_facts(struct draft *d);
 int

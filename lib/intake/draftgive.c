@@ -132,6 +132,19 @@ crm_draft_col(const struct draft *d, const char *target)
 	return (at);
 }
 
+int
+crm_draft_first(const struct draft *d, const char *target)
+{
+	size_t i;
+
+	for (i = 0; i < d->ncol; i++) {
+		if (d->col[i].target != NULL &&
+		    strcmp(d->col[i].target, target) == 0)
+			return ((int)i);
+	}
+	return (-1);
+}
+
 /* The stream's own spelling of a column's name, by which it is compared. */
 static const char *
 canonical(const struct draft *d, const char *target)

@@ -359,6 +359,12 @@ test_rows(void **state)
 	s = rows(f, &buf, "ㄱ,ㄴ,ㄷ", again);
 	has(s, "order_no        = 갈\nordered_at      = 낢\n");
 	has(s, "amount          = ㄷ\n");
+	/* A number that each of the people has alone may be theirs. */
+	s = draft(f, "ㄱ,ㄴ,ㄷ,ㄹ\nK-0713,2026-11-02,010-2656-7701,8000\n"
+	    "K-0020,2026-11-02,010-2656-7702,2000\n"
+	    "K-0511,2026-11-03,010-2656-7703,3000\n");
+	lacks(s, "\norder_no");
+	has(s, "\n#order_no        = ㄱ\n");
 	s = draft(f, "주문번호,주문일,금액,ㄱ,단가\na1,2026-11-02,8000,2,4000\n"
 	    "a2,2026-11-02,3000,1,3000\na3,2026-11-03,12000,3,4000\n");
 	has(s, "amount          = 금액\n# By their values");
