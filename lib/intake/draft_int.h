@@ -6,9 +6,9 @@
  * reads a sample of the rows, draftsee.c sees what their cells look like,
  * draftpick.c gives the columns their meaning by their names, draftgive.c by
  * their values, with draftwho.c for people and places, draftdate.c for dates,
- * draftcode.c for numbers of orders, draftsum.c and draftmoney.c for quantities and amounts,
- * draftfact.c for words; draftstream.c guesses the stream.  draftlook.c looks for
- * words in all rows, draft.c and draftnote.c write.
+ * draftcode.c for numbers of orders, draftsum.c and draftmoney.c for quantities
+ * and amounts, draftfact.c for words; draftstream.c guesses the stream.
+ * draftlook.c looks for words in all rows, draft.c and draftnote.c write.
  */
 
 #include <stdint.h>

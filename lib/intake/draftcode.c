@@ -266,7 +266,8 @@ give_order_no(struct draft *d)
 static enum draft_how
 weigh_code(const struct draft *d, size_t col)
 {
-	const int phone = crm_draft_first(d, "buyer_phone"), no = crm_draft_first(d, "order_no");
+	const int phone = crm_draft_first(d, "buyer_phone");
+	const int no = crm_draft_first(d, "order_no");
 	const struct draft_col *c = &d->col[col];
 	size_t orders;
 
