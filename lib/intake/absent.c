@@ -5,6 +5,7 @@
 #include "intake/absent.h"
 #include "intake/detect.h"
 #include "intake/profile.h"
+#include "intake/use.h"
 
 /* 1 when the source has an alternative all of whose columns are there. */
 static int
@@ -52,39 +53,6 @@ is_missed(const struct crm_header *h, const struct crm_source *source,
 	return (has_name(source, name) && !stands(h, source));
 }
 
-static int
-target_misses(const struct crm_header *h, size_t target, size_t name)
-{
-	const struct crm_profile *p = h->profile;
-	size_t i, k;
-
-	if (is_missed(h, &p->target[target].source, name))
-		return (1);
-	for (i = 0; i < p->nwhen; i++) {
-		for (k = 0; k < p->when[i].nset; k++) {
-			if (p->when[i].set[k].target == target &&
-			    is_missed(h, &p->when[i].set[k].source, name))
-				return (1);
-		}
-	}
-	return (0);
-}
-
-static int
-condition_misses(const struct crm_header *h, size_t name)
-{
-	const struct crm_profile *p = h->profile;
-	size_t i, k;
-
-	for (i = 0; i < p->nwhen; i++) {
-		for (k = 0; k < p->when[i].ncond; k++) {
-			if (is_missed(h, &p->when[i].cond[k].source, name))
-				return (1);
-		}
-	}
-	return (0);
-}
-
 /* 1 when the n bytes at s name a column of the file. */
 static int
 is_column(const struct crm_header *h, const char *s, size_t n)
@@ -117,32 +85,14 @@ is_joined(const struct crm_header *h, const char *s)
 	return (0);
 }
 
-static void
-add(struct crm_buf *buf, const char *word)
-{
-
-	if (buf->n > 0)
-		crm_buf_chr(buf, ' ');
-	crm_buf_str(buf, word);
-}
-
 void
 crm_absent_use(const struct crm_header *h, size_t name, struct crm_buf *use)
 {
-	const struct crm_profile *p = h->profile;
-	size_t i;
 
 	if (h->col[name] != -1)
 		return;
-	for (i = 0; i < p->ntarget; i++) {
-		if (target_misses(h, i, name))
-			add(use, p->target[i].name);
-	}
-	if (is_missed(h, &p->bundle, name))
-		add(use, "bundle");
-	if (condition_misses(h, name))
-		add(use, "when");
-	if (use->n > 0 && is_joined(h, p->names.v[name].text))
+	crm_use_add(h, is_missed, name, use);
+	if (use->n > 0 && is_joined(h, h->profile->names.v[name].text))
 		crm_buf_fmt(use, " (%s)",
 		    _("write the sign with a blank on both sides"));
 }

@@ -12,6 +12,7 @@
 #include "intake/mapper.h"
 #include "intake/profile.h"
 #include "intake/raw.h"
+#include "intake/use.h"
 
 /* 1 when the source uses the column. */
 static int
@@ -31,48 +32,6 @@ uses(const struct crm_header *h, const struct crm_source *source, size_t col)
 	return (0);
 }
 
-static int
-target_uses(const struct crm_header *h, size_t target, size_t col)
-{
-	const struct crm_profile *p = h->profile;
-	size_t i, k;
-
-	if (uses(h, &p->target[target].source, col))
-		return (1);
-	for (i = 0; i < p->nwhen; i++) {
-		for (k = 0; k < p->when[i].nset; k++) {
-			if (p->when[i].set[k].target == target &&
-			    uses(h, &p->when[i].set[k].source, col))
-				return (1);
-		}
-	}
-	return (0);
-}
-
-static int
-condition_uses(const struct crm_header *h, size_t col)
-{
-	const struct crm_profile *p = h->profile;
-	size_t i, k;
-
-	for (i = 0; i < p->nwhen; i++) {
-		for (k = 0; k < p->when[i].ncond; k++) {
-			if (uses(h, &p->when[i].cond[k].source, col))
-				return (1);
-		}
-	}
-	return (0);
-}
-
-static void
-add(struct crm_buf *buf, const char *word)
-{
-
-	if (buf->n > 0)
-		crm_buf_chr(buf, ' ');
-	crm_buf_str(buf, word);
-}
-
 /*
  * Adds what a column is used for: names of canonical columns, "bundle", "when";
  * nothing when it is not used.
@@ -81,20 +40,11 @@ static void
 explain_column(const struct crm_header *h, size_t col,
     struct crm_buf *buf)
 {
-	const struct crm_profile *p = h->profile;
-	size_t i;
 
-	for (i = 0; i < p->ntarget; i++) {
-		if (target_uses(h, i, col))
-			add(buf, p->target[i].name);
-	}
-	if (uses(h, &p->bundle, col))
-		add(buf, "bundle");
-	if (condition_uses(h, col))
-		add(buf, "when");
-	if (buf->n == 0 && strcmp(p->stream, "member") == 0 &&
+	crm_use_add(h, uses, col, buf);
+	if (buf->n == 0 && strcmp(h->profile->stream, "member") == 0 &&
 	    strncmp(h->name[col], "x_", 2) == 0)
-		add(buf, h->name[col]);
+		crm_buf_str(buf, h->name[col]);
 }
 
 /* 1 when the source can give a value: a column that is there, a constant. */
