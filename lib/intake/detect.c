@@ -227,7 +227,8 @@ none(struct search *s)
 	if (p == NULL)
 		return (crm_err_set(s->in->err, CRM_ERR_INPUT, _("%s: no "
 		    "profile knows its header: choose one of \"crm-map "
-		    "--list\" with -p, or write one (crm-profile(5))"),
+		    "--list\" with -p, or draft one with --new "
+		    "(crm-profile(5))"),
 		    s->in->name));
 	return (crm_err_set(s->in->err, CRM_ERR_INPUT, _("%s: no header of "
 	    "profile %s in its first %d rows: it has columns such as \"%s\""),

@@ -149,7 +149,7 @@ export_of B1 1 1000 >drop/good.csv
 check 'something is refused' 1 "$(run -q drop)"
 check 'refusals are told' 'crm-drop: cut.zip: refused: crm-totext: cut.zip: damaged, or cut off
 crm-drop: doc.pdf: refused: crm-totext: doc.pdf: a PDF document; download the list again as CSV
-crm-drop: junk.csv: refused: crm-map: junk.csv: no profile knows its header: choose one of "crm-map --list" with -p, or write one (crm-profile(5))
+crm-drop: junk.csv: refused: crm-map: junk.csv: no profile knows its header: choose one of "crm-map --list" with -p, or draft one with --new (crm-profile(5))
 crm-drop: open.csv: refused: crm-map: open.csv:2: column 2: the quote that opens this cell is never closed; the input was cut off, or the program that writes it failed' \
     "$(cat said)"
 check 'bad and done' 'bad/2026-11-20/cut.zip bad/2026-11-20/cut.zip.report bad/2026-11-20/doc.pdf bad/2026-11-20/doc.pdf.report bad/2026-11-20/junk.csv bad/2026-11-20/junk.csv.report bad/2026-11-20/open.csv bad/2026-11-20/open.csv.report done/2026-11-20/good.csv done/2026-11-20/good.csv.report' \
@@ -372,7 +372,7 @@ if command -v python3 >/dev/null; then
 	$(export_of I2 1 1000)
 	END
 	check 'a zip with something unknown, and a page' 1 "$(run -q drop)"
-	check 'what is unknown' 'crm-drop: night.xls: not everything in it is known: crm-map: 읽어보기.csv: no profile knows its header: choose one of "crm-map --list" with -p, or write one (crm-profile(5))' \
+	check 'what is unknown' 'crm-drop: night.xls: not everything in it is known: crm-map: 읽어보기.csv: no profile knows its header: choose one of "crm-map --list" with -p, or draft one with --new (crm-profile(5))' \
 	    "$(cat said)"
 	check 'what is in it was taken' 'shop,I1 shop,I2 I' \
 	    "$(crm-order list -q | grep -o 'shop,I[12]' | paste -s -d ' ' -) $(crm-member list -q | cut -d, -f 2 | grep -x I)"
