@@ -11,6 +11,7 @@
 
 #define SERIAL_MIN	20000	/* 1954-10-03 */
 #define SERIAL_MAX	80000	/* 2119-01-11 */
+#define OLD_YEAR	2015	/* before it no export has two digits of one */
 #define SERIAL_EPOCH	25569	/* the serial of 1970-01-01 */
 #define KOREA		540	/* its clock, minutes before UTC's */
 #define FARTHEST	840	/* no clock is farther from UTC's */
@@ -159,7 +160,7 @@ korean_date(struct cursor *c, struct clock *clock, int year)
 
 /* "-10-07", ".10.07", ". 10. 7.", behind its year. */
 static int
-plain_date(struct cursor *c, struct clock *clock, int year)
+plain_date(struct cursor *c, struct clock *clock, int year, int is_short)
 {
 	char sep = c->p < c->end ? *c->p : '\0';
 	int d, m;
@@ -177,6 +178,9 @@ plain_date(struct cursor *c, struct clock *clock, int year)
 		return (-1);
 	if (sep == '.')
 		word(c, ".");
+	/* "02/11/26" is rather of 2026, as other countries write it. */
+	if (is_short && sep == '/' && year < OLD_YEAR && d >= 20)
+		return (-1);
 	return (set_day(clock, year, m, d));
 }
 
@@ -184,7 +188,7 @@ plain_date(struct cursor *c, struct clock *clock, int year)
 static int
 read_date(struct cursor *c, struct clock *clock, int *packed)
 {
-	int d, m, n = count_digits(c), year;
+	int apart, d, m, n = count_digits(c), year;
 
 	*packed = n == 8 || n == 14;
 	if (!*packed && n != 4 && n != 2)
@@ -196,10 +200,10 @@ read_date(struct cursor *c, struct clock *clock, int *packed)
 		return (set_day(clock, year, m, d));
 	}
 	/* Only words may stand apart from their number. */
-	n = blanks(c);
+	apart = blanks(c);
 	if (word(c, "년"))
 		return (korean_date(c, clock, year));
-	return (n ? -1 : plain_date(c, clock, year));
+	return (apart ? -1 : plain_date(c, clock, year, n == 2));
 }
 
 /* Reads a word for the half of the day into *half; 1 when there was one. */
