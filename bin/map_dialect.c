@@ -70,15 +70,18 @@ set_dialect(struct work *work)
 	return (0);
 }
 
-/* The marks of a dialect must be told apart. */
+/* The marks of a dialect must be told apart, those that are found out, too. */
 static int
 check_dialect(struct work *work)
 {
 	const struct crm_dialect *d = &work->way.dialect;
+	char quote = d->quote != '\0' ? d->quote : '"';
 
-	if ((d->delim != '\0' && (d->delim == d->quote ||
-	    d->delim == d->escape)) || (d->quote != '\0' &&
-	    d->quote != CRM_CSV_NO_QUOTE && d->quote == d->escape))
+	if ((d->delim != '\0' && (d->delim == quote ||
+	    d->delim == d->escape)) || (d->escape == quote &&
+	    quote != CRM_CSV_NO_QUOTE) ||
+	    (d->delim == '\0' && d->escape != '\0' &&
+	    strchr(CRM_DELIMS, d->escape) != NULL))
 		return (cli_fail(&work->cli, EX_USAGE_, _("--delimiter, "
 		    "--quote and --escape must be different")));
 	return (0);

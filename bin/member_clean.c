@@ -21,6 +21,7 @@ struct clean {
 	struct crm_csv	*csv;		/* of -i */
 	int		 col[CRM_MEMBER_NCOL];
 	int		 line_col;
+	int		 rejected;	/* 1: --rejects got a row of -i */
 	struct crm_buf	 shown;
 };
 
@@ -135,6 +136,7 @@ bad_row(struct clean *work, const char *column, const char *kind)
 	    .line = crm_csv_line(work->csv), .column = column, .kind = kind,
 	    .reason = _(kind) };
 
+	work->rejected |= cli_rejecting(work->cli);
 	return (cli_bad_row(work->cli, work->csv, &fault));
 }
 
@@ -219,6 +221,8 @@ list(struct clean *work)
 		    cli_fail_err(cli);
 	if (status == 0 && crm_out_finish(cli->out) == -1)
 		status = cli_fail_err(cli);
+	if (status == 0 && work->rejected)
+		status = cli_keep_rejects(cli) == -1 ? EX_IO : EX_NO;
 	return (status);
 }
 

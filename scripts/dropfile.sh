@@ -69,7 +69,8 @@ prepare() {
 		outcome same
 		return
 	fi
-	(cd "$job/in" && crm-totext -q --to ../csv \
+	# Its own files beside ours: a full /tmp is no fault of the export.
+	(cd "$job/in" && TMPDIR=$(cd .. && pwd) crm-totext -q --to ../csv \
 	    ${password:+--password-from "$password"} -- "$(operand "$name")") \
 	    >>"$job/report" 2>&1
 	case $? in
@@ -79,7 +80,7 @@ prepare() {
 			say '%s' '%s' "${line#*: }"
 		done <"$job/report"
 		;;
-	65 | 73 | 77)
+	65 | 77)
 		outcome bad
 		return
 		;;
@@ -307,6 +308,12 @@ put_away() {
 	chmod 600 "$path" 2>/dev/null
 	mv -- "$path" "$folder/$base" || stop 73 '%s: it cannot be moved to %s' \
 	    '%s: %s로 옮길 수 없습니다' "$name" "$folder"
+	# What was written to it while the ledger was: back for the next run.
+	cmp -s -- "$folder/$base" "$job/in/$name" && return
+	mv -- "$folder/$base" "$path" || return
+	say '%s: it changed meanwhile, and stays for the next run' \
+	    '%s: 그 사이 바뀌어 다음 실행까지 둡니다' "$name"
+	trouble 1
 }
 
 # $base is a name that nothing in the folder bears; one that is too long to get
@@ -339,6 +346,13 @@ write_report() {
 	cat "$job/report"
 }
 
+# Whether all that is in the file was known; what was not may be one day.
+is_whole() {
+	for stream in "$job"/*.stream; do
+		test "$(cat "$stream" 2>/dev/null)" != none || return 1
+	done
+}
+
 # remember: a file that was taken whole is in the ledger, so that it is known
 # again; each profile's last file is in seen.csv.
 remember() {
@@ -355,7 +369,7 @@ remember() {
 		profile=$(cat "$job/$number.profile")
 		stream=$(cat "$job/$number.stream")
 		see "$profile" "$(newest)"
-		test -z "$rejected" || continue
+		if test -n "$rejected" || ! is_whole; then continue; fi
 		printf '%s,%s,%s,%s,%s\n' "$(cat "$job/sha256")" "$now" \
 		    "$profile" "$stream" "$(field "$name")" \
 		    >>"$state/imported.csv"

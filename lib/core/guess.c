@@ -11,7 +11,8 @@
 
 #define SERIAL_MIN	20000	/* 1954-10-03 */
 #define SERIAL_MAX	80000	/* 2119-01-11 */
-#define OLD_YEAR	2015	/* before it no export has two digits of one */
+#define OLD_YEAR	2015	/* of two digits: those before it and */
+#define FAR_YEAR	2045	/* behind are rather a day or a month */
 #define SERIAL_EPOCH	25569	/* the serial of 1970-01-01 */
 #define KOREA		540	/* its clock, minutes before UTC's */
 #define FARTHEST	840	/* no clock is farther from UTC's */
@@ -179,7 +180,7 @@ plain_date(struct cursor *c, struct clock *clock, int year, int is_short)
 	if (sep == '.')
 		word(c, ".");
 	/* "02/11/26" is rather of 2026, as other countries write it. */
-	if (is_short && sep == '/' && year < OLD_YEAR && d >= 20)
+	if (is_short && (year < OLD_YEAR || year > FAR_YEAR))
 		return (-1);
 	return (set_day(clock, year, m, d));
 }

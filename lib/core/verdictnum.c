@@ -115,11 +115,15 @@ static int
 is_short_year(struct crm_cell in)
 {
 	size_t n = crm_form_digits(in.p, in.n);
+	char whole[32] = "20";
 	int64_t t;
 
 	if (n == 6 && in.n == 6)
 		return (1);
-	return (n == 2 && crm_time_guess(in.p, in.n, &t) == 0);
+	if (n != 2 || in.n > sizeof(whole) - 2)
+		return (0);
+	memcpy(whole + 2, in.p, in.n);
+	return (crm_time_guess(whole, in.n + 2, &t) == 0);
 }
 
 enum crm_judgment

@@ -125,7 +125,8 @@ said(const char *s, size_t n)
 {
 
 	if (n > 5 && strncasecmp(s, "sep=", 4) == 0 &&
-	    (s[5] == '\r' || s[5] == '\n') && s[4] != '"')
+	    (s[5] == '\r' || s[5] == '\n') && s[4] != '\0' &&
+	    strchr(CRM_DELIMS ":^~", s[4]) != NULL)
 		return (s[4]);
 	return ('\0');
 }
@@ -152,14 +153,16 @@ weigh(const char *s, size_t n, int more, const struct crm_dialect *d,
  * a fault, unusual ones would hide it.
  */
 static int
-likely(const char *s, size_t n, char quote, char escape)
+likely(const char *s, size_t n, const struct crm_dialect *ask,
+    const struct crm_dialect *d)
 {
-	char sign[2] = { escape, quote };
+	char sign[2] = { d->escape, d->quote };
 
-	if (quote == '\'' && (memchr(s, '\'', n) == NULL ||
-	    memchr(s, '"', n) != NULL))
+	if (ask->quote == '\0' && d->quote == '\'' &&
+	    (memchr(s, '\'', n) == NULL || memchr(s, '"', n) != NULL))
 		return (0);
-	return (escape == CRM_NO_ESCAPE || memmem(s, n, sign, 2) != NULL);
+	return (ask->escape != '\0' || d->escape == CRM_NO_ESCAPE ||
+	    memmem(s, n, sign, 2) != NULL);
 }
 
 int
@@ -183,10 +186,10 @@ crm_dialect_guess(const char *s, size_t n, int more,
 	best->quote = d.quote != '\0' ? d.quote : '"';
 	best->escape = d.escape != '\0' ? d.escape : CRM_NO_ESCAPE;
 	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (!likely(s, n, marks[i][0], marks[i][1]))
-			continue;
 		d.quote = ask->quote != '\0' ? ask->quote : marks[i][0];
 		d.escape = ask->escape != '\0' ? ask->escape : marks[i][1];
+		if (!likely(s, n, ask, &d))
+			continue;
 		for (delim = CRM_DELIMS; *delim != '\0'; delim++) {
 			d.delim = word != '\0' ? word : *delim;
 			if (weigh(s, n, more, &d, best, &most) == -1)

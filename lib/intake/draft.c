@@ -351,6 +351,8 @@ crm_draft_make(struct crm_draft *draft, struct crm_input *input,
 	int r = -1;
 
 	memset(draft, 0, sizeof(*draft));
+	if ((d.scratch = crm_pool_new()) == NULL)
+		return (crm_err_nomem(input->err));
 	if (crm_draft_head(&d) == 0 && crm_draft_rows(&d) == 0 &&
 	    crm_draft_see(&d) == 0 && crm_draft_pick(&d, opt->stream) == 0 &&
 	    crm_draft_values(&d) == 0 && crm_draft_look(&d) == 0)
@@ -358,5 +360,6 @@ crm_draft_make(struct crm_draft *draft, struct crm_input *input,
 	if (r == -1)
 		crm_draft_free_text(draft);
 	crm_buf_free(&d.last);
+	crm_pool_free(d.scratch);
 	return (r);
 }

@@ -133,6 +133,7 @@ struct draft_words {
 struct draft {
 	struct crm_input		*in;
 	struct crm_pool			*pool;
+	struct crm_pool			*scratch;	/* for one row */
 	const struct crm_profiles	*set;
 	const struct crm_vocab		*vocab;
 	struct form			*form;	/* by the vocabulary's ids */

@@ -19,29 +19,44 @@ nomem(const struct draft *d)
 	return (crm_err_nomem(d->in->err));
 }
 
-int
-crm_draft_total(struct draft *d, struct crm_cell first)
+/* 1 when a word of the vocabulary, 2 when a word that always is a total's. */
+static int
+is_total(const struct draft *d, const struct form *form)
 {
 	static const char *const known[] = { "합계", "총합계", "소계" };
 	const struct crm_vocab_line *line = d->vocab->line;
-	struct form form = { NULL, NULL, NULL, 0 };
 	size_t i, k;
 
-	if (crm_draft_form(d, first.p, first.n, 0, &form) == -1)
-		return (-1);
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (strcmp(known[i], form.loose) == 0)
+		if (strcmp(known[i], form->loose) == 0)
 			return (2);
 	}
 	for (i = 0; i < d->vocab->nline; i++, line++) {
 		for (k = 0; line->stream == NULL &&
 		    strcmp(line->column, "total") == 0 && k < line->nalt; k++) {
 			if (crm_draft_fits(&d->form[line->alt[k].sum[0].
-			    part[0].id], &form) != -1)
+			    part[0].id], form) != -1)
 				return (1);
 		}
 	}
 	return (0);
+}
+
+int
+crm_draft_total(struct draft *d, struct crm_cell first)
+{
+	struct form form = { NULL, NULL, NULL, 0 };
+	struct crm_pool *pool = d->pool;
+	int r;
+
+	/* Every row is asked: what it takes is given back. */
+	d->pool = d->scratch;
+	r = crm_draft_form(d, first.p, first.n, 0, &form);
+	d->pool = pool;
+	if (r == 0)
+		r = is_total(d, &form);
+	crm_pool_reset(d->scratch);
+	return (r);
 }
 
 /* 1 when the row is the header again; -1 no memory. */

@@ -88,6 +88,14 @@ crm_cp949_close(struct crm_cp949 *cp)
 	free(cp);
 }
 
+/* 1 for a byte of another character than ASCII's; char may have no sign. */
+static inline int
+is_high(char c)
+{
+
+	return ((unsigned char)c >= 0x80);
+}
+
 /* Bytes from the start of s that are ASCII and no NUL. */
 static size_t
 ascii(const char *s, size_t n)
@@ -101,7 +109,7 @@ ascii(const char *s, size_t n)
 		if (((x | (x - ones)) & highs) != 0)
 			break;
 	}
-	while (i < n && s[i] > 0)
+	while (i < n && !is_high(s[i]) && s[i] != '\0')
 		i++;
 	return (i);
 }
@@ -166,9 +174,9 @@ is_foreign(const char *s, size_t n, size_t i, int before, int more)
 {
 	size_t from = i;
 
-	if (i > 0 ? s[i - 1] < 0 : before)
+	if (i > 0 ? is_high(s[i - 1]) : before)
 		return (0);
-	while (i < n && s[i] < 0)
+	while (i < n && is_high(s[i]))
 		i++;
 	return ((i < n || !more) && is_utf8_korean(s + from, i - from));
 }
@@ -221,7 +229,7 @@ crm_cp949_decode(const struct crm_cp949 *cp, struct crm_buf *buf,
 			memcpy(out, &cp->to[k][(unsigned char)s[i + 1]], 4);
 			out += cp->to[k][(unsigned char)s[i + 1]].n;
 		}
-		if (i < n && s[i] <= 0) {
+		if (i < n && (is_high(s[i]) || s[i] == '\0')) {
 			memcpy(out, unknown, 3);
 			out += 3;
 			i++;

@@ -142,6 +142,17 @@ is_helper(struct crm_mapper *m, struct crm_memo *memo)
 	return (n > 0);
 }
 
+/* 1 when some of the row's cells are empty, as those of a total are. */
+static int
+is_sparse(const struct crm_mapper *m)
+{
+	size_t i, full = 0, n = crm_csv_ncell(m->csv);
+
+	for (i = 0; i < n; i++)
+		full += crm_csv_cell(m->csv, i).n > 0;
+	return (full < n);
+}
+
 /* "합계 6건": words that begin a total, with its numbers behind them. */
 static int
 is_counted_total(struct crm_mapper *m, struct crm_cell cell)
@@ -153,7 +164,7 @@ is_counted_total(struct crm_mapper *m, struct crm_cell cell)
 	crm_buf_reset(&m->row.fold);
 	return (crm_word_fold(&m->row.fold, cell.p, cell.n) == 0 &&
 	    crm_profile_is_total(crm_buf_text(&m->row.fold),
-	    m->row.fold.n));
+	    m->row.fold.n) && is_sparse(m));
 }
 
 /* A total's first cell is a word; most first cells are numbers. */

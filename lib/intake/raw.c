@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/buf.h"
 #include "core/err.h"
@@ -58,39 +59,105 @@ count_full(const struct crm_csv *csv)
 }
 
 /*
- * Finds the header: titles before it fill one cell of several.  0, or -1 with
- * the reason.
+ * 1 when a row is a title as a spreadsheet saves it: the first of three cells
+ * or more is filled, and no other.
  */
+static int
+is_padded_title(const struct crm_csv *csv)
+{
+	struct crm_cell cell = crm_csv_cell(csv, 0);
+
+	(void)crm_text_trim(cell.p, &cell.n);
+	return (crm_csv_ncell(csv) > 2 && cell.n > 0 && count_full(csv) == 1);
+}
+
+static int
+is_sep(const struct crm_csv *csv)
+{
+	struct crm_cell cell = crm_csv_cell(csv, 0);
+
+	return (cell.n >= 4 && strncasecmp(cell.p, "sep=", 4) == 0);
+}
+
+static int
+no_header(struct crm_raw *raw)
+{
+
+	return (crm_err_set(raw->in->err, CRM_ERR_INPUT, _("%s:%zu: is this "
+	    "row a title or the header? name the header's line with "
+	    "--header-row"), raw->in->name, raw->line));
+}
+
+/* What the rows before the header may be. */
+struct before {
+	size_t	rows;
+	int	doubtful;	/* the last was of one cell, a title or a name */
+};
+
+/*
+ * Looks at a row: 1 it is the header, 0 it stands before it, -1 nobody can
+ * tell.  A row of one cell is a title when the header has three or stands
+ * behind an empty line; else it may be the name of the one column.
+ */
+static int
+look(struct crm_raw *raw, struct before *b)
+{
+	const struct crm_csv *csv = raw->csv;
+
+	if (crm_csv_ncell(csv) > 1 && !is_padded_title(csv) && !is_sep(csv)) {
+		if (b->doubtful && crm_csv_blanks(csv) == 0 &&
+		    crm_csv_ncell(csv) < 3)
+			return (no_header(raw));
+		return (1);
+	}
+	b->doubtful = crm_csv_ncell(csv) == 1 && !is_sep(csv);
+	b->rows++;
+	return (0);
+}
+
+/* Finds the header when its line was not said.  0 or -1. */
 static int
 find_header(struct crm_raw *raw)
 {
-	size_t i, first = 0, line = raw->in->way.header_line;
+	struct before b = { 0, 0 };
+	int r, is = 0;
+
+	raw->line = 0;
+	while (is == 0 && b.rows < LOOKED_AT &&
+	    (r = crm_csv_next(raw->csv)) > 0) {
+		if (raw->line == 0)
+			raw->line = crm_csv_line(raw->csv);
+		is = look(raw, &b);
+	}
+	if (is == -1 || (is == 0 && b.rows < LOOKED_AT && r == -1))
+		return (-1);
+	if (raw->line == 0)
+		return (crm_err_set(raw->in->err, CRM_ERR_INPUT,
+		    _("%s: empty input without a header"), raw->in->name));
+	/* Where all rows have one cell, the first is the header. */
+	if (is == 1) {
+		raw->line = crm_csv_line(raw->csv);
+		raw->before = b.rows;
+	}
+	return (0);
+}
+
+/* Goes to the header's line that was said.  0 or -1. */
+static int
+find_line(struct crm_raw *raw, size_t line)
+{
 	int r;
 
-	for (i = 0; (r = crm_csv_next(raw->csv)) > 0; i++) {
-		if (i == 0)
-			first = crm_csv_line(raw->csv);
-		if (line > 0 ? crm_csv_line(raw->csv) >= line :
-		    count_full(raw->csv) == 2)
-			break;
-		if (line == 0 && i + 1 == LOOKED_AT)
-			break;
-	}
+	while ((r = crm_csv_next(raw->csv)) > 0 &&
+	    crm_csv_line(raw->csv) < line)
+		raw->before++;
 	if (r == -1)
 		return (-1);
-	if (line > 0 && (r == 0 || crm_csv_line(raw->csv) != line))
+	raw->line = line;
+	if (r == 0 || crm_csv_line(raw->csv) != line)
 		return (crm_err_set(raw->in->err, CRM_ERR_INPUT, _("%s:%zu: no "
 		    "row begins on this line: name the header's line with "
 		    "--header-row"), raw->in->name, line));
-	if (first == 0)
-		return (crm_err_set(raw->in->err, CRM_ERR_INPUT,
-		    _("%s: empty input without a header"), raw->in->name));
-	raw->line = first;
-	/* Where all rows have one cell, the first is the header. */
-	if (line > 0 || (r > 0 && count_full(raw->csv) == 2)) {
-		raw->line = crm_csv_line(raw->csv);
-		raw->before = i;
-	}
 	return (0);
 }
 
@@ -213,8 +280,11 @@ begin(struct crm_raw *raw)
 		return (-1);
 	mend->width = 0;
 	mend->quiet = 1;
-	if (reopen(raw) == -1 || find_header(raw) == -1 ||
-	    go_to_header(raw) == -1)
+	if (reopen(raw) == -1)
+		return (-1);
+	if ((raw->in->way.header_line > 0 ?
+	    find_line(raw, raw->in->way.header_line) :
+	    find_header(raw)) == -1 || go_to_header(raw) == -1)
 		return (-1);
 	raw->ncol = raw->width = mend->width = crm_csv_ncell(raw->csv);
 	if (mends(raw) && (go_to_header(raw) == -1 || measure(raw) == -1))

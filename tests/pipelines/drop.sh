@@ -376,6 +376,10 @@ if command -v python3 >/dev/null; then
 	    "$(cat said)"
 	check 'what is in it was taken' 'shop,I1 shop,I2 I' \
 	    "$(crm-order list -q | grep -o 'shop,I[12]' | paste -s -d ' ' -) $(crm-member list -q | cut -d, -f 2 | grep -x I)"
+	mv drop/done/*/night.xls drop/
+	check 'what was unknown is asked again' 1 "$(run -q drop)"
+	check 'and told' 'crm-drop: night.xls: not everything in it is known' \
+	    "$(cut -d : -f 1-3 said)"
 	cp "$TOP/tests/data/books/locked.zip" drop/
 	check 'a zip with a password' 1 "$(run -q drop)"
 	check 'it is in bad' 1 "$(find drop/bad -name locked.zip | wc -l)"
@@ -444,3 +448,14 @@ check 'what is wrong' 'crm-drop: wrong.csv:2: cycle: write daily, weekdays, week
 crm-drop: wrong.csv:3: a quote stays open' "$(cat said)"
 check 'in Korean' 'crm-drop: wrong.csv:3: 따옴표가 닫히지 않았습니다' \
     "$(LANGUAGE=ko crm-drop -q --sources wrong.csv drop 2>&1 | tail -n 1)"
+
+# Of two lists of members the newer has the last word, whatever their names are.
+crm-db init -q -d order.db
+mkdir order
+printf 'code,name,phone\nZ1,이넷,010-2000-0009\n' >'order/members (1).csv'
+printf 'code,name,phone\nZ1,이넷,010-2000-0008\n' >order/members.csv
+touch -t 202611190900 order/members.csv
+touch -t 202611192100 'order/members (1).csv'
+check 'two lists of members' 0 "$(run -q -d order.db order)"
+check 'the newer counts' 01020000009 \
+    "$(crm-member list -q -d order.db | cut -d, -f5 | tail -n 1)"
