@@ -56,35 +56,6 @@ resolve(struct import *im)
 	    &row->fact.source));
 }
 
-/*
- * Two orders with its number: nobody but the shop knows whose it is.  1 good,
- * 0 bad (told), -1.
- */
-static int
-check_only(struct import *im)
-{
-	const struct crm_shipment *s = &im->row.fact;
-	const struct crm_cell none = { NULL, 0 };
-	int64_t order;
-	int why;
-
-	if (s->text[CRM_SHIPMENT_RECEIVER_KEY][0] != '\0')
-		return (1);
-	if (crm_parcel_find(im->db, s, &order, &why) == -1)
-		return (-1);
-	if (why != CRM_SHIPMENT_SEVERAL)
-		return (1);
-	if (s->text[CRM_SHIPMENT_ORDER_NO][0] != '\0')
-		crm_cells_fault(&im->cells, "order_no", "two channels",
-		    _("two channels have an order with this number; crm-map "
-		    "--set channel=NAME says which"), none);
-	else
-		crm_cells_fault(&im->cells, "line_no", "two lines",
-		    _("two orders have a line with this number; give the "
-		    "order number, or crm-map --set channel=NAME"), none);
-	return (im->cells.reason.bad ? crm_err_nomem(im->cells.err) : 0);
-}
-
 /* Notes the fact behind a row. */
 static int
 note(struct import *im, const struct crm_shipment_stored *stored)
@@ -134,8 +105,6 @@ read_row(struct import *im, int ragged)
 	rc = crm_ship_row_read(&im->cells, &im->row);
 	if (rc == 1 && resolve(im) == -1)
 		rc = -1;
-	if (rc == 1)
-		rc = check_only(im);
 	if (rc == 0)
 		return (bad_row(im, 0));
 	if (rc == -1 || im->faulty > 0)
