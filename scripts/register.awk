@@ -110,7 +110,7 @@ function quoted(text) {
 
 function fault(word) {
 	if (told)
-		print "fault|" FNR "|" word
+		print "fault|" (begun ? FNR : 1) "|" word
 	bad = 1
 }
 
@@ -128,6 +128,7 @@ FILENAME == ARGV[1] {
 }
 
 FNR == 1 {
+	begun = 1
 	sub(/^\357\273\277/, "")
 	n = cells($0, c)
 	for (i = 1; i <= n; i++) {
@@ -174,4 +175,9 @@ FNR == 1 {
 		    when "," state "," newest[profile]
 }
 
-END { exit bad }
+# A register without a line would expect nothing, and say so to nobody.
+END {
+	if (!begun)
+		fault("columns")
+	exit bad
+}

@@ -459,3 +459,9 @@ touch -t 202611192100 'order/members (1).csv'
 check 'two lists of members' 0 "$(run -q -d order.db order)"
 check 'the newer counts' 01020000009 \
     "$(crm-member list -q -d order.db | cut -d, -f5 | tail -n 1)"
+
+# A register that was emptied by mistake expects nothing: that is told.
+: >empty.csv
+check 'an empty register' 1 "$(run -q --sources empty.csv drop)"
+check 'that it is empty' 'crm-drop: empty.csv:1: the columns profile and cycle are needed' \
+    "$(cat said)"
