@@ -204,7 +204,11 @@ leave(struct cli *cli)
 static void
 help(struct cli *cli)
 {
+	const struct cli_verb *verb = cli->verbs;
 
+	for (; verb != NULL && verb->name != NULL; verb++)
+		printf("%s %s %s\n", verb == cli->verbs ? _("usage:") :
+		    "      ", cli->program, verb->usage);
 	printf("%s", _(cli->usage));
 	printf(_("Options of every program: -d FILE, -n, -q, -o FORMAT, "
 	    "--as-of DATE, --rejects FILE,\n    --wait SECONDS, --unmask, "
@@ -404,9 +408,11 @@ int
 cli_verb(struct cli *cli, int argc, char **argv,
     const struct cli_verb *verbs)
 {
-	int n = parse(cli, argc, argv, NULL, "+");
 	size_t i;
+	int n;
 
+	cli->verbs = verbs;
+	n = parse(cli, argc, argv, NULL, "+");
 	if (n == 0) {
 		cli_fail(cli, EX_USAGE_, _("a verb is missing"));
 		bad_usage(cli);

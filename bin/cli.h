@@ -32,6 +32,7 @@
 struct cli {
 	const char	*program;	/* "crm-order" */
 	const char	*usage;		/* lines of usage, untranslated */
+	const struct cli_verb *verbs;	/* whose lines come before; or NULL */
 	struct crm_err	*err;
 	struct crm_db	*db;
 	struct crm_out	*out;
@@ -65,9 +66,15 @@ struct cli_opt {
 struct cli_verb {
 	const char	*name;
 	int		(*run)(struct cli *cli, int argc, char **argv);
+	const char	*usage;		/* its words, lines after the first
+					   indented by 11 */
 };
 
-/* Sets the locale, the clock, umask, signals; -1 when memory ran out. */
+/*
+ * Sets the locale, the clock, umask, signals; -1 when memory ran out.  usage
+ * is what --help prints, untranslated; of a program with verbs, what it prints
+ * after their lines.
+ */
 int
 cli_start(struct cli *cli, int argc, char **argv, const char *program,
     const char *usage);

@@ -10,12 +10,9 @@
 #include "outreach/campaign.h"
 #include "outreach/target.h"
 
-static const char usage[] = N_(
-    "usage: crm-campaign add --channel CHANNEL [--title TEXT] [-n] NAME\n"
-    "       crm-campaign target [--why] [--rejects FILE] [-n] NAME [FILE]\n"
-    "       crm-campaign list [NAME]\n"
-    "       crm-campaign why NAME [MEMBER]\n"
-    "Decides who is in a campaign and why, and writes the list that leaves.\n"
+static const char about[] = N_(
+    "Decides who is in a campaign and why, and writes the list that "
+    "leaves.\n"
     "example: crm-campaign list spring --excel > spring.csv\n");
 
 static int
@@ -373,19 +370,21 @@ run_why(struct cli *cli, int argc, char **argv)
 	return (0);
 }
 
+static const struct cli_verb verbs[] = {
+	{ "add", run_add, "add --channel CHANNEL [--title TEXT] [-n] NAME" },
+	{ "target", run_target,
+	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
+	{ "list", run_list, "list [NAME]" },
+	{ "why", run_why, "why NAME [MEMBER]" },
+	{ NULL, NULL, NULL }
+};
+
 int
 main(int argc, char **argv)
 {
-	static const struct cli_verb verbs[] = {
-		{ "add", run_add },
-		{ "target", run_target },
-		{ "list", run_list },
-		{ "why", run_why },
-		{ NULL, NULL }
-	};
 	struct cli cli;
 
-	if (cli_start(&cli, argc, argv, "crm-campaign", usage) == -1)
+	if (cli_start(&cli, argc, argv, "crm-campaign", about) == -1)
 		return (EX_INTERNAL);
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
 }

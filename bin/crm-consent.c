@@ -13,13 +13,7 @@
 #include "record/consents.h"
 #include "record/member.h"
 
-static const char usage[] = N_(
-    "usage: crm-consent give MEMBER CHANNEL [--at TIME] [--proof TEXT]\n"
-    "           [--how TEXT]\n"
-    "       crm-consent withdraw MEMBER CHANNEL [--at TIME] [--how TEXT]\n"
-    "       crm-consent import [--rejects FILE] [-n] [FILE]\n"
-    "       crm-consent list [--as-of DATE] [MEMBER]\n"
-    "       crm-consent check [--as-of DATE] MEMBER CHANNEL\n"
+static const char about[] = N_(
     "Who may be sent advertising, by which channel, and since when.\n"
     "example: crm-consent withdraw 7 sms\n");
 
@@ -332,17 +326,24 @@ do_check(struct cli *cli, int argc, char **argv)
 	return (decide(cli, member, argv[1]));
 }
 
+static const struct cli_verb verbs[] = {
+	{ "give", do_give,
+	    "give MEMBER CHANNEL [--at TIME] [--proof TEXT]\n"
+	    "           [--how TEXT]" },
+	{ "withdraw", do_withdraw,
+	    "withdraw MEMBER CHANNEL [--at TIME] [--how TEXT]" },
+	{ "import", do_import, "import [--rejects FILE] [-n] [FILE]" },
+	{ "list", do_list, "list [--as-of DATE] [MEMBER]" },
+	{ "check", do_check, "check [--as-of DATE] MEMBER CHANNEL" },
+	{ NULL, NULL, NULL }
+};
+
 int
 main(int argc, char **argv)
 {
-	static const struct cli_verb verbs[] = {
-		{ "give", do_give }, { "withdraw", do_withdraw },
-		{ "import", do_import }, { "list", do_list },
-		{ "check", do_check }, { NULL, NULL }
-	};
 	struct cli cli;
 
-	if (cli_start(&cli, argc, argv, "crm-consent", usage) == -1)
+	if (cli_start(&cli, argc, argv, "crm-consent", about) == -1)
 		return (EX_INTERNAL);
 	cli.seal = crm_consent_flush;
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));

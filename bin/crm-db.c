@@ -15,16 +15,7 @@
 
 #define SQL_MAX	(64 * 1024)	/* bytes of a query */
 
-static const char usage[] = N_(
-    "usage: crm-db init [--currency CODE] [--timezone ZONE] [--group GROUP]\n"
-    "       crm-db set [NAME VALUE]\n"
-    "       crm-db check\n"
-    "       crm-db backup FILE\n"
-    "       crm-db log [--as-of DATE]\n"
-    "       crm-db undo BATCH\n"
-    "       crm-db stat\n"
-    "       crm-db query [--time-limit SECONDS] [SQL]\n"
-    "       crm-db dump\n"
+static const char about[] = N_(
     "Makes, looks after and asks the database.\n"
     "example: crm-db query 'SELECT name, phone FROM v_member'\n");
 
@@ -403,20 +394,27 @@ verb_dump(struct cli *cli, int argc, char **argv)
 	return (rc);
 }
 
+static const struct cli_verb verbs[] = {
+	{ "init", db_init,
+	    "init [--currency CODE] [--timezone ZONE] [--group GROUP]" },
+	{ "set", verb_set, "set [NAME VALUE]" },
+	{ "check", verb_check, "check" },
+	{ "backup", verb_backup, "backup FILE" },
+	{ "log", verb_log, "log [--as-of DATE]" },
+	{ "undo", verb_undo, "undo BATCH" },
+	{ "stat", verb_stat, "stat" },
+	{ "query", verb_query, "query [--time-limit SECONDS] [SQL]" },
+	{ "dump", verb_dump, "dump" },
+	{ NULL, NULL, NULL }
+};
+
 int
 main(int argc, char **argv)
 {
-	static const struct cli_verb verbs[] = {
-		{ "init", db_init }, { "set", verb_set },
-		{ "check", verb_check }, { "backup", verb_backup },
-		{ "log", verb_log }, { "undo", verb_undo },
-		{ "stat", verb_stat }, { "query", verb_query },
-		{ "dump", verb_dump }, { NULL, NULL }
-	};
 	struct cli cli;
 	int status;
 
-	if (cli_start(&cli, argc, argv, "crm-db", usage) == -1)
+	if (cli_start(&cli, argc, argv, "crm-db", about) == -1)
 		return (EX_INTERNAL);
 	status = cli_verb(&cli, argc, argv, verbs);
 	return (cli_end(&cli, status));

@@ -10,17 +10,7 @@
 #include "record/member.h"
 #include "record/memberrow.h"
 
-static const char usage[] = N_(
-    "usage: crm-member import [--rejects FILE] [-n] [FILE...]\n"
-    "       crm-member list [--as-of DATE]\n"
-    "       crm-member show NUMBER|CODE\n"
-    "       crm-member find TEXT\n"
-    "       crm-member add [--name NAME] [--phone PHONE] [--email ADDRESS]\n"
-    "           [--code CODE] [--COLUMN VALUE]... [x_NAME=VALUE]...\n"
-    "       crm-member set NUMBER|CODE COLUMN=VALUE...\n"
-    "       crm-member rm --reason TEXT NUMBER|CODE\n"
-    "       crm-member clean [--verdict WORD,... | --all] [--apply [-n] |\n"
-    "           -i FILE]\n"
+static const char about[] = N_(
     "Members: who they are, as files and people say.\n"
     "example: crm-map --stream member shop.csv | crm-member import\n");
 
@@ -196,18 +186,28 @@ do_rm(struct cli *cli, int argc, char **argv)
 	    (long long)member));
 }
 
+static const struct cli_verb verbs[] = {
+	{ "import", member_import, "import [--rejects FILE] [-n] [FILE...]" },
+	{ "list", do_list, "list [--as-of DATE]" },
+	{ "show", do_show, "show NUMBER|CODE" },
+	{ "find", do_find, "find TEXT" },
+	{ "add", member_add,
+	    "add [--name NAME] [--phone PHONE] [--email ADDRESS]\n"
+	    "           [--code CODE] [--COLUMN VALUE]... [x_NAME=VALUE]..." },
+	{ "set", member_set, "set NUMBER|CODE COLUMN=VALUE..." },
+	{ "rm", do_rm, "rm --reason TEXT NUMBER|CODE" },
+	{ "clean", member_clean,
+	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
+	    "           -i FILE]" },
+	{ NULL, NULL, NULL }
+};
+
 int
 main(int argc, char **argv)
 {
-	static const struct cli_verb verbs[] = {
-		{ "import", member_import }, { "list", do_list },
-		{ "show", do_show }, { "find", do_find }, { "add", member_add },
-		{ "set", member_set }, { "rm", do_rm },
-		{ "clean", member_clean }, { NULL, NULL }
-	};
 	struct cli cli;
 
-	if (cli_start(&cli, argc, argv, "crm-member", usage) == -1)
+	if (cli_start(&cli, argc, argv, "crm-member", about) == -1)
 		return (EX_INTERNAL);
 	cli.seal = crm_consent_flush;
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));

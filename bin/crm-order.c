@@ -10,15 +10,9 @@
 #include "record/orderimport.h"
 #include "record/orderlist.h"
 
-static const char usage[] = N_(
-    "usage: crm-order import [--rejects FILE] [-n] [FILE]\n"
-    "       crm-order list [--from DATE] [--to DATE] [--channel NAME]\n"
-    "           [--member NUMBER] [--unlinked]\n"
-    "       crm-order show ORDER_NO [--channel NAME]\n"
-    "       crm-order ship [--rejects FILE] [-n] [FILE]\n"
-    "       crm-order parcels [--open]\n"
-    "Stores order lines and parcels that crm-map made of exports, and shows "
-    "them.\n"
+static const char about[] = N_(
+    "Stores order lines and parcels that crm-map made of exports, and "
+    "shows them.\n"
     "example: crm-map --stream order exports/*.csv | crm-order import\n");
 
 static void
@@ -193,20 +187,23 @@ run_show(struct cli *cli, int argc, char **argv)
 	return (print(cli, &filter));
 }
 
+static const struct cli_verb verbs[] = {
+	{ "import", run_import, "import [--rejects FILE] [-n] [FILE]" },
+	{ "list", run_list,
+	    "list [--from DATE] [--to DATE] [--channel NAME]\n"
+	    "           [--member NUMBER] [--unlinked]" },
+	{ "show", run_show, "show ORDER_NO [--channel NAME]" },
+	{ "ship", order_ship, "ship [--rejects FILE] [-n] [FILE]" },
+	{ "parcels", order_parcels, "parcels [--open]" },
+	{ NULL, NULL, NULL }
+};
+
 int
 main(int argc, char **argv)
 {
-	static const struct cli_verb verbs[] = {
-		{ "import", run_import },
-		{ "list", run_list },
-		{ "show", run_show },
-		{ "ship", order_ship },
-		{ "parcels", order_parcels },
-		{ NULL, NULL }
-	};
 	struct cli cli;
 
-	if (cli_start(&cli, argc, argv, "crm-order", usage) == -1)
+	if (cli_start(&cli, argc, argv, "crm-order", about) == -1)
 		return (EX_INTERNAL);
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
 }

@@ -12,14 +12,7 @@
 #include "insight/filter.h"
 #include "insight/segment.h"
 
-static const char usage[] = N_(
-    "usage: crm-segment filter [--rejects FILE] [--time-limit SECONDS]\n"
-    "           EXPRESSION [FILE]\n"
-    "       crm-segment save [--title TEXT] [--replace] [--rejects FILE]\n"
-    "           [-n] NAME [FILE]\n"
-    "       crm-segment show NAME\n"
-    "       crm-segment list\n"
-    "       crm-segment rm [-n] NAME\n"
+static const char about[] = N_(
     "Cuts sets of members and keeps them under a name.\n"
     "example: crm-rfm | crm-segment filter 'r >= 4 AND f >= 4'\n");
 
@@ -383,20 +376,25 @@ run_rm(struct cli *cli, int argc, char **argv)
 	    argv[0], (long long)members));
 }
 
+static const struct cli_verb verbs[] = {
+	{ "filter", run_filter,
+	    "filter [--rejects FILE] [--time-limit SECONDS]\n"
+	    "           EXPRESSION [FILE]" },
+	{ "save", run_save,
+	    "save [--title TEXT] [--replace] [--rejects FILE]\n"
+	    "           [-n] NAME [FILE]" },
+	{ "show", run_show, "show NAME" },
+	{ "list", run_list, "list" },
+	{ "rm", run_rm, "rm [-n] NAME" },
+	{ NULL, NULL, NULL }
+};
+
 int
 main(int argc, char **argv)
 {
-	static const struct cli_verb verbs[] = {
-		{ "filter", run_filter },
-		{ "save", run_save },
-		{ "show", run_show },
-		{ "list", run_list },
-		{ "rm", run_rm },
-		{ NULL, NULL }
-	};
 	struct cli cli;
 
-	if (cli_start(&cli, argc, argv, "crm-segment", usage) == -1)
+	if (cli_start(&cli, argc, argv, "crm-segment", about) == -1)
 		return (EX_INTERNAL);
 	return (cli_end(&cli, cli_verb(&cli, argc, argv, verbs)));
 }

@@ -1,0 +1,1 @@
+-- The consent ledger whole: purposes, kinds, notices and suppression.

@@ -1,0 +1,1 @@
+-- Contact points as rows.

@@ -1,0 +1,1 @@
+-- Notes, groups, anniversaries, stages and flags.

@@ -1,0 +1,1 @@
+-- What finds a member by any part of what is known.

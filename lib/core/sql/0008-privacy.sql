@@ -1,0 +1,1 @@
+-- Erasure and what the law keeps apart.

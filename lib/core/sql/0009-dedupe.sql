@@ -1,0 +1,1 @@
+-- Pairs that are kept apart, and the duplicate degree over time.

@@ -1,0 +1,1 @@
+-- Taking large batches back.

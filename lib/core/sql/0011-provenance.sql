@@ -1,0 +1,1 @@
+-- Where each value of a member came from, and what it was.
