@@ -22,7 +22,7 @@ list_header(struct crm_out *out, const struct crm_members *members)
 	size_t i;
 	int rc = 0;
 
-	for (; column->name != NULL; column++)
+	for (i = 0; i < CRM_MEMBER_NCOL; i++, column++)
 		rc |= crm_out_col(out, column->name, column->kind);
 	for (i = 0; i < crm_members_nfield(members); i++) {
 		crm_buf_reset(&name);

@@ -48,7 +48,8 @@ static const struct crm_column member[] = {
 	PERSON("postcode", CRM_KIND_SECRET),
 	PERSON("address", CRM_KIND_ADDRESS), T("grade"), AT("joined_at"),
 	T("source"), PERSON("memo", CRM_KIND_SECRET), T("email_consent"),
-	T("sms_consent"), AT("consent_at"), END
+	T("sms_consent"), AT("consent_at"), T("file"), INT("source_line"),
+	AT("exported_at"), END
 };
 
 static const struct crm_column response[] = {

@@ -43,6 +43,8 @@ made_from(const char *name)
 
 	if (strcmp(name, "source_line") == 0)
 		return (FROM_LINE);
+	if (strcmp(name, "file") == 0)
+		return (FROM_FILE);
 	if (strcmp(name, "exported_at") == 0)
 		return (FROM_EXPORTED);
 	if (strcmp(name, "profile") == 0)
@@ -224,6 +226,9 @@ crm_mapper_cell(struct crm_mapper *m, const struct cell_plan *plan,
 		break;
 	case FROM_SOURCE:
 		*cell = source_name(m);
+		break;
+	case FROM_FILE:
+		*cell = of_text(m->opt.source);
 		break;
 	case FROM_EXPORTED:
 		*cell = of_text(m->opt.exported_at);

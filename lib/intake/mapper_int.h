@@ -20,6 +20,7 @@ enum from {
 	FROM_TARGET,
 	FROM_COLUMN,		/* as it stands in the file */
 	FROM_SOURCE,		/* made by us */
+	FROM_FILE,
 	FROM_LINE,
 	FROM_EXPORTED,
 	FROM_PROFILE,

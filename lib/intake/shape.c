@@ -16,6 +16,7 @@ static const struct {
 	{ "contact", CRM_SHAPE_PHONE },
 	{ "email_consent", CRM_SHAPE_WORD },
 	{ "exported_at", CRM_SHAPE_MADE },
+	{ "file", CRM_SHAPE_MADE },
 	{ "gender", CRM_SHAPE_WORD },
 	{ "grade", CRM_SHAPE_WORD },
 	{ "kind", CRM_SHAPE_WORD },

@@ -5,9 +5,11 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/money.h"
+#include "core/stream.h"
 #include "core/time.h"
 #include "record/identity.h"
 #include "record/member.h"
+#include "record/saying.h"
 
 int
 crm_member_removed(struct crm_db *db, int64_t member)
@@ -79,22 +81,27 @@ crm_member_find(struct crm_db *db, const char *word, int64_t *member)
 	return (standing(db, *member));
 }
 
-/* Lays what is stored under what was said: 1 when something differs. */
+/* Lays what is stored under what is taken of what was said: 1, 0, -1. */
 static int
 overlay(struct crm_stmt *stmt, const struct crm_cell *said,
-    struct crm_cell *cell)
+    struct crm_cell *cell, struct crm_sayings *sayings)
 {
-	int i, differ = 0;
+	const struct crm_column *columns = crm_stream_columns("member");
+	int i, rc, differ = 0;
 
 	for (i = CRM_MEMBER_NAME; i <= CRM_MEMBER_MEMO; i++) {
 		cell[i].p = crm_col_text(stmt, i);
 		cell[i].n = crm_col_len(stmt, i);
-		if (said[i].p == NULL)
+		if (said[i].p == NULL || (said[i].n == cell[i].n &&
+		    memcmp(said[i].p, cell[i].p, cell[i].n) == 0))
 			continue;
-		if (said[i].n != cell[i].n ||
-		    memcmp(said[i].p, cell[i].p, cell[i].n) != 0)
-			differ = 1;
+		if ((rc = crm_saying_take(sayings, columns[i].name, cell[i],
+		    said[i])) == -1)
+			return (-1);
+		if (rc == 0)
+			continue;
 		cell[i] = said[i];
+		differ = 1;
 	}
 	return (differ);
 }
@@ -138,11 +145,11 @@ write_row(struct crm_db *db, int64_t member, struct crm_cell *cell)
 
 int
 crm_member_update(struct crm_db *db, int64_t member,
-    const struct crm_cell said[CRM_MEMBER_NCOL])
+    const struct crm_cell said[CRM_MEMBER_NCOL], struct crm_sayings *sayings)
 {
 	struct crm_cell cell[CRM_MEMBER_NCOL];
 	struct crm_stmt *stmt;
-	int rc, differ;
+	int rc;
 
 	if ((stmt = crm_sql(db, "SELECT id, code, name, kind, phone,\n"
 	    "\temail, birth, lunar, gender, postcode, address, grade,\n"
@@ -151,36 +158,55 @@ crm_member_update(struct crm_db *db, int64_t member,
 	    "WHERE id = :member")) == NULL ||
 	    crm_bind(stmt, "i", member) == -1)
 		return (-1);
-	if ((rc = crm_step(stmt)) == 1) {
-		differ = overlay(stmt, said, cell);
-		rc = differ && write_row(db, member, cell) == -1 ? -1 :
-		    differ;
-	}
+	if ((rc = crm_step(stmt)) == 1 &&
+	    (rc = overlay(stmt, said, cell, sayings)) == 1 &&
+	    write_row(db, member, cell) == -1)
+		rc = -1;
 	crm_reset(stmt);
 	return (rc);
 }
 
-int
-crm_member_field(struct crm_db *db, int64_t member, const char *name,
+static int
+write_field(struct crm_db *db, int64_t member, const char *name,
     struct crm_cell value)
 {
 
-	if (value.n == 0) {
-		if (crm_run(db, "DELETE FROM member_field\n"
+	if (value.n == 0)
+		return (crm_run(db, "DELETE FROM member_field\n"
 		    "WHERE member = :member AND name = :name", "it", member,
-		    name) == -1)
-			return (-1);
-		return (crm_changes(db) > 0);
-	}
-	if (crm_run(db, "INSERT INTO member_field\n"
+		    name));
+	return (crm_run(db, "INSERT INTO member_field\n"
 	    "(member, name, value, batch)\n"
 	    "VALUES (:member, :name, :value, :batch)\n"
 	    "ON CONFLICT (member, name) DO UPDATE\n"
-	    "SET value = excluded.value, batch = excluded.batch\n"
-	    "WHERE value <> excluded.value", "itsi", member, name, value.p,
-	    value.n, crm_batch(db)) == -1)
+	    "SET value = excluded.value, batch = excluded.batch", "itsi",
+	    member, name, value.p, value.n, crm_batch(db)));
+}
+
+int
+crm_member_field(struct crm_db *db, int64_t member, const char *name,
+    struct crm_cell value, struct crm_sayings *sayings)
+{
+	struct crm_cell old = { "", 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT value\n"
+	    "FROM member_field\n"
+	    "WHERE member = :member AND name = :name")) == NULL ||
+	    crm_bind(stmt, "it", member, name + 2) == -1)
 		return (-1);
-	return (crm_changes(db) > 0);
+	if ((rc = crm_step(stmt)) == 1) {
+		old.p = crm_col_text(stmt, 0);
+		old.n = crm_col_len(stmt, 0);
+	}
+	if (rc != -1)
+		rc = old.n == value.n && memcmp(old.p, value.p, old.n) == 0 ?
+		    0 : crm_saying_take(sayings, name, old, value);
+	crm_reset(stmt);
+	if (rc == 1 && write_field(db, member, name + 2, value) == -1)
+		rc = -1;
+	return (rc);
 }
 
 int

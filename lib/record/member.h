@@ -33,7 +33,7 @@ enum crm_member_col {		/* in the order of the stream */
 	CRM_MEMBER_EMAIL_CONSENT,
 	CRM_MEMBER_SMS_CONSENT,
 	CRM_MEMBER_CONSENT_AT,
-	CRM_MEMBER_NCOL
+	CRM_MEMBER_NCOL		/* where a row came from follows */
 };
 
 /*
@@ -48,16 +48,18 @@ crm_member_find(struct crm_db *db, const char *word, int64_t *member);
 /*
  * Writes what was said of a member: cells from CRM_MEMBER_NAME to
  * CRM_MEMBER_MEMO, times in ISO form; p NULL leaves a column as it is, n 0
- * empties it.  A batch must be open.  1 changed, 0 nothing did, -1.
+ * empties it.  What differs is asked of the saying that has begun.  1 changed,
+ * 0 nothing did, -1.
  */
+struct crm_sayings;
 int
 crm_member_update(struct crm_db *db, int64_t member,
-    const struct crm_cell cell[CRM_MEMBER_NCOL]);
+    const struct crm_cell cell[CRM_MEMBER_NCOL], struct crm_sayings *sayings);
 
-/* Sets a custom field (name without x_); n 0 takes it away.  1, 0 or -1. */
+/* Sets a custom field (x_NAME) alike; n 0 takes it away.  1, 0 or -1. */
 int
 crm_member_field(struct crm_db *db, int64_t member, const char *name,
-    struct crm_cell value);
+    struct crm_cell value, struct crm_sayings *sayings);
 
 /*
  * Takes a live member out of all lists, for a reason.  Its rows stay, the

@@ -36,7 +36,7 @@ crm_memberrow_start(struct crm_memberrow *row)
 	row->member = 0;
 	row->consent_at = CRM_TIME_NONE;
 	row->consent[0] = row->consent[1] = -1;
-	row->nfield = 0;
+	row->nfield = row->nblank = 0;
 	row->masked = 0;
 	row->masked_name.p = NULL;
 	row->masked_name.n = 0;
@@ -47,6 +47,7 @@ crm_memberrow_free(struct crm_memberrow *row)
 {
 
 	free(row->field);
+	free(row->blank);
 	crm_buf_free(&row->phone);
 	crm_buf_free(&row->email);
 }
@@ -259,23 +260,45 @@ judge(struct crm_memberrow *row, int col)
 	}
 }
 
+/* Adds to an array of *n that has room for *cap.  0, or -1 without memory. */
+static int
+add_field(struct crm_memberrow_field **array, size_t *n, size_t *cap,
+    const char *name, struct crm_cell value)
+{
+	struct crm_memberrow_field *field;
+	size_t more;
+
+	if (*n == *cap) {
+		more = *cap == 0 ? 8 : *cap * 2;
+		if ((field = realloc(*array, more * sizeof(*field))) == NULL)
+			return (-1);
+		*array = field;
+		*cap = more;
+	}
+	(*array)[*n].name = name;
+	(*array)[(*n)++].value = value;
+	return (0);
+}
+
 static int
 put_field(struct crm_memberrow *row, const char *name, struct crm_cell value)
 {
-	struct crm_memberrow_field *field;
-	size_t n;
 
-	if (row->nfield == row->cfield) {
-		n = row->cfield == 0 ? 8 : row->cfield * 2;
-		field = realloc(row->field, n * sizeof(*field));
-		if (field == NULL)
-			return (-1);
-		row->field = field;
-		row->cfield = n;
-	}
-	row->field[row->nfield].name = name + 2;
-	row->field[row->nfield++].value = value;
-	return (0);
+	return (add_field(&row->field, &row->nfield, &row->cfield, name,
+	    value));
+}
+
+/* What is empty says nothing, unless a rule of its source hears it. */
+static int
+put_blank(struct crm_memberrow *row, int col, const char *name)
+{
+	struct crm_cell nothing = { "", 0 };
+
+	if (col != CRM_MEMBERROW_FIELD &&
+	    (col < CRM_MEMBER_NAME || col > CRM_MEMBER_MEMO))
+		return (0);
+	return (add_field(&row->blank, &row->nblank, &row->cblank, name,
+	    nothing));
 }
 
 int
@@ -284,7 +307,7 @@ crm_memberrow_put(struct crm_memberrow *row, int col, const char *name,
 {
 
 	if (value.n == 0)
-		return (0);
+		return (put_blank(row, col, name));
 	if (has_rrn(col, value)) {
 		crm_memberrow_fault(row, name, "resident number",
 		    _("a resident registration number must not be stored; "

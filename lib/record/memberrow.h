@@ -21,7 +21,7 @@ struct crm_faults;
 #define CRM_MEMBERROW_OTHER	(-2)	/* not stored */
 
 struct crm_memberrow_field {
-	const char	*name;		/* without x_ */
+	const char	*name;		/* x_NAME */
 	struct crm_cell	 value;
 };
 
@@ -32,6 +32,8 @@ struct crm_memberrow {
 	int		 consent[2];	/* e-mail, SMS: 1 yes, 0 no, -1 empty */
 	struct crm_memberrow_field *field;
 	size_t		 nfield;
+	struct crm_memberrow_field *blank;	/* columns that were empty, with */
+	size_t		 nblank;		/* an empty value */
 	size_t		 masked;	/* values that were kept out */
 	struct crm_cell	 masked_name;	/* such a name, which may be shown */
 	/* For the messages. */
@@ -42,7 +44,7 @@ struct crm_memberrow {
 	/* Inside. */
 	struct crm_buf	 phone, email;
 	char		 joined_at[CRM_TIME_LEN];
-	size_t		 cfield;
+	size_t		 cfield, cblank;
 };
 
 /* The column of a header's name: an enum crm_member_col or one of the above. */

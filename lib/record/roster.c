@@ -7,6 +7,7 @@
 #include "core/money.h"
 #include "core/time.h"
 #include "record/roster_int.h"
+#include "record/saying.h"
 
 /* Rows are remembered as their identity times two, plus this. */
 #define TOUCHED		1	/* finding its person changed something */
@@ -49,7 +50,8 @@ crm_roster_open(struct crm_db *db, const struct crm_roster_opt *opt)
 	    "FROM member", "") != 1 ||
 	    crm_one(db, &roster->newest, "SELECT coalesce(max(id), 0)\n"
 	    "FROM identity", "") != 1 ||
-	    (roster->ids = crm_identities_open(db, opt->rows)) == NULL)
+	    (roster->ids = crm_identities_open(db, opt->rows)) == NULL ||
+	    (roster->sayings = crm_sayings_open(db)) == NULL)
 		goto close;
 	return (roster);
 
@@ -66,10 +68,13 @@ crm_roster_close(struct crm_roster *roster)
 	if (roster == NULL)
 		return;
 	crm_identities_close(roster->ids);
+	crm_sayings_close(roster->sayings);
 	crm_map_free(roster->fresh);
 	crm_memberrow_free(&roster->row);
 	crm_buf_free(&roster->reasons);
 	crm_buf_free(&roster->unused);
+	crm_buf_free(&roster->profile);
+	crm_buf_free(&roster->file);
 	for (i = 0; i < 4; i++)
 		crm_buf_free(&roster->now[i]);
 	free(roster->col);
@@ -81,8 +86,8 @@ crm_roster_close(struct crm_roster *roster)
 static int
 expected(const char *name)
 {
-	static const char *const known[] = { "source_line", "exported_at",
-	    "profile", "rank", "complete", "reject_line", "reject_reason",
+	static const char *const known[] = { "file", "source_line",
+	    "exported_at", "profile", "rank", "complete", "reject_line", "reject_reason",
 	    "reject_raw" };
 	size_t i;
 
@@ -121,7 +126,9 @@ map_columns(struct crm_roster *roster, struct crm_csv *csv, int first)
 			note_unused(roster, crm_csv_name(csv, i));
 	}
 	roster->source = crm_csv_col(csv, "source");
+	roster->file_at = crm_csv_col(csv, "file");
 	roster->source_line = crm_csv_col(csv, "source_line");
+	roster->exported_at = crm_csv_col(csv, "exported_at");
 	if (!known)
 		return (crm_err_set(crm_db_err(roster->db), CRM_ERR_INPUT,
 		    _("%s: no column of the member stream; turn the export "
@@ -131,24 +138,77 @@ map_columns(struct crm_roster *roster, struct crm_csv *csv, int first)
 	return (0);
 }
 
+static struct crm_cell
+cell_at(struct crm_csv *csv, int col)
+{
+	struct crm_cell nothing = { "", 0 };
+
+	return (col == -1 ? nothing : crm_csv_cell(csv, (size_t)col));
+}
+
 /* Messages name the file that a row came from, where the stream tells. */
 static void
 place(struct crm_roster *roster, struct crm_csv *csv)
 {
 	struct crm_memberrow *row = &roster->row;
-	struct crm_cell source, line;
+	struct crm_cell file = cell_at(csv, roster->file_at);
+	struct crm_cell line = cell_at(csv, roster->source_line);
 	int64_t n;
 
 	row->source = crm_csv_source(csv);
 	row->line = crm_csv_line(csv);
-	if (roster->source == -1 || roster->source_line == -1)
+	if (file.n == 0)
+		file = cell_at(csv, roster->source);
+	if (file.n == 0 || crm_int_parse(line.p, line.n, &n) == -1 || n <= 0)
 		return;
-	source = crm_csv_cell(csv, (size_t)roster->source);
-	line = crm_csv_cell(csv, (size_t)roster->source_line);
-	if (source.n == 0 || crm_int_parse(line.p, line.n, &n) == -1 || n <= 0)
-		return;
-	row->source = source.p;
+	row->source = file.p;
 	row->line = (size_t)n;
+}
+
+/* stdin's name is no file's. */
+static const char *
+file_of(struct crm_roster *roster, struct crm_csv *csv)
+{
+	struct crm_cell file = cell_at(csv, roster->file_at);
+
+	if (file.n > 0)
+		return (file.p);
+	return (strcmp(crm_csv_source(csv), _("standard input")) == 0 ? "" :
+	    crm_csv_source(csv));
+}
+
+/* Who says a row, with texts that outlive the row's: 0 or -1. */
+static int
+saying_of(struct crm_roster *roster, struct crm_csv *csv,
+    struct crm_saying *saying)
+{
+	struct crm_cell at = cell_at(csv, roster->exported_at);
+	struct crm_cell source = cell_at(csv, roster->source);
+
+	crm_buf_reset(&roster->profile);
+	crm_buf_add(&roster->profile, source.p, source.n);
+	crm_buf_reset(&roster->file);
+	crm_buf_str(&roster->file, file_of(roster, csv));
+	if (roster->profile.bad || roster->file.bad)
+		return (crm_err_nomem(crm_db_err(roster->db)));
+	saying->source = source.n > 0 ? roster->profile.p : CRM_SAYING_IMPORT;
+	saying->file = crm_buf_text(&roster->file);
+	saying->line = (int64_t)roster->row.line;
+	if (at.n == 0 || crm_time_parse(at.p, at.n, &saying->said_at) == -1)
+		saying->said_at = CRM_TIME_NONE;
+	return (0);
+}
+
+static void
+judge_exported(struct crm_roster *roster, struct crm_csv *csv)
+{
+	struct crm_cell at = cell_at(csv, roster->exported_at);
+	int64_t t;
+
+	if (at.n > 0 && crm_time_parse(at.p, at.n, &t) == -1)
+		crm_memberrow_fault(&roster->row, "exported_at",
+		    "no such date", _("no such date; write YYYY-MM-DD or "
+		    "YYYY-MM-DD HH:MM:SS"));
 }
 
 static int
@@ -164,6 +224,7 @@ parse(struct crm_roster *roster, struct crm_csv *csv)
 		    crm_csv_name(csv, i), crm_csv_cell(csv, i)) == -1)
 			return (crm_err_nomem(crm_db_err(roster->db)));
 	crm_memberrow_end(&roster->row);
+	judge_exported(roster, csv);
 	return (0);
 }
 
@@ -284,18 +345,14 @@ is_fresh(struct crm_roster *roster, int64_t member)
 	return (!found);
 }
 
-/* Consent rests on the file that showed it; stdin's name is no file's. */
+/* Consent rests on the source or the file that showed it. */
 static const char *
-how_of(const struct crm_roster *roster, struct crm_csv *csv)
+how_of(const struct crm_roster *roster, const struct crm_saying *saying)
 {
-	struct crm_cell source = { "", 0 };
 
-	if (roster->source != -1)
-		source = crm_csv_cell(csv, (size_t)roster->source);
-	if (source.n > 0)
-		return (source.p);
-	return (strcmp(crm_csv_source(csv), _("standard input")) == 0 ?
-	    "crm-member" : crm_csv_source(csv));
+	if (roster->profile.n > 0)
+		return (saying->source);
+	return (*saying->file == '\0' ? CRM_SAYING_HAND : saying->file);
 }
 
 /* Nothing of a row that is refused stays, not even how it was written. */
@@ -312,6 +369,7 @@ static int
 write_row(struct crm_roster *roster, struct crm_csv *csv)
 {
 	int64_t member, who = roster->who[roster->at++];
+	struct crm_saying saying;
 	int rc, fresh;
 
 	if (who == REJECTED)
@@ -329,8 +387,9 @@ write_row(struct crm_roster *roster, struct crm_csv *csv)
 		roster->count.same++;
 		return (0);
 	}
-	if ((rc = crm_roster_store(roster, member,
-	    how_of(roster, csv))) == -1 ||
+	if (saying_of(roster, csv, &saying) == -1 ||
+	    (rc = crm_roster_store(roster, member, how_of(roster, &saying),
+	    &saying)) == -1 ||
 	    (fresh = is_fresh(roster, member)) == -1)
 		return (-1);
 	if (fresh)
@@ -361,6 +420,7 @@ crm_roster_end(struct crm_roster *roster, struct crm_roster_count *count)
 {
 
 	*count = roster->count;
+	count->kept = crm_sayings_kept(roster->sayings);
 	return (crm_identities_finish(roster->ids));
 }
 
@@ -375,6 +435,8 @@ int
 crm_roster_say(struct crm_roster *roster, struct crm_memberrow *row,
     int64_t *member)
 {
+	const struct crm_saying hand = { CRM_SAYING_HAND, "", 0,
+	    CRM_TIME_NONE };
 	size_t faults = row->faults->n;
 	int64_t identity;
 	int rc;
@@ -394,7 +456,7 @@ crm_roster_say(struct crm_roster *roster, struct crm_memberrow *row,
 		rc = crm_err_set(crm_db_err(roster->db), CRM_ERR_INPUT,
 		    _("nothing was stored"));
 	if (rc == 1)
-		rc = crm_roster_store(roster, *member, NULL);
+		rc = crm_roster_store(roster, *member, NULL, &hand);
 	if (rc != -1 && crm_identities_finish(roster->ids) == -1)
 		rc = -1;
 	*row = roster->row;

@@ -14,13 +14,16 @@ struct crm_roster {
 	struct crm_db		*db;
 	struct crm_roster_opt	 opt;
 	struct crm_identities	*ids;
+	struct crm_sayings	*sayings;
+	struct crm_buf		 profile, file;	/* of the row at hand */
 	struct crm_memberrow	 row;
 	struct crm_faults	 collect;	/* with rejects: into reasons */
 	struct crm_buf		 reasons;
 	struct crm_buf		 unused;
 	int			*col;		/* of the input at hand */
 	size_t			 ncol;
-	int			 source, source_line;	/* its columns or -1 */
+	int			 source, file_at, source_line, exported_at;
+						/* its columns, or -1 */
 	int64_t			*who;		/* of each row read, see roster.c */
 	size_t			 nwho, cwho, at;
 	int64_t			 before;	/* the highest member then */
@@ -42,7 +45,9 @@ crm_roster_find(struct crm_roster *roster, int64_t *identity);
  * Writes the row's columns, fields and consents to a member: 1 changed, 0
  * not, -1.
  */
+struct crm_saying;
 int
-crm_roster_store(struct crm_roster *roster, int64_t member, const char *how);
+crm_roster_store(struct crm_roster *roster, int64_t member, const char *how,
+    const struct crm_saying *saying);
 
 #endif

@@ -5,6 +5,7 @@
 #include "core/time.h"
 #include "record/consent.h"
 #include "record/roster_int.h"
+#include "record/saying.h"
 
 /* What one row of members means: whom it speaks of, and what it changes. */
 
@@ -281,13 +282,62 @@ keep_source(struct crm_roster *roster, int64_t member)
 	return (rc == -1 ? -1 : 0);
 }
 
+/* Empty cells that the rules of their source hear empty the column. */
+static void
+hear_blanks(struct crm_roster *roster)
+{
+	struct crm_memberrow *row = &roster->row;
+	size_t i;
+	int col;
+
+	for (i = 0; i < row->nblank; i++) {
+		if (crm_saying_rule(roster->sayings, row->blank[i].name) !=
+		    CRM_RULE_ALWAYS)
+			continue;
+		col = crm_memberrow_col(row->blank[i].name);
+		if (col >= 0 && row->cell[col].p == NULL)
+			row->cell[col] = row->blank[i].value;
+	}
+}
+
+/* The custom fields of the row: 1 changed, 0 not, -1. */
+static int
+store_fields(struct crm_roster *roster, int64_t member)
+{
+	struct crm_memberrow *row = &roster->row;
+	int rc, changed = 0;
+	size_t i;
+
+	for (i = 0; i < row->nfield; i++) {
+		rc = crm_member_field(roster->db, member, row->field[i].name,
+		    row->field[i].value, roster->sayings);
+		if (rc == -1)
+			return (-1);
+		changed |= rc;
+	}
+	for (i = 0; i < row->nblank; i++) {
+		if (strncmp(row->blank[i].name, "x_", 2) != 0 ||
+		    crm_saying_rule(roster->sayings, row->blank[i].name) !=
+		    CRM_RULE_ALWAYS)
+			continue;
+		rc = crm_member_field(roster->db, member, row->blank[i].name,
+		    row->blank[i].value, roster->sayings);
+		if (rc == -1)
+			return (-1);
+		changed |= rc;
+	}
+	return (changed);
+}
+
 int
-crm_roster_store(struct crm_roster *roster, int64_t member, const char *how)
+crm_roster_store(struct crm_roster *roster, int64_t member, const char *how,
+    const struct crm_saying *saying)
 {
 	struct crm_memberrow *row = &roster->row;
 	int changed, rc;
-	size_t i;
 
+	if (crm_saying_begin(roster->sayings, member, saying) == -1)
+		return (-1);
 	if (row->member != 0) {
 		if (load_now(roster, member) == -1)
 			return (-1);
@@ -295,16 +345,13 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how)
 	}
 	if (how != NULL && keep_source(roster, member) == -1)
 		return (-1);
-	if ((changed = crm_member_update(roster->db, member,
-	    row->cell)) == -1)
+	hear_blanks(roster);
+	if ((changed = crm_member_update(roster->db, member, row->cell,
+	    roster->sayings)) == -1 ||
+	    (rc = store_fields(roster, member)) == -1 ||
+	    crm_saying_end(roster->sayings) == -1)
 		return (-1);
-	for (i = 0; i < row->nfield; i++) {
-		rc = crm_member_field(roster->db, member, row->field[i].name,
-		    row->field[i].value);
-		if (rc == -1)
-			return (-1);
-		changed |= rc;
-	}
+	changed |= rc;
 	if (how == NULL)
 		return (changed);
 	rc = store_consents(roster, member, how);

@@ -30,3 +30,6 @@ memo          = memo
 email_consent = email_consent
 sms_consent   = sms_consent
 consent_at    = consent_at
+file          = file
+source_line   = source_line
+exported_at   = exported_at
