@@ -199,6 +199,8 @@ static const struct cli_verb verbs[] = {
 	{ "clean", member_clean,
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },
+	{ "history", member_history, "history NUMBER|CODE [COLUMN]" },
+	{ "rule", member_rule, "rule [SOURCE COLUMN RULE]" },
 	{ NULL, NULL, NULL }
 };
 

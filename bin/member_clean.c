@@ -36,16 +36,8 @@ put_value(struct clean *work, enum crm_kind kind, struct crm_cell cell)
 	cell.p = crm_buf_text(&plain);
 	if (!work->mask || cell.n == 0)
 		crm_buf_add(&work->shown, cell.p, cell.n);
-	else if (kind == CRM_KIND_NAME)
-		crm_mask_name(&work->shown, cell.p, cell.n);
-	else if (kind == CRM_KIND_PHONE)
-		crm_mask_phone(&work->shown, cell.p, cell.n);
-	else if (kind == CRM_KIND_EMAIL)
-		crm_mask_email(&work->shown, cell.p, cell.n);
-	else if (kind == CRM_KIND_ADDRESS)
-		crm_mask_address(&work->shown, cell.p, cell.n);
 	else
-		crm_buf_str(&work->shown, "***");
+		crm_mask(&work->shown, kind, cell.p, cell.n);
 	work->shown.bad |= plain.bad;
 	crm_buf_free(&plain);
 	if (work->shown.bad)

@@ -71,6 +71,9 @@ tell(struct cli *cli, const struct crm_roster_count *count,
 	if (count->masked > 0)
 		cli_note(cli, _("%zu masked or placeholder values "
 		    "were kept out"), count->masked);
+	if (count->kept > 0)
+		cli_note(cli, _("%zu values were not taken: newer ones or "
+		    "the rules of crm-member rule stand"), count->kept);
 	if (count->barred > 0)
 		cli_note(cli, _("%zu consents have no effect: an "
 		    "opt-out stands, which only crm-consent give turns"),

@@ -16,6 +16,12 @@ member_set(struct cli *cli, int argc, char **argv);
 int
 member_clean(struct cli *cli, int argc, char **argv);
 
+/* The verbs history and rule. */
+int
+member_history(struct cli *cli, int argc, char **argv);
+int
+member_rule(struct cli *cli, int argc, char **argv);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.

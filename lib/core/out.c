@@ -5,7 +5,6 @@
 #include "core/buf.h"
 #include "core/contact.h"
 #include "core/err.h"
-#include "core/json.h"
 #include "core/lang.h"
 #include "core/out.h"
 #include "core/out_int.h"
@@ -231,6 +230,33 @@ put_tsv(struct crm_out *out, const char *s, size_t n)
 			crm_buf_chr(&out->buf, *s);
 }
 
+/* Adds a JSON string; bytes that are no UTF-8 become U+FFFD. */
+static void
+put_json_text(struct crm_buf *buf, const char *s, size_t n)
+{
+	const char *esc;
+	uint32_t cp;
+	size_t k;
+
+	crm_buf_chr(buf, '"');
+	for (; n > 0; s += k, n -= k) {
+		k = 1;
+		if (*s == '"')
+			crm_buf_str(buf, "\\\"");
+		else if ((esc = escape(*s)) != NULL)
+			crm_buf_str(buf, esc);
+		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			crm_buf_fmt(buf, "\\u%04x", (unsigned int)*s);
+		else if ((k = crm_text_decode(s, n, &cp)) > 0)
+			crm_buf_add(buf, s, k);
+		else {
+			crm_buf_str(buf, "\\ufffd");
+			k = 1;
+		}
+	}
+	crm_buf_chr(buf, '"');
+}
+
 /* 1 for what JSON calls a number. */
 static int
 is_json_number(const char *s, size_t n)
@@ -259,14 +285,14 @@ put_json(struct crm_out *out, const char *s, size_t n, int number)
 
 	crm_buf_str(&out->buf, out->icell > 0 ? "," :
 	    out->nrow > 0 ? ",\n{" : "\n{");
-	crm_json_text(&out->buf, col->name, strlen(col->name));
+	put_json_text(&out->buf, col->name, strlen(col->name));
 	crm_buf_chr(&out->buf, ':');
 	if (number && n == 0)
 		crm_buf_str(&out->buf, "null");
 	else if (number)
 		crm_buf_add(&out->buf, s, n);
 	else
-		crm_json_text(&out->buf, s, n);
+		put_json_text(&out->buf, s, n);
 }
 
 /* Puts the next cell, or the next name of the header, as it is to be seen. */
@@ -334,9 +360,8 @@ begin(struct crm_out *out)
 	end_line(out);
 }
 
-/* What a terminal may show of a personal value; an empty cell stays empty. */
-static void
-mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n)
+void
+crm_mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n)
 {
 
 	switch (kind) {
@@ -352,10 +377,12 @@ mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n)
 	case CRM_KIND_ADDRESS:
 		crm_mask_address(buf, s, n);
 		break;
+	case CRM_KIND_SECRET:
+		crm_buf_str(buf, n > 0 ? "***" : "");
+		break;
 	case CRM_KIND_TEXT:
 	case CRM_KIND_NUMBER:
-	case CRM_KIND_SECRET:
-		crm_buf_str(buf, "***");
+		crm_buf_add(buf, s, n);
 		break;
 	}
 }
@@ -372,7 +399,7 @@ cell(struct crm_out *out, const char *s, size_t n, int number)
 	if (out->opt.mask && n > 0 && kind != CRM_KIND_TEXT &&
 	    kind != CRM_KIND_NUMBER) {
 		crm_buf_reset(&out->masked);
-		mask(&out->masked, kind, s, n);
+		crm_mask(&out->masked, kind, s, n);
 		s = crm_buf_text(&out->masked);
 		n = out->masked.n;
 		number = 0;

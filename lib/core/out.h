@@ -33,6 +33,14 @@ enum crm_kind {			/* what a column holds */
 	CRM_KIND_SECRET		/* birth dates, free text about a person */
 };
 
+/*
+ * Adds what a terminal may show of a value of this kind, made safe for it
+ * where it is personal; an empty one stays empty.
+ */
+struct crm_buf;
+void
+crm_mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n);
+
 struct crm_out_opt {
 	enum crm_format	 format;
 	int		 mask;	/* 1: personal kinds are masked */

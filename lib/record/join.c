@@ -28,6 +28,38 @@ codes_differ(struct crm_db *db, int64_t a, int64_t b)
 	return (n > 1);
 }
 
+/* That the survivor has it from the other is part of its history. */
+static int
+say_fill(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	if (crm_run(db, "INSERT OR IGNORE INTO source (name)\n"
+	    "VALUES ('merge')", "") == -1)
+		return (-1);
+	return (crm_run(db, "INSERT INTO member_saying (member, at, said_at,\n"
+	    "\tsource, fields, batch)\n"
+	    "SELECT :to, :now, :now, w.id, f.fields, :batch\n"
+	    "FROM (SELECT ((m.name IS NULL AND o.name IS NOT NULL) << 2)\n"
+	    "\t| ((m.kind IS NULL AND o.kind IS NOT NULL) << 3)\n"
+	    "\t| ((m.phone IS NULL AND o.phone IS NOT NULL) << 4)\n"
+	    "\t| ((m.email IS NULL AND o.email IS NOT NULL) << 5)\n"
+	    "\t| ((m.birth IS NULL AND o.birth IS NOT NULL) << 6)\n"
+	    "\t| ((m.lunar IS NULL AND o.lunar IS NOT NULL) << 7)\n"
+	    "\t| ((m.gender IS NULL AND o.gender IS NOT NULL) << 8)\n"
+	    "\t| ((m.postcode IS NULL AND o.postcode IS NOT NULL) << 9)\n"
+	    "\t| ((m.address IS NULL AND o.address IS NOT NULL) << 10)\n"
+	    "\t| ((m.grade IS NULL AND o.grade IS NOT NULL) << 11)\n"
+	    "\t| ((m.joined_at IS NULL AND o.joined_at IS NOT NULL) << 12)\n"
+	    "\t| ((m.source IS NULL AND o.source IS NOT NULL) << 13)\n"
+	    "\t| ((m.memo IS NULL AND o.memo IS NOT NULL) << 14) AS fields\n"
+	    "\tFROM member AS m\n"
+	    "\tCROSS JOIN temp.joined AS o ON o.id = :from\n"
+	    "\tWHERE m.id = :to) AS f\n"
+	    "JOIN source AS w ON w.name = 'merge'\n"
+	    "WHERE f.fields <> 0 /* scan: one row */", "iiii", to,
+	    crm_db_now(db), crm_batch(db), from));
+}
+
 /* What the survivor lacks it takes from the other. */
 static int
 fill(struct crm_db *db, int64_t to, int64_t from)
@@ -126,7 +158,8 @@ crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 		return (0);
 	if ((differ = codes_differ(db, a, b)) != 0)
 		return (differ);
-	if (alias(db, to, from) == -1 || fill(db, to, from) == -1 ||
+	if (alias(db, to, from) == -1 || say_fill(db, to, from) == -1 ||
+	    fill(db, to, from) == -1 ||
 	    move_links(db, to, from) == -1)
 		return (-1);
 	return (move_rows(db, to, from));

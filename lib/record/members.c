@@ -6,7 +6,9 @@
 #include "core/err.h"
 #include "core/time.h"
 #include "record/consent.h"
+#include "record/history.h"
 #include "record/member.h"
+#include "record/memberrow.h"
 
 /*
  * Live members as the member stream.  The custom fields come from a second
@@ -22,6 +24,9 @@ struct crm_members {
 	struct crm_db	*db;
 	struct crm_stmt	*stmt;
 	struct crm_stmt	*fields;
+	struct crm_past	*past;		/* what differed then; NULL: nothing */
+	int64_t		 differs;	/* the member of its row; 0: at the end */
+	struct crm_buf	 then[CRM_MEMBER_NCOL];
 	int64_t		 one;		/* that member only, or 0 */
 	int64_t		 as_of;
 	int64_t		 waiting;	/* the fields' member; 0: at the end */
@@ -31,6 +36,14 @@ struct crm_members {
 	struct value	*value;
 	size_t		 nfield;
 };
+
+/* 1 when a day before today is asked for. */
+static int
+in_past(const struct crm_members *members)
+{
+
+	return (members->as_of < crm_time_day(crm_db_now(members->db)));
+}
 
 static int
 add_name(struct crm_members *members, const char *name)
@@ -53,12 +66,19 @@ load_names(struct crm_members *members)
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(members->db, "SELECT DISTINCT f.name\n"
+	if ((stmt = crm_sql(members->db, "SELECT f.name\n"
 	    "FROM member_field AS f\n"
 	    "JOIN member AS m ON m.id = f.member\n"
 	    "WHERE m.state = 0 AND (:member = 0 OR f.member = :member)\n"
-	    "ORDER BY f.name /* scan: any of them may be in use */")) == NULL ||
-	    crm_bind(stmt, "i", members->one) == -1)
+	    "UNION\n"
+	    "SELECT substr(s.field, 3)\n"
+	    "FROM v_member_said AS s\n"
+	    "JOIN member AS m ON m.id = s.member\n"
+	    "WHERE :past AND m.state = 0 AND s.field LIKE 'x\\_%' ESCAPE '\\'\n"
+	    "\tAND (:member = 0 OR s.member = :member)\n"
+	    "ORDER BY 1 /* scan: any of them may be in use */")) == NULL ||
+	    crm_bind(stmt, "ii", members->one,
+	    (int64_t)in_past(members)) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
 		if (add_name(members, crm_col_text(stmt, 0)) == -1) {
@@ -84,6 +104,25 @@ step_fields(struct crm_members *members)
 }
 
 static int
+step_past(struct crm_members *members)
+{
+	int rc = crm_past_next(members->past);
+
+	members->differs = rc == 1 ? crm_past_member(members->past) : 0;
+	return (rc == -1 ? -1 : 0);
+}
+
+static int
+open_past(struct crm_members *members, int64_t from, int64_t to)
+{
+
+	if (!in_past(members))
+		return (0);
+	members->past = crm_past_open(members->db, from, to, members->as_of);
+	return (members->past == NULL ? -1 : step_past(members));
+}
+
+static int
 prepare(struct crm_members *members)
 {
 	int64_t from = members->one == 0 ? 1 : members->one;
@@ -92,16 +131,25 @@ prepare(struct crm_members *members)
 	if ((members->stmt = crm_sql(members->db, "SELECT member, code,\n"
 	    "\tname, kind, phone, email, birth, lunar, gender, postcode,\n"
 	    "\taddress, grade, joined_at, source, memo\n"
-	    "FROM v_member\n"
-	    "WHERE member BETWEEN :from AND :to\n"
+	    "FROM v_member AS v\n"
+	    "WHERE member BETWEEN :from AND :to AND (:end IS NULL\n"
+	    "\tOR EXISTS (SELECT 1 FROM member_saying AS s\n"
+	    "\t\tWHERE s.member = v.member AND s.at <= :end)\n"
+	    "\tOR EXISTS (SELECT 1 FROM identity AS i\n"
+	    "\t\tCROSS JOIN orders AS o ON o.buyer = i.id\n"
+	    "\t\tWHERE i.member = v.member AND o.ordered_at <= :end)\n"
+	    "\tOR NOT EXISTS (SELECT 1 FROM member_saying AS s\n"
+	    "\t\tWHERE s.member = v.member))\n"
 	    "ORDER BY member /* scan: all are asked for */")) == NULL ||
-	    crm_bind(members->stmt, "ii", from, to) == -1 ||
+	    crm_bind(members->stmt, "iio", from, to, in_past(members) ?
+	    members->as_of * 86400 + 86399 : CRM_NULL) == -1 ||
 	    (members->fields = crm_sql(members->db,
 	    "SELECT member, name, value\n"
 	    "FROM member_field\n"
 	    "WHERE member BETWEEN :from AND :to\n"
 	    "ORDER BY member, name /* scan: all are asked for */")) == NULL ||
-	    crm_bind(members->fields, "ii", from, to) == -1)
+	    crm_bind(members->fields, "ii", from, to) == -1 ||
+	    open_past(members, from, to) == -1)
 		return (-1);
 	return (step_fields(members));
 }
@@ -135,6 +183,9 @@ crm_members_close(struct crm_members *members)
 		crm_reset(members->stmt);
 	if (members->fields != NULL)
 		crm_reset(members->fields);
+	crm_past_close(members->past);
+	for (i = 0; i < CRM_MEMBER_NCOL; i++)
+		crm_buf_free(&members->then[i]);
 	for (i = 0; i < members->nfield; i++) {
 		free(members->name[i]);
 		if (members->value != NULL)
@@ -152,32 +203,104 @@ by_name(const void *key, const void *name)
 	return (strcmp(key, *(char *const *)name));
 }
 
+/* The place of a custom field (without x_), or NULL. */
+static struct value *
+value_of(struct crm_members *members, const char *name)
+{
+	char **found = members->nfield == 0 ? NULL : bsearch(name,
+	    members->name, members->nfield, sizeof(*members->name), by_name);
+
+	return (found == NULL ? NULL :
+	    &members->value[found - members->name]);
+}
+
+static int
+set_value(struct crm_members *members, const char *name, const char *text)
+{
+	struct value *value = value_of(members, name);
+
+	if (value == NULL)
+		return (0);
+	crm_buf_reset(&value->text);
+	crm_buf_str(&value->text, text);
+	value->set = 1;
+	return (value->text.bad ? crm_err_nomem(crm_db_err(members->db)) : 0);
+}
+
 /* Takes the fields of the member that the first statement stands on. */
 static int
 take_fields(struct crm_members *members, int64_t member)
 {
-	const char *name;
-	char **found;
 	size_t i;
 
 	for (i = 0; i < members->nfield; i++)
 		members->value[i].set = 0;
 	while (members->waiting != 0 && members->waiting <= member) {
-		name = crm_col_text(members->fields, 1);
-		found = members->nfield == 0 ? NULL : bsearch(name,
-		    members->name, members->nfield, sizeof(*members->name),
-		    by_name);
-		if (found != NULL && members->waiting == member) {
-			i = (size_t)(found - members->name);
-			crm_buf_reset(&members->value[i].text);
-			crm_buf_str(&members->value[i].text,
-			    crm_col_text(members->fields, 2));
-			members->value[i].set = 1;
-			if (members->value[i].text.bad)
-				return (crm_err_nomem(
-				    crm_db_err(members->db)));
-		}
+		if (members->waiting == member && set_value(members,
+		    crm_col_text(members->fields, 1),
+		    crm_col_text(members->fields, 2)) == -1)
+			return (-1);
 		if (step_fields(members) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/* What nobody had said yet, orders may have shown. */
+static int
+shown_by_orders(struct crm_members *members, int64_t member, int col,
+    struct crm_buf *value)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if (col != CRM_MEMBER_NAME && col != CRM_MEMBER_PHONE &&
+	    col != CRM_MEMBER_EMAIL)
+		return (0);
+	if ((stmt = crm_sql(members->db, "SELECT CASE :col WHEN 2 THEN i.name\n"
+	    "\tWHEN 4 THEN i.phone ELSE i.email END\n"
+	    "FROM member AS m\n"
+	    "JOIN identity AS i ON i.id = m.latest\n"
+	    "WHERE m.id = :member")) == NULL ||
+	    crm_bind(stmt, "ii", (int64_t)col, member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		crm_buf_str(value, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : 0);
+}
+
+/* One value as it was then. */
+static int
+take_then(struct crm_members *members, int64_t member)
+{
+	const char *field = crm_past_field(members->past);
+	const char *text = crm_past_value(members->past);
+	int col = crm_memberrow_col(field);
+	struct crm_buf *then;
+
+	if (col < 0)
+		return (set_value(members, field + 2, text));
+	then = &members->then[col];
+	crm_buf_reset(then);
+	crm_buf_str(then, text);
+	if (then->n == 0 &&
+	    shown_by_orders(members, member, col, then) == -1)
+		return (-1);
+	members->cell[col].p = crm_buf_text(then);
+	members->cell[col].n = then->n;
+	return (then->bad ? crm_err_nomem(crm_db_err(members->db)) : 0);
+}
+
+static int
+take_past(struct crm_members *members, int64_t member)
+{
+
+	while (members->differs != 0 && members->differs <= member) {
+		if (members->differs == member &&
+		    take_then(members, member) == -1)
+			return (-1);
+		if (step_past(members) == -1)
 			return (-1);
 	}
 	return (0);
@@ -231,6 +354,7 @@ crm_members_next(struct crm_members *members)
 		members->cell[i].n = crm_col_len(members->stmt, i);
 	}
 	if (take_fields(members, crm_col_int(members->stmt, 0)) == -1 ||
+	    take_past(members, crm_col_int(members->stmt, 0)) == -1 ||
 	    take_consents(members) == -1)
 		return (-1);
 	return (1);

@@ -448,6 +448,10 @@ crm_roster_say(struct crm_roster *roster, struct crm_memberrow *row,
 		rc = -1;
 	if (rc == 1 && *member == 0)
 		rc = member_of(roster, identity, member);
+	/* What was said may just have joined it to another. */
+	else if (rc == 1 && (*member = crm_member_live(roster->db,
+	    *member)) == -1)
+		rc = -1;
 	if (rc == 1 && row->member == 0 && *member <= roster->before)
 		rc = crm_err_set(crm_db_err(roster->db), CRM_ERR_CONFLICT,
 		    _("this is member %lld already; change it with crm-member "

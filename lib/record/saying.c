@@ -5,7 +5,6 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
-#include "core/json.h"
 #include "core/stream.h"
 #include "core/time.h"
 #include "record/member.h"
@@ -33,7 +32,8 @@ struct crm_sayings {
 	int64_t			 member;
 	struct crm_saying	 who;
 	int64_t			 fields;	/* bits that it set */
-	struct crm_buf		 was;		/* JSON without its braces */
+	struct crm_buf		 was;		/* what it replaced: name, NUL,
+						   value, NUL each */
 	size_t			 kept;
 };
 
@@ -198,12 +198,12 @@ stale(struct crm_sayings *sayings, const char *field)
 		    "ORDER BY id DESC LIMIT 1", "ii", sayings->member,
 		    (int64_t)bit);
 	else
-		rc = crm_one(sayings->db, &at, "SELECT said_at\n"
+		rc = crm_one(sayings->db, &at, "SELECT s.said_at\n"
 		    "FROM member_saying AS s\n"
-		    "WHERE member = :member AND EXISTS (\n"
-		    "\tSELECT 1 FROM json_each(s.was)\n"
-		    "\tWHERE key = :field /* scan: of one row */)\n"
-		    "ORDER BY id DESC LIMIT 1", "it", sayings->member, field);
+		    "CROSS JOIN member_was AS o ON o.saying = s.id\n"
+		    "WHERE s.member = :member AND o.field = :field\n"
+		    "ORDER BY s.id DESC LIMIT 1", "it", sayings->member,
+		    field);
 	return (rc == 1 ? at > sayings->who.said_at : rc);
 }
 
@@ -230,19 +230,14 @@ decide(struct crm_sayings *sayings, const char *field, struct crm_cell old,
 	}
 }
 
-/* What is replaced; of a column that had nothing the bit says enough. */
+/* Of a column that had nothing the bit says enough. */
 static void
 note_old(struct crm_sayings *sayings, const char *field, struct crm_cell old)
 {
 
-	if (sayings->was.n > 0)
-		crm_buf_chr(&sayings->was, ',');
-	crm_json_text(&sayings->was, field, strlen(field));
-	crm_buf_chr(&sayings->was, ':');
-	if (old.n == 0)
-		crm_buf_str(&sayings->was, "null");
-	else
-		crm_json_text(&sayings->was, old.p, old.n);
+	crm_buf_add(&sayings->was, field, strlen(field) + 1);
+	crm_buf_add(&sayings->was, old.p, old.n);
+	crm_buf_chr(&sayings->was, '\0');
 }
 
 int
@@ -289,33 +284,44 @@ word_id(struct crm_db *db, struct word *word, const char *text)
 	return (0);
 }
 
+static int
+store_was(struct crm_sayings *sayings, int64_t saying)
+{
+	const char *p = sayings->was.p, *value;
+	const char *end = p + sayings->was.n;
+
+	for (; p < end; p = value + strlen(value) + 1) {
+		value = p + strlen(p) + 1;
+		if (crm_run(sayings->db, "INSERT INTO member_was\n"
+		    "\t(saying, field, value, batch)\n"
+		    "VALUES (:saying, :field, nullif(:value, ''), :batch)",
+		    "itti", saying, p, value, crm_batch(sayings->db)) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
 int
 crm_saying_end(struct crm_sayings *sayings)
 {
 	struct crm_db *db = sayings->db;
 	const struct crm_saying *who = &sayings->who;
-	struct crm_buf json = { 0 };
-	int rc;
 
 	if (sayings->fields == 0 && sayings->was.n == 0)
 		return (0);
-	if (sayings->was.n > 0)
-		crm_buf_fmt(&json, "{%s}", crm_buf_text(&sayings->was));
-	if (json.bad)
-		rc = crm_err_nomem(crm_db_err(db));
-	else if ((rc = word_id(db, &sayings->source, who->source)) == 0 &&
-	    (*who->file == '\0' ||
-	    (rc = word_id(db, &sayings->file, who->file)) == 0))
-		rc = crm_run(db, "INSERT INTO member_saying (member, at,\n"
-		    "\tsaid_at, source, file, line, fields, was, batch)\n"
-		    "VALUES (:member, :at, :said_at, :source, :file, :line,\n"
-		    "\t:fields, :was, :batch)", "iiiiooiti", sayings->member,
-		    crm_db_now(db), said_at(sayings), sayings->source.id,
-		    *who->file == '\0' ? CRM_NULL : sayings->file.id,
-		    who->line == 0 ? CRM_NULL : who->line, sayings->fields,
-		    json.n == 0 ? NULL : json.p, crm_batch(db));
-	crm_buf_free(&json);
-	return (rc);
+	if (word_id(db, &sayings->source, who->source) == -1 ||
+	    (*who->file != '\0' &&
+	    word_id(db, &sayings->file, who->file) == -1) ||
+	    crm_run(db, "INSERT INTO member_saying (member, at, said_at,\n"
+	    "\tsource, file, line, fields, batch)\n"
+	    "VALUES (:member, :at, :said_at, :source, :file, :line,\n"
+	    "\t:fields, :batch)", "iiiiooii", sayings->member,
+	    crm_db_now(db), said_at(sayings), sayings->source.id,
+	    *who->file == '\0' ? CRM_NULL : sayings->file.id,
+	    who->line == 0 ? CRM_NULL : who->line, sayings->fields,
+	    crm_batch(db)) == -1)
+		return (-1);
+	return (store_was(sayings, crm_last_row(db)));
 }
 
 size_t
@@ -342,4 +348,24 @@ crm_update_rule_set(struct crm_db *db, const char *source, const char *field,
 	    "SET rule = excluded.rule, batch = excluded.batch\n"
 	    "WHERE rule <> excluded.rule", "ttti", source, field, rule,
 	    crm_batch(db)));
+}
+
+int
+crm_update_rules_each(struct crm_db *db,
+    int (*fn)(void *arg, const char *source, const char *field,
+    const char *rule), void *arg)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT source, field, rule\n"
+	    "FROM update_rule\n"
+	    "ORDER BY source, field /* scan: they are few */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = fn(arg, crm_col_text(stmt, 0), crm_col_text(stmt, 1),
+		    crm_col_text(stmt, 2))) != 0)
+			break;
+	crm_reset(stmt);
+	return (rc);
 }

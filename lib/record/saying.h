@@ -83,4 +83,10 @@ int
 crm_update_rule_set(struct crm_db *db, const char *source, const char *field,
     const char *rule);
 
+/* The rules that are set, by source and column; fn as usual.  0 or -1. */
+int
+crm_update_rules_each(struct crm_db *db,
+    int (*fn)(void *arg, const char *source, const char *field,
+    const char *rule), void *arg);
+
 #endif

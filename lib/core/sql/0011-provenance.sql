@@ -13,11 +13,19 @@ CREATE TABLE member_saying (
 	file	INTEGER,		-- source.id: the original file
 	line	INTEGER,		-- in it
 	fields	INTEGER NOT NULL,	-- what it set: the bits of v_field
-	was	TEXT,			-- what that replaced: JSON, by the
-					-- column's name; of x_NAME also null
 	batch	INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX member_saying_member ON member_saying (member);
+
+-- What a saying replaced, and which custom fields it set.
+CREATE TABLE member_was (
+	id	INTEGER PRIMARY KEY,
+	saying	INTEGER NOT NULL REFERENCES member_saying (id),
+	field	TEXT NOT NULL,		-- the column's name
+	value	TEXT,			-- NULL: there was none (x_NAME alone)
+	batch	INTEGER NOT NULL,
+	UNIQUE (saying, field)
+) STRICT;
 
 -- When a source's value is taken; '*' is every source, or every column.
 CREATE TABLE update_rule (
@@ -38,20 +46,20 @@ VALUES (2, 'name'), (3, 'kind'), (4, 'phone'), (5, 'email'), (6, 'birth'),
 
 -- A row for each value that was set: what it replaced, when, and who said so.
 CREATE VIEW v_member_said AS
-SELECT s.member AS member, f.name AS field,
-	json_extract(s.was, '$.' || f.name) AS replaced,
-	datetime(s.at, 'unixepoch') AS at,
+SELECT s.id AS id, s.member AS member, f.name AS field,
+	o.value AS replaced, datetime(s.at, 'unixepoch') AS at,
 	datetime(s.said_at, 'unixepoch') AS said_at,
 	w.name AS source, p.name AS file, s.line AS line, s.batch AS batch
 FROM member_saying AS s
 CROSS JOIN v_field AS f ON s.fields >> f.bit & 1
 JOIN source AS w ON w.id = s.source
 LEFT JOIN source AS p ON p.id = s.file
+LEFT JOIN member_was AS o ON o.saying = s.id AND o.field = f.name
 UNION ALL
-SELECT s.member, j.key, j.value, datetime(s.at, 'unixepoch'),
+SELECT s.id, s.member, o.field, o.value, datetime(s.at, 'unixepoch'),
 	datetime(s.said_at, 'unixepoch'), w.name, p.name, s.line, s.batch
 FROM member_saying AS s
-CROSS JOIN json_each(s.was) AS j
+JOIN member_was AS o ON o.saying = s.id
 JOIN source AS w ON w.id = s.source
 LEFT JOIN source AS p ON p.id = s.file
-WHERE j.key LIKE 'x\_%' ESCAPE '\';
+WHERE o.field LIKE 'x\_%' ESCAPE '\';
