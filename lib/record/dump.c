@@ -289,6 +289,10 @@ put_members(struct dump *d)
 		    "SELECT name, value\n"
 		    "FROM setting\n"
 		    "ORDER BY name /* scan: dumps all */" },
+		{ "update_rule", "source,field,rule", "ttt",
+		    "SELECT source, field, rule\n"
+		    "FROM update_rule\n"
+		    "ORDER BY source, field /* scan: dumps all */" },
 		{ "member", "key,state,code,name,kind,phone,email,birth,lunar,"
 		    "gender,postcode,address,grade,joined_at,source,memo",
 		    "tttttttttttttatt",
