@@ -239,6 +239,19 @@ int
 cli_seconds(struct cli *cli, const char *option, const char *value,
     int least, int most);
 
+/* A whole number of an option, or exits with 64. */
+int
+cli_number(struct cli *cli, const char *option, const char *value, int least,
+    int most);
+
+/*
+ * The span of time of --from and --to (NULL: not given), whole days, none
+ * after --as-of: from *first, before *before.  Exits with 64.
+ */
+void
+cli_span(struct cli *cli, const char *from, const char *to, int64_t *first,
+    int64_t *before);
+
 /* The day of --as-of, else today. */
 int64_t
 cli_day(const struct cli *cli);

@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "core/buf.h"
 #include "core/csv.h"
+#include "core/money.h"
 #include "order_int.h"
 #include "record/orderimport.h"
 #include "record/orderlist.h"
@@ -74,6 +75,27 @@ notes(struct cli *cli, const struct crm_order_counts *n)
 	order_note_lost(cli, n->lost);
 }
 
+/* A file in which suddenly nobody is known is the wrong file, or masked. */
+static int
+warn_unlinked(struct cli *cli, const struct crm_order_counts *n)
+{
+	size_t taken = n->read - n->rejected;
+	struct crm_buf buf = { 0 };
+	int64_t floor_at;
+	int rc;
+
+	if ((rc = crm_db_get(cli->db, "link_floor", &buf)) == 1 &&
+	    crm_int_parse(buf.p, buf.n, &floor_at) == 0 && taken > 0 &&
+	    (int64_t)((taken - n->unlinked) * 100) <
+	    (int64_t)taken * floor_at)
+		cli_warn(cli, _("only %zu of %zu rows name somebody who can "
+		    "be known again, less than the %lld percent of "
+		    "link_floor: is this the export with names and phones?"),
+		    taken - n->unlinked, taken, (long long)floor_at);
+	crm_buf_free(&buf);
+	return (rc == -1 ? -1 : 0);
+}
+
 static int
 import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
@@ -95,6 +117,8 @@ import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 	counts = (struct cli_counts){ n.read, n.new, n.changed, n.same,
 	    n.rejected };
 	notes(cli, &n);
+	if (warn_unlinked(cli, &n) == -1)
+		return (cli_fail_err(cli));
 	return (cli_store_counts(cli, crm_stage_sha256(stage), &counts));
 }
 
@@ -156,13 +180,7 @@ run_list(struct cli *cli, int argc, char **argv)
 
 	if (cli_options(cli, argc, argv, opts) > 0)
 		return (cli_fail(cli, EX_USAGE_, _("list takes no operand")));
-	filter.from = from == NULL ? CRM_TIME_NONE :
-	    cli_time(cli, "--from", from);
-	filter.before = to == NULL ? INT64_MAX :
-	    (crm_time_day(cli_time(cli, "--to", to)) + 1) * CRM_DAY;
-	if (cli->as_of != CRM_TIME_NONE &&
-	    (cli->as_of + 1) * CRM_DAY < filter.before)
-		filter.before = (cli->as_of + 1) * CRM_DAY;
+	cli_span(cli, from, to, &filter.from, &filter.before);
 	filter.member = member == NULL ? 0 :
 	    number_of(cli, "--member", member);
 	filter.unlinked = unlinked != NULL;

@@ -110,6 +110,16 @@ check_currency(struct crm_db *db, const char *name, const char *value)
 }
 
 static int
+check_percent(struct crm_db *db, const char *name, const char *value)
+{
+	int64_t n;
+
+	return (crm_int_parse(value, strlen(value), &n) == 0 && n >= 0 &&
+	    n <= 100 ? 0 : bad_value(db, name,
+	    _("this is no whole number from 0 to 100")));
+}
+
+static int
 check_something(struct crm_db *db, const char *name, const char *value)
 {
 
@@ -142,7 +152,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "sender_phone", 0, check_phone },
 		{ "sender_email", 0, check_email },
 		{ "sender_address", 0, check_nothing },
-		{ "refuse_phone", 0, check_phone }
+		{ "refuse_phone", 0, check_phone },
+		{ "link_floor", 0, check_percent }
 	};
 	size_t i;
 
@@ -156,9 +167,7 @@ check(struct crm_db *db, const char *name, const char *value)
 		return (known[i].check(db, name, value));
 	}
 	return (crm_err_set(crm_db_err(db), CRM_ERR_USAGE, _("%s: there is no "
-	    "such setting; take currency, timezone, sender_name, "
-	    "sender_phone, sender_email, sender_address or refuse_phone"),
-	    name));
+	    "such setting; crm-db(1) has their names"), name));
 }
 
 int

@@ -1,0 +1,34 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "core/money.h"
+#include "core/time.h"
+
+/* Options that several programs read alike. */
+
+int
+cli_number(struct cli *cli, const char *option, const char *value, int least,
+    int most)
+{
+	int64_t n;
+
+	if (crm_int_parse(value, strlen(value), &n) == 0 && n >= least &&
+	    n <= most)
+		return ((int)n);
+	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no whole number from "
+	    "%d to %d"), option, value, least, most));
+}
+
+void
+cli_span(struct cli *cli, const char *from, const char *to, int64_t *first,
+    int64_t *before)
+{
+
+	*first = from == NULL ? CRM_TIME_NONE : cli_time(cli, "--from", from);
+	*before = to == NULL ? INT64_MAX :
+	    (crm_time_day(cli_time(cli, "--to", to)) + 1) * CRM_DAY;
+	if (cli->as_of != CRM_TIME_NONE &&
+	    (cli->as_of + 1) * CRM_DAY < *before)
+		*before = (cli->as_of + 1) * CRM_DAY;
+}
