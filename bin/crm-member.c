@@ -187,7 +187,8 @@ do_rm(struct cli *cli, int argc, char **argv)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "import", member_import, "import [--rejects FILE] [-n] [FILE...]" },
+	{ "import", member_import,
+	    "import [--changes] [--rejects FILE] [-n] [FILE...]" },
 	{ "list", do_list, "list [--as-of DATE]" },
 	{ "show", do_show, "show NUMBER|CODE" },
 	{ "find", do_find, "find TEXT" },

@@ -18,16 +18,16 @@ struct told {
 };
 
 /* A value is masked as its own column would be. */
-static const char *
-shown(struct told *told, const struct crm_history_value *v)
+static int
+put_shown(struct told *told, const char *field, const char *value)
 {
-	enum crm_kind kind = crm_stream_kind(v->field);
 
 	if (!told->mask)
-		return (v->value);
+		return (crm_out_text(told->out, value));
 	crm_buf_reset(&told->buf);
-	crm_mask(&told->buf, kind, v->value, strlen(v->value));
-	return (crm_buf_text(&told->buf));
+	crm_mask(&told->buf, crm_stream_kind(field), value, strlen(value));
+	return (told->buf.bad ? -1 : crm_out_text(told->out,
+	    crm_buf_text(&told->buf)));
 }
 
 static int
@@ -39,7 +39,7 @@ put_value(void *arg, const struct crm_history_value *v)
 	told->n++;
 	return (crm_out_int(out, v->member) == -1 ||
 	    crm_out_text(out, v->field) == -1 ||
-	    crm_out_text(out, shown(told, v)) == -1 || told->buf.bad ||
+	    put_shown(told, v->field, v->value) == -1 ||
 	    crm_out_text(out, v->at) == -1 ||
 	    crm_out_text(out, v->until) == -1 ||
 	    crm_out_text(out, v->said_at) == -1 ||
@@ -87,6 +87,40 @@ member_history(struct cli *cli, int argc, char **argv)
 		status = cli_fail_err(cli);
 	crm_buf_free(&told.buf);
 	return (status != 0 ? status : told.n == 0 ? EX_NO : 0);
+}
+
+static int
+put_change(void *arg, const struct crm_history_change *c)
+{
+	struct told *told = arg;
+	struct crm_out *out = told->out;
+
+	return (crm_out_int(out, c->member) == -1 ||
+	    crm_out_text(out, c->field) == -1 ||
+	    put_shown(told, c->field, c->was) == -1 ||
+	    put_shown(told, c->field, c->value) == -1 ||
+	    crm_out_text(out, c->source) == -1 ||
+	    crm_out_text(out, c->file) == -1 ||
+	    crm_out_text(out, c->line) == -1 || crm_out_end(out) == -1 ?
+	    -1 : 0);
+}
+
+int
+member_changes(struct cli *cli)
+{
+	static const char *const names[] = { "member", "column", "before",
+	    "after", "source", "file", "source_line", NULL };
+	struct told told = { NULL, 0, 0, { 0 } };
+	int status = 0;
+
+	told.mask = isatty(STDOUT_FILENO) && !cli->unmask;
+	if ((told.out = cli_table(cli, names)) == NULL)
+		return (EX_INTERNAL);
+	if (crm_history_changes(cli->db, put_change, &told) == -1 ||
+	    crm_out_finish(told.out) == -1)
+		status = cli_fail_err(cli);
+	crm_buf_free(&told.buf);
+	return (status);
 }
 
 static int

@@ -12,6 +12,7 @@ struct inputs {
 	struct crm_stage	**stage;
 	size_t			 n;
 	size_t			 bytes;
+	int			 changes;	/* 1: they are printed */
 };
 
 static int
@@ -112,7 +113,9 @@ finish_import(struct cli *cli, struct inputs *in, struct crm_roster *roster)
 	tell(cli, &n, crm_roster_unused(roster));
 	counts = (struct cli_counts){ n.read, n.fresh, n.changed, n.same,
 	    n.rejected };
-	status = digests(cli, in, &sha256);
+	status = in->changes ? member_changes(cli) : 0;
+	if (status == 0)
+		status = digests(cli, in, &sha256);
 	if (status == 0 && sha256.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 	if (status == 0)
@@ -146,10 +149,13 @@ import_staged(struct cli *cli, struct inputs *in)
 int
 member_import(struct cli *cli, int argc, char **argv)
 {
+	const char *changes = NULL;
+	const struct cli_opt opts[] = { { "changes", 0, 0, &changes },
+	    { NULL, 0, 0, NULL } };
 	struct inputs in = { 0 };
-	int n = cli_options(cli, argc, argv, NULL);
-	int status;
+	int n = cli_options(cli, argc, argv, opts), status;
 
+	in.changes = changes != NULL;
 	if ((status = cli_check_rejects(cli)) != 0)
 		return (status);
 	if ((status = stage_all(cli, n, argv, &in)) == 0)

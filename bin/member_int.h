@@ -22,6 +22,10 @@ member_history(struct cli *cli, int argc, char **argv);
 int
 member_rule(struct cli *cli, int argc, char **argv);
 
+/* Prints what the open batch changed in members.  0 or a status (said). */
+int
+member_changes(struct cli *cli);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.

@@ -28,27 +28,12 @@ history(struct crm_db *db, int64_t member, const char *field)
 	    "\tSELECT member, field, CASE\n"
 	    "\t\tWHEN lead(id) OVER next IS NOT NULL\n"
 	    "\t\t\tTHEN lead(replaced) OVER next\n"
-	    "\t\tWHEN field LIKE 'x\\_%' ESCAPE '\\' THEN coalesce((\n"
-	    "\t\t\tSELECT f.value FROM member_field AS f\n"
-	    "\t\t\tWHERE f.member = said.member\n"
-	    "\t\t\t\tAND f.name = substr(said.field, 3)), (\n"
+	    "\t\tELSE coalesce((SELECT v.value FROM v_member_value AS v\n"
+	    "\t\t\tWHERE v.member = said.member\n"
+	    "\t\t\t\tAND v.field = said.field), (\n"
 	    "\t\t\tSELECT f.value FROM member_field AS f\n"
 	    "\t\t\tWHERE f.member = :member\n"
-	    "\t\t\t\tAND f.name = substr(said.field, 3)))\n"
-	    "\t\tELSE (SELECT CASE said.field WHEN 'name' THEN m.name\n"
-	    "\t\t\tWHEN 'kind' THEN m.kind WHEN 'phone' THEN m.phone\n"
-	    "\t\t\tWHEN 'email' THEN m.email\n"
-	    "\t\t\tWHEN 'birth' THEN m.birth\n"
-	    "\t\t\tWHEN 'lunar' THEN m.lunar\n"
-	    "\t\t\tWHEN 'gender' THEN m.gender\n"
-	    "\t\t\tWHEN 'postcode' THEN m.postcode\n"
-	    "\t\t\tWHEN 'address' THEN m.address\n"
-	    "\t\t\tWHEN 'grade' THEN m.grade\n"
-	    "\t\t\tWHEN 'joined_at'\n"
-	    "\t\t\t\tTHEN datetime(m.joined_at, 'unixepoch')\n"
-	    "\t\t\tWHEN 'source' THEN m.source\n"
-	    "\t\t\tELSE m.memo END\n"
-	    "\t\t\tFROM member AS m WHERE m.id = said.member)\n"
+	    "\t\t\t\tAND 'x_' || f.name = said.field))\n"
 	    "\t\tEND AS value,\n"
 	    "\t\tat, lead(at) OVER next AS until, said_at, source, file,\n"
 	    "\t\tline, batch, id\n"
@@ -96,6 +81,45 @@ crm_history_each(struct crm_db *db, int64_t member, const char *field,
 		v.line = crm_col_text(stmt, 8);
 		v.batch = crm_col_text(stmt, 9);
 		if ((rc = fn(arg, &v)) != 0)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+int
+crm_history_changes(struct crm_db *db,
+    int (*fn)(void *arg, const struct crm_history_change *change), void *arg)
+{
+	struct crm_history_change c;
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT s.member, s.field,\n"
+	    "\tcoalesce(s.replaced, ''),\n"
+	    "\tcoalesce(CASE WHEN lead(s.id) OVER next IS NOT NULL\n"
+	    "\t\tTHEN lead(s.replaced) OVER next\n"
+	    "\t\tELSE (SELECT v.value FROM v_member_value AS v\n"
+	    "\t\t\tWHERE v.member = s.member AND v.field = s.field)\n"
+	    "\t\tEND, ''),\n"
+	    "\ts.source, coalesce(s.file, ''), coalesce(s.line, '')\n"
+	    "FROM v_member_said AS s\n"
+	    "LEFT JOIN v_field AS f ON f.name = s.field\n"
+	    "WHERE s.batch = :batch\n"
+	    "WINDOW next AS (PARTITION BY s.member, s.field ORDER BY s.id)\n"
+	    "ORDER BY s.member, f.bit IS NULL, f.bit, s.field, s.id\n"
+	    "/* scan: a batch is told once */")) == NULL ||
+	    crm_bind(stmt, "i", crm_batch(db)) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		c.member = crm_col_int(stmt, 0);
+		c.field = crm_col_text(stmt, 1);
+		c.was = crm_col_text(stmt, 2);
+		c.value = crm_col_text(stmt, 3);
+		c.source = crm_col_text(stmt, 4);
+		c.file = crm_col_text(stmt, 5);
+		c.line = crm_col_text(stmt, 6);
+		if ((rc = fn(arg, &c)) != 0)
 			break;
 	}
 	crm_reset(stmt);

@@ -24,6 +24,18 @@ crm_history_each(struct crm_db *db, int64_t member, const char *field,
     int (*fn)(void *arg, const struct crm_history_value *value), void *arg);
 
 /*
+ * Calls fn for each value that the open batch set, by member, column and time;
+ * value is what stands after it, was what it replaced.  fn as above.
+ */
+struct crm_history_change {		/* texts are borrowed */
+	int64_t		 member;
+	const char	*field, *was, *value, *source, *file, *line;
+};
+int
+crm_history_changes(struct crm_db *db,
+    int (*fn)(void *arg, const struct crm_history_change *change), void *arg);
+
+/*
  * The values at the end of day as_of that differ from now, by member from
  * first to last.  next: 1, 0 at the end, -1; a value is "" where there was
  * none, and borrowed until the next step.

@@ -182,29 +182,32 @@ said_at(const struct crm_sayings *sayings)
 	    crm_db_now(sayings->db) : sayings->who.said_at);
 }
 
-/* 1 when the value that stands was said after the one at hand; 0; -1. */
+/*
+ * 1 when the value that stands was said after the one at hand: later, or
+ * further down in the same file, so that a file which contradicts itself says
+ * the same every time; 0; -1.
+ */
 static int
 stale(struct crm_sayings *sayings, const char *field)
 {
-	int64_t at = CRM_TIME_NONE;
+	int64_t newer = 0;
 	int bit = bit_of(field), rc;
 
 	if (sayings->who.said_at == CRM_TIME_NONE)
 		return (0);
-	if (bit != -1)
-		rc = crm_one(sayings->db, &at, "SELECT said_at\n"
-		    "FROM member_saying\n"
-		    "WHERE member = :member AND fields >> :bit & 1\n"
-		    "ORDER BY id DESC LIMIT 1", "ii", sayings->member,
-		    (int64_t)bit);
-	else
-		rc = crm_one(sayings->db, &at, "SELECT s.said_at\n"
-		    "FROM member_saying AS s\n"
-		    "CROSS JOIN member_was AS o ON o.saying = s.id\n"
-		    "WHERE s.member = :member AND o.field = :field\n"
-		    "ORDER BY s.id DESC LIMIT 1", "it", sayings->member,
-		    field);
-	return (rc == 1 ? at > sayings->who.said_at : rc);
+	rc = crm_one(sayings->db, &newer, "SELECT s.said_at > :said_at\n"
+	    "\tOR (s.said_at = :said_at AND f.name = :file\n"
+	    "\t\tAND s.line > :line)\n"
+	    "FROM member_saying AS s\n"
+	    "LEFT JOIN source AS f ON f.id = s.file\n"
+	    "WHERE s.member = :member AND CASE WHEN :bit >= 0\n"
+	    "\tTHEN s.fields >> :bit & 1\n"
+	    "\tELSE EXISTS (SELECT 1 FROM member_was AS o\n"
+	    "\t\tWHERE o.saying = s.id AND o.field = :field) END\n"
+	    "ORDER BY s.id DESC LIMIT 1", "itiiit", sayings->who.said_at,
+	    sayings->who.file, sayings->who.line, sayings->member,
+	    (int64_t)bit, field);
+	return (rc == 1 ? newer == 1 : rc);
 }
 
 static int

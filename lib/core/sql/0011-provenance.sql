@@ -63,3 +63,19 @@ JOIN member_was AS o ON o.saying = s.id
 JOIN source AS w ON w.id = s.source
 LEFT JOIN source AS p ON p.id = s.file
 WHERE o.field LIKE 'x\_%' ESCAPE '\';
+
+-- What is stored now, of the columns that sayings set.
+CREATE VIEW v_member_value AS
+SELECT m.id AS member, f.name AS field, CASE f.name WHEN 'name' THEN m.name
+	WHEN 'kind' THEN m.kind WHEN 'phone' THEN m.phone
+	WHEN 'email' THEN m.email WHEN 'birth' THEN m.birth
+	WHEN 'lunar' THEN m.lunar WHEN 'gender' THEN m.gender
+	WHEN 'postcode' THEN m.postcode WHEN 'address' THEN m.address
+	WHEN 'grade' THEN m.grade
+	WHEN 'joined_at' THEN datetime(m.joined_at, 'unixepoch')
+	WHEN 'source' THEN m.source ELSE m.memo END AS value
+FROM member AS m
+CROSS JOIN v_field AS f
+UNION ALL
+SELECT member, 'x_' || name, value
+FROM member_field;
