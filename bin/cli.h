@@ -263,6 +263,10 @@ cli_day(const struct cli *cli);
 int
 cli_member(struct cli *cli, const char *word, int removed, int64_t *member);
 
+/* 0 when a partner is known: a misspelt one would have nobody; else (said). */
+int
+cli_partner(struct cli *cli, const char *partner);
+
 /* The time of YYYY-MM-DD[ HH:MM[:SS]] of an option, or exits with 64. */
 int64_t
 cli_time(struct cli *cli, const char *option, const char *value);

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "core/money.h"
 #include "core/time.h"
+#include "record/owner.h"
 
 /* Options that several programs read alike. */
 
@@ -31,4 +32,16 @@ cli_span(struct cli *cli, const char *from, const char *to, int64_t *first,
 	if (cli->as_of != CRM_TIME_NONE &&
 	    (cli->as_of + 1) * CRM_DAY < *before)
 		*before = (cli->as_of + 1) * CRM_DAY;
+}
+
+int
+cli_partner(struct cli *cli, const char *partner)
+{
+	int rc = crm_owner_known(cli->db, partner);
+
+	if (rc == 1)
+		return (0);
+	return (rc == -1 ? cli_fail_err(cli) : cli_fail(cli, EX_NO,
+	    _("no order and no member is of the partner \"%s\"; crm-report "
+	    "link --by channel lists the channels"), partner));
 }

@@ -18,9 +18,10 @@ static const char about[] = N_(
 static int
 run_add(struct cli *cli, int argc, char **argv)
 {
-	const char *channel = NULL, *title = "";
+	const char *channel = NULL, *title = "", *partner = NULL;
 	const struct cli_opt opts[] = {
 		{ "channel", 0, 1, &channel },
+		{ "partner", 0, 1, &partner },
 		{ "title", 0, 1, &title },
 		{ NULL, 0, 0, NULL }
 	};
@@ -38,7 +39,9 @@ run_add(struct cli *cli, int argc, char **argv)
 	    (status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
-	if (crm_campaign_add(cli->db, argv[0], channel, title) == -1)
+	if (partner != NULL && (status = cli_partner(cli, partner)) != 0)
+		return (status);
+	if (crm_campaign_add(cli->db, argv[0], channel, title, partner) == -1)
 		return (cli_fail_err(cli));
 	return (cli_store(cli, NULL, _("campaign %s by %s"), argv[0],
 	    channel));
@@ -124,6 +127,8 @@ summary(struct crm_buf *text, const struct targeting *work,
 	crm_buf_fmt(text, _("read %" PRIu64 ", in %" PRIu64), set->read,
 	    n[CRM_REASON_CONSENT]);
 	add_count(text, _("unknown member"), n[CRM_REASON_UNKNOWN]);
+	add_count(text, _("another partner's"),
+	    n[CRM_REASON_OTHER_PARTNER]);
 	add_count(text, _("no consent"), n[CRM_REASON_NO_CONSENT]);
 	add_count(text, _("no contact"), n[CRM_REASON_NO_CONTACT]);
 	add_count(text, _("duplicate contact"), n[CRM_REASON_DUPLICATE]);
@@ -371,7 +376,9 @@ run_why(struct cli *cli, int argc, char **argv)
 }
 
 static const struct cli_verb verbs[] = {
-	{ "add", run_add, "add --channel CHANNEL [--title TEXT] [-n] NAME" },
+	{ "add", run_add,
+	    "add --channel CHANNEL [--title TEXT] [--partner NAME] [-n]\n"
+	    "           NAME" },
 	{ "target", run_target,
 	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
 	{ "list", run_list, "list [NAME]" },

@@ -9,6 +9,7 @@
 #include "record/lookup.h"
 #include "record/member.h"
 #include "record/memberrow.h"
+#include "record/owner.h"
 
 static const char about[] = N_(
     "Members: who they are, as files and people say.\n"
@@ -53,28 +54,49 @@ list_row(struct crm_out *out, const struct crm_members *members)
 	return (rc == 0 ? 0 : -1);
 }
 
+/* The rows of those who are the partner's to see (NULL: of all): 0 or -1. */
+static int
+list_rows(struct cli *cli, struct crm_members *members, const char *partner)
+{
+	int rc, exclusive = 0, shown = 1;
+
+	if (partner != NULL &&
+	    (exclusive = crm_owner_exclusive(cli->db)) == -1)
+		return (-1);
+	while ((rc = crm_members_next(members)) == 1) {
+		if (partner != NULL)
+			shown = crm_owner_serves(cli->db,
+			    crm_members_number(members), partner, exclusive);
+		if (shown == -1 || (shown == 1 &&
+		    list_row(cli->out, members) == -1))
+			return (-1);
+	}
+	return (rc);
+}
+
 static int
 do_list(struct cli *cli, int argc, char **argv)
 {
-	int n = cli_options(cli, argc, argv, NULL);
+	const char *partner = NULL;
+	const struct cli_opt opts[] = { { "partner", 0, 1, &partner },
+	    { NULL, 0, 0, NULL } };
+	int n = cli_options(cli, argc, argv, opts), status, rc = -1;
 	struct crm_members *members;
-	struct crm_out *out;
-	int rc, status;
 
 	if (n > 0)
 		return (cli_fail(cli, EX_USAGE_, _("list takes no operand; "
 		    "crm-member find looks for one")));
-	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
+	    (partner != NULL &&
+	    (status = cli_partner(cli, partner)) != 0))
 		return (status);
-	if ((out = cli_out(cli)) == NULL)
+	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);
 	members = crm_members_open(cli->db, 0, cli_day(cli));
-	if (members == NULL || (rc = list_header(out, members)) == -1)
-		rc = -1;
-	while (rc != -1 && (rc = crm_members_next(members)) == 1)
-		rc = list_row(out, members);
+	if (members != NULL && (rc = list_header(cli->out, members)) != -1)
+		rc = list_rows(cli, members, partner);
 	crm_members_close(members);
-	if (rc == -1 || crm_out_finish(out) == -1)
+	if (rc == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);
 }
@@ -189,7 +211,7 @@ do_rm(struct cli *cli, int argc, char **argv)
 static const struct cli_verb verbs[] = {
 	{ "import", member_import,
 	    "import [--changes] [--rejects FILE] [-n] [FILE...]" },
-	{ "list", do_list, "list [--as-of DATE]" },
+	{ "list", do_list, "list [--partner NAME] [--as-of DATE]" },
 	{ "show", do_show, "show NUMBER|CODE" },
 	{ "find", do_find, "find TEXT" },
 	{ "add", member_add,
@@ -201,6 +223,7 @@ static const struct cli_verb verbs[] = {
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },
 	{ "history", member_history, "history NUMBER|CODE [COLUMN]" },
+	{ "owner", member_owner, "owner NUMBER|CODE [PARTNER | --none]" },
 	{ "rule", member_rule, "rule [SOURCE COLUMN RULE]" },
 	{ NULL, NULL, NULL }
 };

@@ -22,6 +22,10 @@ member_history(struct cli *cli, int argc, char **argv);
 int
 member_rule(struct cli *cli, int argc, char **argv);
 
+/* The verb owner. */
+int
+member_owner(struct cli *cli, int argc, char **argv);
+
 /* Prints what the open batch changed in members.  0 or a status (said). */
 int
 member_changes(struct cli *cli);

@@ -50,7 +50,7 @@ crm_campaign_find(struct crm_db *db, const char *name, int64_t *id,
 
 int
 crm_campaign_add(struct crm_db *db, const char *name, const char *channel,
-    const char *title)
+    const char *title, const char *partner)
 {
 	const char *its;
 	int64_t id;
@@ -63,9 +63,10 @@ crm_campaign_add(struct crm_db *db, const char *name, const char *channel,
 		    _("there is a campaign %s already (%s); take another "
 		    "name"), name, its));
 	return (crm_run(db, "INSERT INTO campaign\n"
-	    "(name, channel, title, made_at, batch)\n"
-	    "VALUES (:name, :channel, :title, :now, :batch)", "tttii", name,
-	    channel, title, crm_db_now(db), crm_batch(db)));
+	    "(name, channel, title, partner, made_at, batch)\n"
+	    "VALUES (:name, :channel, :title, :partner, :now, :batch)",
+	    "ttttii", name, channel, title, partner, crm_db_now(db),
+	    crm_batch(db)));
 }
 
 int

@@ -13,12 +13,13 @@ crm_campaign_channel(const char *channel);
 
 /*
  * Makes a campaign; a batch must be open, channel be a known one, and name one
- * that crm_segment_name() takes.  0, or -1 (CRM_ERR_CONFLICT: the name is
+ * that crm_segment_name() takes.  partner is in whose name it is sent (NULL:
+ * the shop's), see record/owner.h.  0, or -1 (CRM_ERR_CONFLICT: the name is
  * taken).
  */
 int
 crm_campaign_add(struct crm_db *db, const char *name, const char *channel,
-    const char *title);
+    const char *title, const char *partner);
 
 /*
  * The campaign of that name: 1 with *id and *channel (a constant), 0 there is

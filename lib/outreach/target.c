@@ -8,11 +8,13 @@
 #include "outreach/reach.h"
 #include "outreach/target.h"
 #include "record/identity.h"
+#include "record/owner.h"
 
 struct crm_targets {
 	struct crm_db	*db;
 	int64_t		 campaign;
 	const char	*channel;
+	struct crm_buf	 partner;	/* whose members alone; empty: anybody's */
 	struct crm_map	*taken;		/* contacts of those who are in */
 	struct crm_buf	 contact, key;
 };
@@ -23,6 +25,7 @@ crm_reason_name(enum crm_reason reason)
 	static const char *const name[CRM_NREASON] = {
 		[CRM_REASON_ALREADY] = "already_in",
 		[CRM_REASON_UNKNOWN] = "unknown_member",
+		[CRM_REASON_OTHER_PARTNER] = "other_partner",
 		[CRM_REASON_OPTED_OUT] = "opted_out",
 		[CRM_REASON_NO_CONSENT] = "no_consent",
 		[CRM_REASON_NO_CONTACT] = "no_contact",
@@ -71,6 +74,28 @@ load_contacts(struct crm_targets *targets)
 	return (rc);
 }
 
+/* In whose name it is sent matters where partners own their customers. */
+static int
+load_partner(struct crm_targets *targets)
+{
+	struct crm_stmt *stmt;
+	int rc, exclusive;
+
+	if ((exclusive = crm_owner_exclusive(targets->db)) != 1)
+		return (exclusive);
+	if ((stmt = crm_sql(targets->db, "SELECT coalesce(partner, '')\n"
+	    "FROM campaign\n"
+	    "WHERE id = :id")) == NULL ||
+	    crm_bind(stmt, "i", targets->campaign) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		crm_buf_str(&targets->partner, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	if (targets->partner.bad)
+		return (crm_err_nomem(crm_db_err(targets->db)));
+	return (rc == -1 ? -1 : 0);
+}
+
 struct crm_targets *
 crm_targets_open(struct crm_db *db, int64_t campaign, const char *channel)
 {
@@ -85,7 +110,7 @@ crm_targets_open(struct crm_db *db, int64_t campaign, const char *channel)
 	targets->db = db;
 	targets->campaign = campaign;
 	targets->channel = channel;
-	if (load_contacts(targets) == 0)
+	if (load_partner(targets) == 0 && load_contacts(targets) == 0)
 		return (targets);
 	crm_targets_close(targets);
 	return (NULL);
@@ -98,6 +123,7 @@ crm_targets_close(struct crm_targets *targets)
 	if (targets == NULL)
 		return;
 	crm_map_free(targets->taken);
+	crm_buf_free(&targets->partner);
 	crm_buf_free(&targets->contact);
 	crm_buf_free(&targets->key);
 	free(targets);
@@ -135,6 +161,9 @@ decide(struct crm_targets *targets, int64_t member)
 {
 	int rc;
 
+	if (targets->partner.n > 0 && (rc = crm_owner_serves(targets->db,
+	    member, targets->partner.p, 1)) != 1)
+		return (rc == 0 ? CRM_REASON_OTHER_PARTNER : -1);
 	switch (crm_reach_consent(targets->db, member, targets->channel)) {
 	case CRM_CONSENT_GIVEN:
 		break;

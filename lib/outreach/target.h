@@ -20,6 +20,7 @@ struct crm_targets;
 enum crm_reason {
 	CRM_REASON_ALREADY,	/* has a verdict of this campaign */
 	CRM_REASON_UNKNOWN,	/* no live member has that number */
+	CRM_REASON_OTHER_PARTNER, /* ownership is exclusive, and not theirs */
 	CRM_REASON_OPTED_OUT,	/* withdrew consent for the channel */
 	CRM_REASON_NO_CONSENT,	/* never gave it */
 	CRM_REASON_NO_CONTACT,	/* nothing that the channel could reach */

@@ -318,6 +318,11 @@ put_members(struct dump *d)
 		    "LEFT JOIN channel AS c ON c.id = p.space\n"
 		    "WHERE k.own = 1\n"
 		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "member_owner", "key,partner", "tt",
+		    "SELECT k.key, w.partner\n"
+		    "FROM member_owner AS w\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = w.member\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
 		{ "member_field", "key,name,value", "ttt",
 		    "SELECT k.key, f.name, f.value\n"
 		    "FROM member_field AS f\n"

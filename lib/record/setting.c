@@ -120,6 +120,15 @@ check_percent(struct crm_db *db, const char *name, const char *value)
 }
 
 static int
+check_ownership(struct crm_db *db, const char *name, const char *value)
+{
+
+	return (strcmp(value, "shared") == 0 ||
+	    strcmp(value, "exclusive") == 0 ? 0 : bad_value(db, name,
+	    _("write shared or exclusive")));
+}
+
+static int
 check_something(struct crm_db *db, const char *name, const char *value)
 {
 
@@ -153,7 +162,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "sender_email", 0, check_email },
 		{ "sender_address", 0, check_nothing },
 		{ "refuse_phone", 0, check_phone },
-		{ "link_floor", 0, check_percent }
+		{ "link_floor", 0, check_percent },
+		{ "ownership", 0, check_ownership }
 	};
 	size_t i;
 

@@ -48,7 +48,8 @@ setup(void **state)
 	entry.member = 9;
 	assert_int_equal(crm_consent_withdraw(base->db, &entry), 1);
 	assert_int_equal(crm_consent_flush(base->db), 0);
-	assert_int_equal(crm_campaign_add(base->db, "spring", "sms", ""), 0);
+	assert_int_equal(crm_campaign_add(base->db, "spring", "sms", "",
+	    NULL), 0);
 	base_commit(base);
 	return (0);
 }
@@ -353,7 +354,7 @@ campaigns(void **state)
 	assert_int_equal(crm_campaign_channel("push"), 0);
 	assert_int_equal(crm_campaign_channel(""), 0);
 	base_begin(base);
-	assert_int_equal(crm_campaign_add(base->db, "spring", "email", ""),
+	assert_int_equal(crm_campaign_add(base->db, "spring", "email", "", NULL),
 	    -1);
 	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFLICT);
 	crm_batch_rollback(base->db);
