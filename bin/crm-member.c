@@ -199,6 +199,14 @@ static const struct cli_verb verbs[] = {
 	{ "clean", member_clean,
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },
+	{ "note", member_note,
+	    "note add|list|find|calendar|rm|--reassign ..." },
+	{ "group", member_group,
+	    "group make|add|rm|list|show|history ..." },
+	{ "anniv", member_anniv,
+	    "anniv --within DAYS | add|import|rm|list ..." },
+	{ "stage", member_stage, "stage run|set|list|history|count|rule ..." },
+	{ "flag", member_flag, "flag add|rm|list ..." },
 	{ NULL, NULL, NULL }
 };
 
