@@ -11,6 +11,7 @@ struct acting {
 	int		(*apply)(struct crm_db *db,
 			    const struct crm_group_act *act, int64_t member);
 	int		 done;		/* what it is called when applied */
+	const char	*verb;
 };
 
 /* The group of a name: 0, or a status (said). */
@@ -82,6 +83,7 @@ act(struct cli *cli, int argc, char **argv, struct acting *acting)
 	    { "by", 0, 1, &acting->act.by },
 	    { "reason", 0, 1, &acting->act.why }, { NULL, 0, 0, NULL } };
 	const struct member_each each = { begin, take, acting };
+	struct crm_buf command = { 0 };
 	int n, status;
 
 	acting->act.by = cli_user();
@@ -95,13 +97,17 @@ act(struct cli *cli, int argc, char **argv, struct acting *acting)
 	    acting->act.why)) != 0 ||
 	    (status = cli_check_text(cli, "--by", acting->act.by)) != 0)
 		return (status);
+	crm_buf_fmt(&command, "crm-member group %s %s", acting->verb, argv[0]);
+	if ((status = member_command(cli, &command)) != 0)
+		return (status);
 	return (member_each(cli, &each, member, argv[1]));
 }
 
 static int
 add(struct cli *cli, int argc, char **argv)
 {
-	struct acting acting = { .apply = crm_group_put, .done = MEMBER_NEW };
+	struct acting acting = { .apply = crm_group_put, .done = MEMBER_NEW,
+	    .verb = "add" };
 
 	return (act(cli, argc, argv, &acting));
 }
@@ -110,7 +116,7 @@ static int
 rm(struct cli *cli, int argc, char **argv)
 {
 	struct acting acting = { .apply = crm_group_take,
-	    .done = MEMBER_CHANGED };
+	    .done = MEMBER_CHANGED, .verb = "rm" };
 
 	return (act(cli, argc, argv, &acting));
 }

@@ -399,6 +399,23 @@ calendar(struct cli *cli, int argc, char **argv)
 	return (ask.until != CRM_NULL && listing.n == 0 ? EX_NO : 0);
 }
 
+/* 1 when the option that stands for a verb comes before any verb. */
+static int
+is_reassign(int argc, char **argv, const struct cli_verb *verbs)
+{
+	const struct cli_verb *verb;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (strncmp(argv[i], "--reassign", 10) == 0)
+			return (1);
+		for (verb = verbs; verb->name != NULL; verb++)
+			if (strcmp(verb->name, argv[i]) == 0)
+				return (0);
+	}
+	return (0);
+}
+
 int
 member_note(struct cli *cli, int argc, char **argv)
 {
@@ -416,11 +433,11 @@ member_note(struct cli *cli, int argc, char **argv)
 		    "note calendar [--overdue | --within DAYS]\n"
 		    "           [--owner WHO] [--as-of DATE] [MEMBER]" },
 		{ "rm", rm, "note rm --reason TEXT [--by WHO] NUMBER" },
-		{ "--reassign", reassign, "note --reassign FROM TO" },
+		{ "--reassign", reassign, "note [-n] --reassign FROM TO" },
 		{ NULL, NULL, NULL }
 	};
 
-	if (argc > 1 && strncmp(argv[1], "--reassign", 10) == 0)
+	if (is_reassign(argc, argv, verbs))
 		return (reassign(cli, argc, argv));
 	return (cli_verb(cli, argc, argv, verbs));
 }

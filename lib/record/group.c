@@ -162,7 +162,7 @@ crm_group_history(struct crm_db *db, int64_t group, int64_t member,
 	    "SELECT member, removed_at, 0, removed_by, removed_why, id\n"
 	    "FROM i\n"
 	    "WHERE removed_at IS NOT NULL\n"
-	    "ORDER BY at, id, added DESC")) == NULL ||
+	    "ORDER BY at, id, added DESC /* scan: of one group */")) == NULL ||
 	    crm_bind(stmt, "ii", group, member) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
