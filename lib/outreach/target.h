@@ -66,9 +66,9 @@ struct crm_target_left {
 	uint64_t	 listed;
 	uint64_t	 opted_out;	/* withdrew since */
 	uint64_t	 no_consent;	/* what was given is there no more */
-	uint64_t	 flagged;	/* since: offers are barred */
 	uint64_t	 gone;		/* removed since */
 	uint64_t	 merged;	/* the same person as one that is listed */
+	uint64_t	 flagged;	/* since: offers are barred */
 };
 int
 crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
