@@ -138,7 +138,7 @@ put_anniv(void *arg, const struct crm_anniv *anniv)
 		    date));
 	crm_buf_fmt(&to->value, " %s", *anniv->title != '\0' ? anniv->title :
 	    anniv->kind);
-	if (anniv->years != CRM_NULL)
+	if (anniv->years != CRM_NULL && !to->opt->mask)
 		crm_buf_fmt(&to->value, " (%lld)", (long long)anniv->years);
 	return (put(to, "anniversary"));
 }
