@@ -200,7 +200,7 @@ static const struct cli_verb verbs[] = {
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },
 	{ "note", member_note,
-	    "note add|list|find|calendar|rm|--reassign ..." },
+	    "note add|import|list|find|calendar|rm|--reassign ..." },
 	{ "group", member_group,
 	    "group make|add|rm|list|show|history ..." },
 	{ "anniv", member_anniv,

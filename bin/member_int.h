@@ -51,6 +51,10 @@ int
 member_each(struct cli *cli, const struct member_each *each, const char *one,
     const char *path);
 
+/* The verb import of note. */
+int
+member_note_import(struct cli *cli, int argc, char **argv);
+
 /* The days of "7", "7d" or "2w", from 1 to 366; or exits with 64. */
 int
 member_days(struct cli *cli, const char *option, const char *value);

@@ -423,6 +423,8 @@ member_note(struct cli *cli, int argc, char **argv)
 		{ "add", add,
 		    "note add [--at TIME] [--author WHO] [--owner WHO]\n"
 		    "           [--channel CHANNEL] [--due DATE] MEMBER [TEXT]" },
+		{ "import", member_note_import,
+		    "note import [--rejects FILE] [-n] [FILE]" },
 		{ "list", list,
 		    "note list [--all] [--author WHO] [--owner WHO]\n"
 		    "           [--channel CHANNEL] [--as-of DATE] [MEMBER]" },

@@ -160,6 +160,11 @@ due(struct crm_db *db)
 	    "CROSS JOIN v_member AS v ON v.member = d.member\n"
 	    "WHERE (d.years IS NULL OR d.years > 0)\n"
 	    "\tAND (:member = 0 OR d.member = :member)\n"
+	    "\tAND d.member NOT IN (SELECT f.member\n"
+	    "\t\tFROM member_flag AS f\n"
+	    "\t\tWHERE f.kind = 'deceased' AND f.added_at < :end\n"
+	    "\t\t\tAND (f.removed_at IS NULL OR f.removed_at >= :end)\n"
+	    "\t\t\tAND (f.expires IS NULL OR f.expires >= :day))\n"
 	    "ORDER BY d.falls_on, d.member, d.rank, d.title\n"
 	    "/* scan: all are asked for */"));
 }
@@ -169,14 +174,14 @@ bind_due(struct crm_stmt *stmt, const struct crm_anniv_ask *ask,
     char first[CRM_DATE_LEN], char last[CRM_DATE_LEN])
 {
 
-	return (crm_bind(stmt, "iiiiitti",
+	return (crm_bind(stmt, "iiiiittii",
 	    (int64_t)(ask->kinds & CRM_ANNIV_BIRTHDAY),
 	    (int64_t)(ask->kinds & CRM_ANNIV_JOINED),
 	    (int64_t)(ask->kinds & CRM_ANNIV_FIRST_ORDER),
 	    (ask->from + 1) * CRM_DAY,
 	    (int64_t)(ask->kinds & CRM_ANNIV_CUSTOM),
 	    crm_date_format(ask->from, first), crm_date_format(ask->to, last),
-	    ask->member));
+	    ask->member, ask->from));
 }
 
 static void

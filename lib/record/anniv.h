@@ -30,8 +30,9 @@ crm_anniv_kind(const char *word, size_t n);
 
 /*
  * What falls on one of the days from "from" to "to" (at most 366), by day,
- * member, kind and title.  Orders after "from" do not count.  fn returns 0 to
- * go on, -1 to stop.  0 or -1.
+ * member, kind and title.  Orders after "from" do not count, and members who
+ * are flagged as deceased then have none.  fn returns 0 to go on, -1 to stop.
+ * 0 or -1.
  */
 struct crm_anniv_ask {
 	int64_t		 from, to;

@@ -133,14 +133,15 @@ crm_lifestage_each(struct crm_db *db, const struct crm_lifestage_ask *ask,
 	    "\tWHERE s.stage IS NOT NULL AND CASE s.hand WHEN 1 THEN s.k = 1\n"
 	    "\t\tELSE h.stage IS NULL OR s.at > h.at END)\n"
 	    "SELECT m.id, coalesce(c.stage, 0) AS stage, n.name,\n"
-	    "\tcoalesce(c.at, CASE WHEN m.joined_at < :end\n"
-	    "\t\tTHEN m.joined_at END),\n"
-	    "\tcoalesce(c.hand, 0), c.set_by, c.set_why\n"
+	    "\tcoalesce(c.at, m.joined_at), coalesce(c.hand, 0), c.set_by,\n"
+	    "\tc.set_why\n"
 	    "FROM member AS m\n"
 	    "LEFT JOIN c ON c.member = m.id AND c.best = 1\n"
 	    "LEFT JOIN v_stage_name AS n ON n.stage = coalesce(c.stage, 0)\n"
 	    "WHERE m.state = 0 AND m.id BETWEEN :member AND :last\n"
 	    "\tAND (:stage = -1 OR coalesce(c.stage, 0) = :stage)\n"
+	    "\tAND (c.stage IS NOT NULL OR m.joined_at IS NULL\n"
+	    "\t\tOR m.joined_at < :end)\n"
 	    "ORDER BY m.id /* scan: all are asked for */")) == NULL ||
 	    crm_bind(stmt, "iiii", (ask->as_of + 1) * CRM_DAY, ask->member,
 	    ask->member > 0 ? ask->member : INT64_MAX,

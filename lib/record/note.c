@@ -45,6 +45,19 @@ crm_note_add(struct crm_db *db, const struct crm_note *note)
 }
 
 int
+crm_note_known(struct crm_db *db, const struct crm_note *note)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM note\n"
+	    "WHERE member = :member AND at = :at AND author = :author\n"
+	    "\tAND text = :text\n"
+	    "LIMIT 1", "iitt", note->member, note->at, note->author,
+	    note->text));
+}
+
+int
 crm_note_remove(struct crm_db *db, int64_t note, const char *by,
     const char *why)
 {

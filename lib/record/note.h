@@ -29,6 +29,10 @@ crm_note_channel(const char *channel);
 int64_t
 crm_note_add(struct crm_db *db, const struct crm_note *note);
 
+/* 1 when the member has that note, retracted or not: time, author and text. */
+int
+crm_note_known(struct crm_db *db, const struct crm_note *note);
+
 /*
  * Retracts a note: it stays, with who did it and why.  1; 0 there is none of
  * that number; 2 it was retracted before; -1.
