@@ -121,6 +121,10 @@ cli_path(struct cli *cli);
 int
 cli_open(struct cli *cli, enum crm_open mode);
 
+/* The user's name, borrowed until the next call. */
+const char *
+cli_user(void);
+
 /* Begins the batch of a writing program.  0 or a status. */
 int
 cli_begin(struct cli *cli);

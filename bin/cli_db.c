@@ -104,14 +104,21 @@ cli_deadline(int seconds)
 	(void)setitimer(ITIMER_PROF, &timer, NULL);
 }
 
+const char *
+cli_user(void)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+
+	return (pw == NULL ? "?" : pw->pw_name);
+}
+
 int
 cli_begin(struct cli *cli)
 {
-	const struct passwd *pw = getpwuid(geteuid());
 	struct crm_batch batch;
 
 	batch.command = cli->command;
-	batch.who = pw == NULL ? "?" : pw->pw_name;
+	batch.who = cli_user();
 	if (crm_batch_begin(cli->db, &batch) == -1)
 		return (cli_fail_err(cli));
 	return (0);

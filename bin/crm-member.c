@@ -225,6 +225,14 @@ static const struct cli_verb verbs[] = {
 	{ "history", member_history, "history NUMBER|CODE [COLUMN]" },
 	{ "owner", member_owner, "owner NUMBER|CODE [PARTNER | --none]" },
 	{ "rule", member_rule, "rule [SOURCE COLUMN RULE]" },
+	{ "note", member_note,
+	    "note add|import|list|find|calendar|rm|--reassign ..." },
+	{ "group", member_group,
+	    "group make|add|rm|list|show|history ..." },
+	{ "anniv", member_anniv,
+	    "anniv --within DAYS | add|import|rm|list ..." },
+	{ "stage", member_stage, "stage run|set|list|history|count|rule ..." },
+	{ "flag", member_flag, "flag add|rm|list ..." },
 	{ NULL, NULL, NULL }
 };
 

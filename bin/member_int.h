@@ -30,11 +30,55 @@ member_owner(struct cli *cli, int argc, char **argv);
 int
 member_changes(struct cli *cli);
 
+/* Those for what is kept by hand and over time. */
+int
+member_note(struct cli *cli, int argc, char **argv);
+int
+member_group(struct cli *cli, int argc, char **argv);
+int
+member_anniv(struct cli *cli, int argc, char **argv);
+int
+member_stage(struct cli *cli, int argc, char **argv);
+int
+member_flag(struct cli *cli, int argc, char **argv);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.
  */
 int
 member_command(struct cli *cli, struct crm_buf *command);
+
+/*
+ * Does something to one member, or to each of the set that path names
+ * (standard input where it is NULL), as one batch, and ends with the counts.
+ * begin() is called once in the batch and returns 0 or a status (said); take()
+ * returns one of the words below, or -1.  0 or a status.
+ */
+enum { MEMBER_SAME, MEMBER_NEW, MEMBER_CHANGED, MEMBER_NOBODY };
+struct member_each {
+	int		(*begin)(struct cli *cli, void *arg);
+	int		(*take)(struct cli *cli, void *arg, int64_t member);
+	void		*arg;
+};
+int
+member_each(struct cli *cli, const struct member_each *each, const char *one,
+    const char *path);
+
+/* The verb import of note. */
+int
+member_note_import(struct cli *cli, int argc, char **argv);
+
+/* The days of "7", "7d" or "2w", from 1 to 366; or exits with 64. */
+int
+member_days(struct cli *cli, const char *option, const char *value);
+
+/* The batch's command without its operands: "crm-member VERB".  0 or a status. */
+int
+member_quiet_command(struct cli *cli, const char *verb);
+
+/* The value of --reason, which must be there.  0, or a status (said). */
+int
+member_reason(struct cli *cli, const char *verb, const char *reason);
 
 #endif

@@ -68,6 +68,29 @@ static const struct crm_column consent[] = {
 	AT("withdrawn_at"), T("how"), T("proof"), END
 };
 
+static const struct crm_column note[] = {
+	INT("note"), INT("member"), AT("at"), T("author"), T("owner"),
+	T("channel"), DAY("due"), PERSON("text", CRM_KIND_SECRET),
+	AT("removed_at"), T("removed_by"),
+	PERSON("removed_why", CRM_KIND_SECRET), INT("overdue"), END
+};
+
+static const struct crm_column flag[] = {
+	INT("member"), T("kind"), T("bars"), DAY("expires"), AT("added_at"),
+	T("added_by"), PERSON("added_why", CRM_KIND_SECRET), AT("removed_at"),
+	T("removed_by"), PERSON("removed_why", CRM_KIND_SECRET), END
+};
+
+static const struct crm_column anniv[] = {
+	INT("member"), PERSON("name", CRM_KIND_NAME), T("kind"), T("title"),
+	DAY("falls_on"), INT("years"), T("lunar"), END
+};
+
+static const struct crm_column stage[] = {
+	INT("member"), T("stage"), AT("at"), T("how"), T("set_by"),
+	PERSON("set_why", CRM_KIND_SECRET), END
+};
+
 static const struct {
 	const char			*name;
 	const struct crm_column		*columns;
@@ -77,7 +100,11 @@ static const struct {
 	{ "member", member },
 	{ "response", response },
 	{ "rfm", rfm },
-	{ "consent", consent }
+	{ "consent", consent },
+	{ "note", note },
+	{ "flag", flag },
+	{ "anniv", anniv },
+	{ "stage", stage }
 };
 
 static const char *const names[] = {

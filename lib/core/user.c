@@ -104,10 +104,11 @@ static int
 is_personal(const char *table, const char *column)
 {
 	static const char *const words[] = { "image", "body", "hash", "proof",
-	    "receiver_key", "removed_why" };
+	    "receiver_key", "added_why", "set_why", "removed_why" };
 	static const char *const names[] = { "setting", "v_setting", "v_status",
 	    "v_kind", "channel", "source", "campaign", "segment",
-	    "sqlite_schema", "sqlite_master" };
+	    "member_group", "v_group", "v_stage_name", "sqlite_schema",
+	    "sqlite_master" };
 	enum crm_kind kind = crm_stream_kind(column);
 
 	/* Of things, not of people. */

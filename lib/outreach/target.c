@@ -5,8 +5,10 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/hash.h"
+#include "core/time.h"
 #include "outreach/reach.h"
 #include "outreach/target.h"
+#include "record/flag.h"
 #include "record/identity.h"
 #include "record/owner.h"
 
@@ -28,6 +30,7 @@ crm_reason_name(enum crm_reason reason)
 		[CRM_REASON_OTHER_PARTNER] = "other_partner",
 		[CRM_REASON_OPTED_OUT] = "opted_out",
 		[CRM_REASON_NO_CONSENT] = "no_consent",
+		[CRM_REASON_FLAGGED] = "flagged",
 		[CRM_REASON_NO_CONTACT] = "no_contact",
 		[CRM_REASON_DUPLICATE] = "duplicate_contact",
 		[CRM_REASON_CONSENT] = "consent"
@@ -174,6 +177,9 @@ decide(struct crm_targets *targets, int64_t member)
 	default:
 		return (-1);
 	}
+	if ((rc = crm_flag_bars(targets->db, member,
+	    crm_time_day(crm_db_now(targets->db)))) != 0)
+		return (rc == 1 ? CRM_REASON_FLAGGED : -1);
 	rc = crm_reach_contact(targets->db, member, targets->channel,
 	    &targets->contact);
 	if (rc != 1)
@@ -231,10 +237,13 @@ static int
 still_in(struct crm_db *db, int64_t member, const char *channel,
     struct crm_target_left *left)
 {
+	int rc;
 
 	switch (crm_reach_consent(db, member, channel)) {
 	case CRM_CONSENT_GIVEN:
-		return (1);
+		rc = crm_flag_bars(db, member, crm_time_day(crm_db_now(db)));
+		left->flagged += rc == 1;
+		return (rc == -1 ? -1 : !rc);
 	case CRM_CONSENT_WITHDRAWN:
 		left->opted_out++;
 		return (0);

@@ -23,6 +23,7 @@ enum crm_reason {
 	CRM_REASON_OTHER_PARTNER, /* ownership is exclusive, and not theirs */
 	CRM_REASON_OPTED_OUT,	/* withdrew consent for the channel */
 	CRM_REASON_NO_CONSENT,	/* never gave it */
+	CRM_REASON_FLAGGED,	/* a flag that bars offers holds */
 	CRM_REASON_NO_CONTACT,	/* nothing that the channel could reach */
 	CRM_REASON_DUPLICATE,	/* somebody in has the same contact */
 	CRM_REASON_CONSENT,	/* in */
@@ -68,6 +69,7 @@ struct crm_target_left {
 	uint64_t	 no_consent;	/* what was given is there no more */
 	uint64_t	 gone;		/* removed since */
 	uint64_t	 merged;	/* the same person as one that is listed */
+	uint64_t	 flagged;	/* since: offers are barred */
 };
 int
 crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,

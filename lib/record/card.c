@@ -8,6 +8,7 @@
 #include "core/stream.h"
 #include "core/time.h"
 #include "record/card.h"
+#include "record/cardlife.h"
 #include "record/consent.h"
 #include "record/member.h"
 
@@ -440,9 +441,16 @@ crm_card_each(struct crm_db *db, int64_t member,
 	    .fn = fn, .arg = arg };
 	int rc;
 
-	rc = put_profile(&card) == -1 || put_keys(&card) == -1 ||
+	rc = put_profile(&card) == -1 ||
+	    crm_card_stage(db, member, opt, fn, arg) == -1 ||
+	    crm_card_flags(db, member, opt, fn, arg) == -1 ||
+	    crm_card_anniv(db, member, opt, fn, arg) == -1 ||
+	    put_keys(&card) == -1 ||
 	    put_consents(&card) == -1 || put_totals(&card) == -1 ||
-	    put_orders(&card) == -1 || put_segments(&card) == -1 ||
+	    put_orders(&card) == -1 ||
+	    crm_card_notes(db, member, opt, fn, arg) == -1 ||
+	    crm_card_groups(db, member, opt, fn, arg) == -1 ||
+	    put_segments(&card) == -1 ||
 	    put_campaigns(&card) == -1 ? -1 : 0;
 	crm_buf_free(&card.value);
 	return (rc);

@@ -27,17 +27,6 @@ struct dump {
 	struct crm_buf	 lines;		/* of one order, NUL behind each */
 };
 
-/*
- * How the columns of a section are written, a letter each: t as it is,
- * m money, p price, a time, s status, k kind of a line.
- */
-struct section {
-	const char	*name;
-	const char	*header;
-	const char	*letters;
-	const char	*sql;
-};
-
 static int
 emit(struct dump *d)
 {
@@ -74,6 +63,10 @@ add_cell(struct dump *d, struct crm_stmt *stmt, int i, char letter)
 		break;
 	case 'p':
 		crm_price_format(&d->cell, crm_col_int(stmt, i));
+		break;
+	case 'd':
+		crm_buf_str(&d->cell, crm_date_format(crm_col_int(stmt, i),
+		    time));
 		break;
 	case 'a':
 		crm_buf_str(&d->cell, crm_time_format(crm_col_int(stmt, i),
@@ -384,6 +377,19 @@ put_plans(struct dump *d)
 	return (rc);
 }
 
+/* What people keep of them. */
+static int
+put_life(struct dump *d)
+{
+	const struct section *section;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && (section = crm_dump_life(i)) != NULL; i++)
+		rc = put_section(d, section);
+	return (rc);
+}
+
 int
 crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
     void *arg)
@@ -394,8 +400,8 @@ crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
 	if (crm_db_snapshot(db) == -1 || crm_dump_keys(db) == -1)
 		return (-1);
 	if ((rc = put_members(&d)) == 0 && (rc = put_orders(&d)) == 0 &&
-	    (rc = put_shipments(&d)) == 0)
-		rc = put_plans(&d);
+	    (rc = put_shipments(&d)) == 0 && (rc = put_plans(&d)) == 0)
+		rc = put_life(&d);
 	crm_buf_free(&d.line);
 	crm_buf_free(&d.cell);
 	crm_buf_free(&d.lines);

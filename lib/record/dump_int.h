@@ -1,7 +1,20 @@
 #ifndef CRM_DUMP_INT_H
 #define CRM_DUMP_INT_H
 
+#include <stddef.h>
+
 struct crm_db;
+
+/*
+ * How the columns of a section are written, a letter each: t as it is,
+ * m money, p price, a time, d day, s status, k kind of a line.
+ */
+struct section {
+	const char	*name;
+	const char	*header;
+	const char	*letters;
+	const char	*sql;
+};
 
 /*
  * Fills temp.dump_key (member, key, own) with what each member stands for in a
@@ -9,5 +22,9 @@ struct crm_db;
  */
 int
 crm_dump_keys(struct crm_db *db);
+
+/* Section i of what people keep of members; NULL behind the last. */
+const struct section *
+crm_dump_life(size_t i);
 
 #endif

@@ -123,6 +123,34 @@ move_links(struct crm_db *db, int64_t to, int64_t from)
 }
 
 /*
+ * What is kept by hand and over time.  Of a step that both have by the rule the
+ * next run finds the time; of two days with one title the survivor's counts.
+ */
+static int
+move_life(struct crm_db *db, int64_t to, int64_t from)
+{
+	int64_t batch = crm_batch(db);
+
+	if (crm_run(db, "UPDATE note\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE group_member\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE member_flag\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE member_day\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE stage_step\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1)
+		return (-1);
+	return (0);
+}
+
+/*
  * Rows that both have stay with the alias, where crm_member_live() still
  * leads to the survivor.
  */
@@ -165,5 +193,7 @@ crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 	    fill(db, to, from) == -1 ||
 	    move_links(db, to, from) == -1)
 		return (-1);
-	return (move_rows(db, to, from));
+	if (move_rows(db, to, from) == -1)
+		return (-1);
+	return (move_life(db, to, from));
 }

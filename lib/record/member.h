@@ -75,8 +75,8 @@ crm_member_removed(struct crm_db *db, int64_t member);
 
 /*
  * Reads live members as the member stream: all by number, or one (member > 0).
- * The values and consents are those at the end of day as_of, and who came
- * later is left out; consent_at is filled where
+ * The values and consents are those at the end of day as_of, and of all, who
+ * came later is left out; consent_at is filled where
  * all of them are of one time.  1, 0, -1; cells are borrowed until the next
  * step.
  */

@@ -141,8 +141,9 @@ prepare(struct crm_members *members)
 	    "\tOR NOT EXISTS (SELECT 1 FROM member_saying AS s\n"
 	    "\t\tWHERE s.member = v.member))\n"
 	    "ORDER BY member /* scan: all are asked for */")) == NULL ||
-	    crm_bind(members->stmt, "iio", from, to, in_past(members) ?
-	    members->as_of * 86400 + 86399 : CRM_NULL) == -1 ||
+	    crm_bind(members->stmt, "iio", from, to, members->one == 0 &&
+	    in_past(members) ? members->as_of * 86400 + 86399 :
+	    CRM_NULL) == -1 ||
 	    (members->fields = crm_sql(members->db,
 	    "SELECT member, name, value\n"
 	    "FROM member_field\n"

@@ -26,8 +26,14 @@ crm-member import -q members.csv
 crm-order import -q orders.csv
 crm-campaign add -q --channel sms spring
 crm-rfm -q | crm-campaign target -q spring
+crm-member note add -q --at 2026-10-01 --due 2026-11-01 1 '남편이 반대함' >number
+crm-member flag add -q --reason '남편이 반대함' watch --member 1
+crm-member group make -q vip
+crm-member group add -q --reason '남편이 반대함' vip --member 1
+crm-member stage set -q --reason '남편이 반대함' 1 partner
+crm-member anniv add -q --title 결혼 --date 2011-11-21 1
 crm-member list >list.csv
-secret='하나님|두리라|2345-?0001|2345-?0002|kimhana|1980-03-04|04524|을지로 99|저녁|키165|경비실'
+secret='하나님|두리라|2345-?0001|2345-?0002|kimhana|1980-03-04|04524|을지로 99|저녁|키165|경비실|반대|2011-11-21'
 
 while read -r words; do
 	on_terminal "crm-$words"
@@ -53,6 +59,15 @@ member clean --all -i members.csv
 member add --name 김하나님 --phone 010-2345-0001
 order list
 order show 1001
+member note list
+member note find 반대
+member note calendar --overdue
+member flag list
+member group history vip
+member stage history 1
+member stage list
+member anniv --within 7d
+member anniv list
 consent list
 campaign list spring
 campaign why spring
@@ -66,6 +81,12 @@ db query 'SELECT * FROM person_key'
 db query 'SELECT * FROM member_field'
 db query 'SELECT * FROM ship_to'
 db query 'SELECT * FROM identity'
+db query 'SELECT * FROM v_note'
+db query 'SELECT text AS what FROM v_note'
+db query 'SELECT * FROM v_flag'
+db query 'SELECT * FROM v_group'
+db query 'SELECT added_why || removed_why AS why FROM v_group'
+db query 'SELECT * FROM v_stage_step'
 db dump
 db log
 END

@@ -30,6 +30,7 @@ crm-member add -q --name Kim --email kim@example.com >number
 crm-campaign add -q --channel sms spring
 crm-campaign add -q --channel email letter
 crm-campaign add -q --channel post card
+crm-member group make -q vip
 echo member >none.csv
 crm-segment save -q nobody none.csv
 printf 'member,date,amount\n1,2026-11-01,5\n1,2026-02-30,5\n' >log.csv
@@ -38,6 +39,19 @@ printf 'code,name\nkim1,Kim\n' >shop.csv
 columns order crm-order list
 columns shipment crm-order parcels
 columns member crm-member list
+columns note crm-member note list
+columns note crm-member note find anything
+columns 'contact calendar' crm-member note calendar
+columns group crm-member group list
+columns group crm-member group show vip
+columns group crm-member group history vip
+columns anniversary crm-member anniv --within 7d
+columns anniversary crm-member anniv list
+columns stage crm-member stage list
+columns stage crm-member stage history 1
+columns stage crm-member stage count
+columns stage crm-member stage rule
+columns flag crm-member flag list
 columns member crm-member find nobody
 columns member crm-member clean
 columns member crm-member clean -i shop.csv

@@ -1,10 +1,12 @@
 #include <stdio.h>
 
 #include "base.h"
+#include "core/time.h"
 #include "outreach/campaign.h"
 #include "outreach/reach.h"
 #include "outreach/target.h"
 #include "record/consent.h"
+#include "record/flag.h"
 #include "record/identity.h"
 
 /*
@@ -287,9 +289,9 @@ assert_list(struct base *base, const char *want,
 static void
 lists(void **state)
 {
-	static const struct crm_target_left all = { 2, 0, 0, 0, 0 };
-	static const struct crm_target_left out = { 1, 1, 0, 0, 0 };
-	static const struct crm_target_left gone = { 0, 1, 0, 1, 0 };
+	static const struct crm_target_left all = { 2, 0, 0, 0, 0, 0 };
+	static const struct crm_target_left out = { 1, 1, 0, 0, 0, 0 };
+	static const struct crm_target_left gone = { 0, 1, 0, 1, 0, 0 };
 	struct crm_consent_entry entry = { .how = "unit", .proof = "" };
 	struct base *base = *state;
 
@@ -315,7 +317,7 @@ lists(void **state)
 static void
 consent_undone(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 1, 0, 0 };
+	static const struct crm_target_left left = { 1, 0, 1, 0, 0, 0 };
 	struct base *base = *state;
 
 	target(base, first, NFIRST);
@@ -328,7 +330,7 @@ consent_undone(void **state)
 static void
 merged_since(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 0, 0, 1 };
+	static const struct crm_target_left left = { 1, 0, 0, 0, 1, 0 };
 	struct base *base = *state;
 	int64_t into;
 
@@ -337,6 +339,46 @@ merged_since(void **state)
 	assert_int_equal(crm_member_join(base->db, 1, 2, &into), 0);
 	base_commit(base);
 	assert_list(base, "1 a 01020000001 s\n", &left);
+}
+
+static void
+flag(struct base *base, int64_t member, const char *kind, int64_t expires)
+{
+	struct crm_flag flag = { .kind = kind, .expires = expires,
+	    .added_by = "unit", .added_why = "test" };
+
+	base_begin(base);
+	assert_int_equal(crm_flag_put(base->db, &flag, member), 1);
+	base_commit(base);
+}
+
+static void
+flagged(void **state)
+{
+	static const struct want want[] = {
+		{ 1, 1, 0, CRM_REASON_FLAGGED },
+		{ 2, 2, 1, CRM_REASON_CONSENT },
+		{ 3, 3, 0, CRM_REASON_OPTED_OUT },	/* comes first */
+		{ 4, 4, 0, CRM_REASON_NO_CONSENT },
+		{ 5, 5, 0, CRM_REASON_FLAGGED },	/* before no contact */
+		{ 6, 6, 1, CRM_REASON_CONSENT }	/* 1 took no contact */
+	};
+	static const struct crm_target_left left = { 1, 0, 0, 0, 0, 1 };
+	static const struct crm_target_left all = { 2, 0, 0, 0, 0, 0 };
+	struct base *base = *state;
+	int64_t today = crm_time_day(BASE_NOW);
+
+	flag(base, 1, "fraud", CRM_NULL);
+	flag(base, 2, "watch", CRM_NULL);
+	flag(base, 3, "fraud", CRM_NULL);
+	flag(base, 4, "fraud", CRM_NULL);
+	flag(base, 5, "deceased", CRM_NULL);
+	target(base, want, sizeof(want) / sizeof(want[0]));
+	flag(base, 2, "reseller", today);
+	assert_list(base, "6 f 01020000001 s\n", &left);
+	/* Its last day is over. */
+	crm_db_set_now(base->db, BASE_NOW + CRM_DAY);
+	assert_list(base, "2 b 01020000002 s\n6 f 01020000001 s\n", &all);
 }
 
 static void
@@ -369,7 +411,7 @@ main(void)
 		T(every_reason), T(second_time), T(duplicate_later),
 		T(withdrawn_tomorrow), T(by_channel), T(contacts),
 		T(addresses), T(lists),
-		T(consent_undone), T(merged_since), T(campaigns)
+		T(consent_undone), T(merged_since), T(flagged), T(campaigns)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

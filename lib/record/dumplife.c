@@ -1,0 +1,58 @@
+#include "core/db.h"
+#include "record/dump_int.h"
+
+/* The notes, groups, days, flags and stages of a dump. */
+
+const struct section *
+crm_dump_life(size_t i)
+{
+	static const struct section sections[] = {
+		{ "note", "key,at,author,owner,channel,due,text,removed_at,"
+		    "removed_by,removed_why", "tatttdtatt",
+		    "SELECT k.key, n.at, n.author, n.owner, n.channel, n.due,\n"
+		    "\tn.text, n.removed_at, n.removed_by, n.removed_why\n"
+		    "FROM note AS n\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = n.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10\n"
+		    "/* scan: dumps all */" },
+		{ "member_group", "name,title", "tt",
+		    "SELECT name, title\n"
+		    "FROM member_group\n"
+		    "ORDER BY name /* scan: dumps all */" },
+		{ "group_member", "group,key,added_at,added_by,added_why,"
+		    "removed_at,removed_by,removed_why", "ttattatt",
+		    "SELECT g.name, k.key, i.added_at, i.added_by,\n"
+		    "\ti.added_why, i.removed_at, i.removed_by, i.removed_why\n"
+		    "FROM group_member AS i\n"
+		    "CROSS JOIN member_group AS g ON g.id = i.member_group\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = i.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 /* scan: dumps all */" },
+		{ "member_day", "key,title,date,lunar,yearly", "ttttt",
+		    "SELECT k.key, d.title, d.date, d.lunar, d.yearly\n"
+		    "FROM member_day AS d\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = d.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5 /* scan: dumps all */" },
+		{ "member_flag", "key,kind,expires,added_at,added_by,added_why,"
+		    "removed_at,removed_by,removed_why", "ttdattatt",
+		    "SELECT k.key, f.kind, f.expires, f.added_at, f.added_by,\n"
+		    "\tf.added_why, f.removed_at, f.removed_by, f.removed_why\n"
+		    "FROM member_flag AS f\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = f.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9\n"
+		    "/* scan: dumps all */" },
+		{ "stage_step", "key,stage,at,how,set_by,set_why", "ttattt",
+		    "SELECT k.key, n.name, s.at,\n"
+		    "\tCASE s.hand WHEN 1 THEN 'hand' ELSE 'rule' END,\n"
+		    "\ts.set_by, s.set_why\n"
+		    "FROM stage_step AS s\n"
+		    "LEFT JOIN v_stage_name AS n ON n.stage = s.stage\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = s.member\n"
+		    "ORDER BY 1, 3, 2, 4, 5, 6 /* scan: dumps all */" },
+		{ "stage_rule", "orders,days,referrals,referrer", "tttt",
+		    "SELECT orders, days, referrals, referrer\n"
+		    "FROM stage_rule /* scan: one row */" }
+	};
+
+	return (i < sizeof(sections) / sizeof(sections[0]) ? &sections[i] :
+	    NULL);
+}
