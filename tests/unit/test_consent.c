@@ -44,7 +44,8 @@ member(struct base *base, const char *code, const char *phone)
 static int
 give(struct base *base, int64_t who, int64_t at, int turns)
 {
-	struct crm_consent_entry entry = { who, "sms", at, turns, "test", "" };
+	struct crm_consent_entry entry = { .member = who, .channel = "sms",
+	    .at = at, .turns = turns, .how = "test", .proof = "" };
 
 	return (crm_consent_give(base->db, &entry));
 }
@@ -52,7 +53,8 @@ give(struct base *base, int64_t who, int64_t at, int turns)
 static int
 withdraw(struct base *base, int64_t who, int64_t at)
 {
-	struct crm_consent_entry entry = { who, "sms", at, 0, "test", "" };
+	struct crm_consent_entry entry = { .member = who, .channel = "sms",
+	    .at = at, .how = "test", .proof = "" };
 
 	return (crm_consent_withdraw(base->db, &entry));
 }
@@ -200,7 +202,8 @@ static void
 test_refuse(void **state)
 {
 	struct base *base = *state;
-	struct crm_consent_entry entry = { 0, "sms", T(1), 0, "080", "" };
+	struct crm_consent_entry entry = { .channel = "sms", .at = T(1),
+	    .how = "080", .proof = "" };
 	int64_t who;
 
 	assert_int_equal(crm_consent_refuse(base->db, "phone", "01023456789",

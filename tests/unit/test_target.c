@@ -286,9 +286,9 @@ assert_list(struct base *base, const char *want,
 static void
 lists(void **state)
 {
-	static const struct crm_target_left all = { 2, 0, 0, 0, 0 };
-	static const struct crm_target_left out = { 1, 1, 0, 0, 0 };
-	static const struct crm_target_left gone = { 0, 1, 0, 1, 0 };
+	static const struct crm_target_left all = { .listed = 2 };
+	static const struct crm_target_left out = { .listed = 1, .opted_out = 1 };
+	static const struct crm_target_left gone = { .opted_out = 1, .gone = 1 };
 	struct crm_consent_entry entry = { .how = "unit", .proof = "" };
 	struct base *base = *state;
 
@@ -314,7 +314,7 @@ lists(void **state)
 static void
 consent_undone(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 1, 0, 0 };
+	static const struct crm_target_left left = { .listed = 1, .no_consent = 1 };
 	struct base *base = *state;
 
 	target(base, first, NFIRST);
@@ -327,7 +327,7 @@ consent_undone(void **state)
 static void
 merged_since(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 0, 0, 1 };
+	static const struct crm_target_left left = { .listed = 1, .merged = 1 };
 	struct base *base = *state;
 	int64_t into;
 
