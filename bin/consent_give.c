@@ -78,8 +78,10 @@ proof_of(const struct words *words)
 {
 	const char *slash;
 
-	if (words->proof != NULL || words->proof_file == NULL)
-		return (words->proof == NULL ? "" : words->proof);
+	if (words->proof != NULL)
+		return (words->proof);
+	if (words->proof_file == NULL || strcmp(words->proof_file, "-") == 0)
+		return ("");
 	slash = strrchr(words->proof_file, '/');
 	return (slash == NULL ? words->proof_file : slash + 1);
 }
@@ -93,6 +95,9 @@ take_words(struct cli *cli, int n, char **argv, struct words *words,
 	if (n != 2)
 		return (cli_fail(cli, EX_USAGE_, _("say which member, then "
 		    "which channel")));
+	if (!entry->turns && words->purpose != NULL &&
+	    strcmp(words->purpose, "all") == 0)
+		words->purpose = NULL;
 	words->member = argv[0];
 	words->channel = entry->channel = argv[1];
 	entry->at = words->at == NULL ? CRM_TIME_NONE :

@@ -135,8 +135,8 @@ crm_consent_each(struct crm_db *db, int64_t member,
     int (*fn)(void *arg, const struct crm_consent_line *line), void *arg);
 
 /*
- * The withdrawals, up to before end, by contacts of whom no member is known,
- * by hash, channel, purpose, night and time.  As crm_consent_each().
+ * The withdrawals, up to before end, by contacts of whom no member was known,
+ * by channel, time, purpose, night and hash.  As crm_consent_each().
  */
 int
 crm_consent_contacts(struct crm_db *db, int64_t end,

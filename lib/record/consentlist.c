@@ -122,7 +122,7 @@ crm_consent_contacts(struct crm_db *db, int64_t end,
 	    "\tpurpose, night, '', source, proof_sha256\n"
 	    "FROM optout_part\n"
 	    "WHERE member IS NULL AND withdrawn_at < :end\n"
-	    "ORDER BY hash, channel, purpose, night, at\n"
+	    "ORDER BY channel, at, purpose, night, hash\n"
 	    "/* scan: all are asked for */")) == NULL ||
 	    crm_bind(stmt, "i", end) == -1)
 		return (-1);

@@ -30,7 +30,7 @@ static const struct crm_law_rule rules[] = {
 static const struct crm_law_channel channels[] = {
 	{ "email", "e-mail", 1, 0 },
 	{ "sms", "SMS", 1, 1 },
-	{ "call", "calls", 1, 1 },
+	{ "call", "a call", 1, 1 },
 	{ "post", "post", 0, 0 },
 	{ "push", "push", 1, 1 }
 };

@@ -171,7 +171,7 @@ withdrawn_tomorrow(void **state)
 	assert_int_equal(crm_consent_flush(base->db), 0);
 	base_commit(base);
 	assert_int_equal(crm_reach_consent(base->db, 2, "sms"),
-	    CRM_CONSENT_WITHDRAWN);
+	    CRM_WHY_OPTED_OUT);
 	target(base, out, 1);
 }
 
@@ -182,11 +182,11 @@ by_channel(void **state)
 	struct base *base = *state;
 
 	assert_int_equal(crm_reach_consent(base->db, 1, "sms"),
-	    CRM_CONSENT_GIVEN);
+	    CRM_WHY_CONSENT);
 	assert_int_equal(crm_reach_consent(base->db, 1, "email"),
-	    CRM_CONSENT_NONE);
+	    CRM_WHY_NO_CONSENT);
 	assert_int_equal(crm_reach_consent(base->db, 1, "call"),
-	    CRM_CONSENT_NONE);
+	    CRM_WHY_NO_CONSENT);
 }
 
 static void
