@@ -181,5 +181,5 @@ crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
 		return (-1);
 	*at = hold.state == CRM_CONSENT_WITHDRAWN ? hold.withdrawn :
 	    hold.given;
-	return (hold.state);
+	return ((int)hold.state);
 }
