@@ -28,6 +28,10 @@ SELECT id, member, channel, given_at, turns, how, proof, batch
 FROM consent;
 DROP TABLE consent;
 ALTER TABLE consent_new RENAME TO consent;
+-- What batches of the former schema changed can still be taken back.
+UPDATE batch_image
+SET image = image || ',''advertising'',0,'''','''','''''
+WHERE tbl = 'consent' AND image <> '';
 
 -- A row of optout takes back all that was given for its channel, whatever the
 -- purpose, and its night.
