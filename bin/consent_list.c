@@ -152,7 +152,11 @@ suppress_member(struct listing *listing)
 	const struct crm_law_channel *channel;
 	struct crm_consent_hold hold;
 	size_t i;
+	int rc;
 
+	if ((rc = crm_consent_refused(listing->cli->db,
+	    listing->member)) != 1)
+		return (rc);
 	for (i = 0; (channel = crm_law_channel_at(i)) != NULL; i++) {
 		scope.channel = channel->name;
 		if (crm_consent_hold(listing->cli->db, listing->member,

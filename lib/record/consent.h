@@ -119,6 +119,13 @@ crm_consent_withdrawal(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, int64_t *at);
 
 /*
+ * 1 when a live member may have withdrawn something: some withdrawal knows it.
+ * 0, or -1.  Quicker than to ask for each scope.
+ */
+int
+crm_consent_refused(struct crm_db *db, int64_t member);
+
+/*
  * The ledger of a live member, ordered by channel, time, state ("given",
  * "withdrawn"), how, proof, purpose and night.  fn returns 0 to go on;
  * anything else ends it and is returned.  0 at the end, -1 on failure.

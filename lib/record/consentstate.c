@@ -110,6 +110,44 @@ crm_consent_withdrawal(struct crm_db *db, int64_t member,
 }
 
 static int
+has_any(struct crm_db *db, const char *hash, void *arg)
+{
+	int64_t one;
+
+	(void)arg;
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM optout\n"
+	    "WHERE hash = :hash\n"
+	    "UNION ALL\n"
+	    "SELECT 1\n"
+	    "FROM optout_part\n"
+	    "WHERE hash = :hash\n"
+	    "LIMIT 1", "t", hash));
+}
+
+int
+crm_consent_refused(struct crm_db *db, int64_t member)
+{
+	int64_t one;
+	int rc;
+
+	rc = crm_one(db, &one, "WITH mine (id) AS (\n"
+	    "\tSELECT :member\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member)\n"
+	    "SELECT 1\n"
+	    "FROM optout\n"
+	    "WHERE member IN (SELECT id FROM mine)\n"
+	    "UNION ALL\n"
+	    "SELECT 1\n"
+	    "FROM optout_part\n"
+	    "WHERE member IN (SELECT id FROM mine)\n"
+	    "LIMIT 1 /* scan: the few numbers of one member */", "i",
+	    member);
+	return (rc != 0 ? rc : crm_optout_keys(db, member, has_any, NULL));
+}
+
+static int
 given(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, struct crm_consent_hold *hold)
 {
