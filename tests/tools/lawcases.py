@@ -233,8 +233,8 @@ def table():
 
 def moment():
     """A time of the years that count, often on the edge of something."""
-    at = datetime(2022, 1, 1) + timedelta(
-        seconds=rng.randrange(int((NOW - datetime(2022, 1, 1)).total_seconds())))
+    first = datetime(2022, 1, 1)
+    at = first + rng.randrange(int((NOW - first).total_seconds())) * SECOND
     kind = rng.randrange(6)
     if kind == 0:
         at = datetime.combine(at.date(), time())
