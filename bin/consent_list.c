@@ -24,6 +24,9 @@ import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 		return (rc == -1 ? cli_fail_err(cli) : rc);
 	if (cli->faults.n > 0)
 		return (EX_DATA);
+	if (n.held > 0)
+		cli_note(cli, _("%zu consents were given under 14 without a "
+		    "guardian and are held (PIPA 22-2)"), n.held);
 	counts = (struct cli_counts){ n.read, n.fresh, 0, n.same, n.rejected };
 	return (cli_store_counts(cli, crm_stage_sha256(stage), &counts));
 }

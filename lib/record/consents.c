@@ -12,6 +12,7 @@
 #include "core/time.h"
 #include "record/consent.h"
 #include "record/consents.h"
+#include "record/decide.h"
 #include "record/identity.h"
 #include "record/law.h"
 #include "record/member.h"
@@ -35,6 +36,7 @@ struct ledger {
 	struct crm_buf		 contact;	/* in key form */
 	const char		*kind;		/* "phone", "email" or NULL */
 	struct crm_consent_entry entry;
+	size_t			 held;
 };
 
 static void
@@ -293,6 +295,23 @@ refuse_contact(struct ledger *ledger)
 	return (rc == -1 ? -1 : stored | rc);
 }
 
+/* Gives the entry: as crm_consent_give(), and counts what does not count. */
+static int
+give(struct ledger *ledger)
+{
+	const struct crm_consent_entry *entry = &ledger->entry;
+	int64_t adult;
+	int rc;
+
+	if ((rc = crm_consent_give(ledger->db, entry)) < 1)
+		return (rc);
+	if (crm_consent_adult(ledger->db, entry->member,
+	    crm_time_day(entry->at), &adult) == -1)
+		return (-1);
+	ledger->held += entry->at < adult && *entry->guardian == '\0';
+	return (1);
+}
+
 /* Stores the entry: 1 stored, 0 it was there, -1; *ok 0 with a fault. */
 static int
 store(struct ledger *ledger, int *ok)
@@ -311,7 +330,7 @@ store(struct ledger *ledger, int *ok)
 		    "it turns it"));
 		return (0);
 	}
-	return (crm_consent_give(ledger->db, &ledger->entry));
+	return (give(ledger));
 }
 
 /* One good-looking row: as store(). */
@@ -414,6 +433,7 @@ crm_consents_import(struct crm_db *db, struct crm_csv *csv,
 	ledger.faults = opt->reject == NULL ? opt->faults : &ledger.collect;
 	rc = crm_csv_header(csv) == -1 || map_columns(&ledger) == -1 ? -1 :
 	    each_row(&ledger, count);
+	count->held = ledger.held;
 	crm_buf_free(&ledger.reasons);
 	crm_buf_free(&ledger.contact);
 	return (rc);

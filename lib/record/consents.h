@@ -22,6 +22,7 @@ struct crm_consents_opt {
 
 struct crm_consents_count {
 	size_t	 read, fresh, same, rejected;
+	size_t	 held;		/* of fresh: a child's, without a guardian */
 };
 
 /*
