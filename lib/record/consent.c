@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/time.h"
@@ -212,6 +213,49 @@ crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,
 	    store(db, hash, &withdrawal) == -1)
 		return (-1);
 	return (withdrawal.stored);
+}
+
+/* The purpose and the night that stand behind a tab; the tab becomes NUL. */
+static void
+read_part(char *how, struct crm_consent_entry *entry)
+{
+	char *part = strchr(how, '\t'), *night;
+	enum crm_law law;
+
+	if (part == NULL)
+		return;
+	*part++ = '\0';
+	if ((night = strchr(part, ' ')) != NULL)
+		*night++ = '\0';
+	if (!crm_law_purpose(part, &law) || (night != NULL &&
+	    (law != CRM_LAW_CONSENT || strcmp(night, "night") != 0)))
+		return;
+	entry->purpose = part;
+	entry->night = night != NULL;
+}
+
+int
+crm_consent_replay(struct crm_db *db, const char *hash, const char *channel,
+    int64_t at, const char *how)
+{
+	struct crm_consent_entry entry = { .channel = channel, .at = at };
+	struct crm_buf copy = { 0 };
+	int rc = -1;
+
+	crm_buf_str(&copy, how);
+	entry.how = crm_buf_text(&copy);
+	if (copy.bad)
+		(void)crm_err_nomem(crm_db_err(db));
+	else {
+		if (copy.n > 0)
+			read_part(copy.p, &entry);
+		rc = entry.purpose != NULL ? add_part(db, &entry, hash) :
+		    add_whole(db, &entry, hash);
+		if (rc == 0)
+			rc = crm_changes(db) > 0;
+	}
+	crm_buf_free(&copy);
+	return (rc);
 }
 
 int

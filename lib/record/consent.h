@@ -81,6 +81,15 @@ int
 crm_consent_flush(struct crm_db *db);
 
 /*
+ * Stores what a line of PATH-optout says: how is the rest of it, with the tab
+ * and the part where it has one (record/optout.h); a part that nobody knows is
+ * all.  Nothing is appended to the file.  1 stored, 0 it was there, -1.
+ */
+int
+crm_consent_replay(struct crm_db *db, const char *hash, const char *channel,
+    int64_t at, const char *how);
+
+/*
  * What the ledger says of advertising to a live member by a channel at the end
  * of day as_of: looks at the ledger of the member and at withdrawals of any of
  * its keys.  *at is when.  Whether something may be sent is more than that:

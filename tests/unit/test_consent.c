@@ -320,6 +320,46 @@ test_flush_fails(void **state)
 	assert_int_equal(access("elsewhere", F_OK), -1);
 }
 
+/* What a line of the file says is of one part, or of all. */
+static void
+test_replay(void **state)
+{
+	struct base *base = *state;
+	struct crm_consent_scope scope = { "sms", "advertising", 1, INT64_MAX,
+	    INT64_MAX, INT64_MIN };
+	int64_t who = member(base, "a", "01023456789"), at;
+	char hash[CRM_SHA256_HEX];
+
+	assert_int_equal(crm_optout_hash(base->db, "phone", "01023456789",
+	    hash), 0);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(1),
+	    "080\tprofiling"), 1);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(1),
+	    "080\tprofiling"), 0);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    0);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(2),
+	    "\tadvertising night"), 1);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    1);
+	assert_true(at == T(2));
+	scope.night = 0;
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    0);
+	/* What it does not understand is of all. */
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(3),
+	    "080\tfun"), 1);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    1);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(4),
+	    "080\tprofiling night"), 1);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(5), ""),
+	    1);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    1);
+	assert_true(at == T(5));
+}
+
 struct lines {
 	char	 text[512];
 };
@@ -368,6 +408,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_flush, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_flush_fails, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_replay, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_each, setup, teardown)
 	};
 
