@@ -130,6 +130,8 @@ summary(struct crm_buf *text, const struct targeting *work,
 	add_count(text, _("another partner's"),
 	    n[CRM_REASON_OTHER_PARTNER]);
 	add_count(text, _("no consent"), n[CRM_REASON_NO_CONSENT]);
+	add_count(text, _("guardian"), n[CRM_REASON_GUARDIAN]);
+	add_count(text, _("confirmation due"), n[CRM_REASON_CONFIRMATION]);
 	add_count(text, _("flagged"), n[CRM_REASON_FLAGGED]);
 	add_count(text, _("no contact"), n[CRM_REASON_NO_CONTACT]);
 	add_count(text, _("duplicate contact"), n[CRM_REASON_DUPLICATE]);
@@ -298,10 +300,13 @@ list_targets(struct cli *cli, const char *name)
 	    cli->out, &left) == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	crm_buf_fmt(&text, _("in %" PRIu64 ", listed %" PRIu64), left.listed +
-	    left.opted_out + left.no_consent + left.flagged + left.gone +
-	    left.merged, left.listed);
+	    left.opted_out + left.no_consent + left.guardian +
+	    left.confirmation + left.flagged + left.gone + left.merged,
+	    left.listed);
 	add_count(&text, _("opted out since"), left.opted_out);
 	add_count(&text, _("no consent any more"), left.no_consent);
+	add_count(&text, _("guardian"), left.guardian);
+	add_count(&text, _("confirmation due"), left.confirmation);
 	add_count(&text, _("flagged since"), left.flagged);
 	add_count(&text, _("removed since"), left.gone);
 	add_count(&text, _("merged since"), left.merged);

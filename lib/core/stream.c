@@ -65,7 +65,14 @@ static const struct crm_column rfm[] = {
 
 static const struct crm_column consent[] = {
 	INT("member"), T("channel"), T("state"), AT("at"), AT("given_at"),
-	AT("withdrawn_at"), T("how"), T("proof"), END
+	AT("withdrawn_at"), T("how"), T("proof"), T("purpose"), T("night"),
+	PERSON("guardian", CRM_KIND_NAME), T("source"), T("proof_sha256"),
+	END
+};
+
+static const struct crm_column notice[] = {
+	INT("member"), T("channel"), T("kind"), T("state"), T("night"),
+	AT("at"), DAY("due_at"), T("overdue"), AT("told_at"), END
 };
 
 static const struct crm_column note[] = {
@@ -101,6 +108,7 @@ static const struct {
 	{ "response", response },
 	{ "rfm", rfm },
 	{ "consent", consent },
+	{ "notice", notice },
 	{ "note", note },
 	{ "flag", flag },
 	{ "anniv", anniv },
@@ -108,7 +116,8 @@ static const struct {
 };
 
 static const char *const names[] = {
-	"order", "shipment", "member", "response", "rfm", "consent", NULL
+	"order", "shipment", "member", "response", "rfm", "consent", "notice",
+	NULL
 };
 
 const struct crm_column *

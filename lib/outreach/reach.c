@@ -5,21 +5,18 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/text.h"
-#include "core/time.h"
 #include "outreach/reach.h"
 
 int
 crm_reach_consent(struct crm_db *db, int64_t member, const char *channel)
 {
-	int64_t at;
-	int state, ever;
+	struct crm_consent_case what = { member, channel, "advertising",
+	    crm_db_now(db), 1, 1 };
+	struct crm_consent_verdict verdict;
 
-	state = crm_consent_state(db, member, channel,
-	    crm_time_day(crm_db_now(db)), &at);
-	if (state != CRM_CONSENT_GIVEN)
-		return (state);
-	ever = crm_consent_state(db, member, channel, INT64_MAX, &at);
-	return (ever == CRM_CONSENT_GIVEN ? state : ever);
+	if (crm_consent_decide(db, &what, &verdict) == -1)
+		return (-1);
+	return ((int)verdict.why);
 }
 
 static int

@@ -5,14 +5,15 @@
 
 #include <stdint.h>
 
-#include "record/consent.h"
+#include "record/decide.h"
 
 struct crm_buf;
 struct crm_db;
 
 /*
- * What holds for advertising to a live member by that channel now: as
- * crm_consent_state(), but a withdrawal counts even if its date is to come.
+ * Whether advertising to a live member by that channel is allowed now, at an
+ * hour of the day: a reason of enum crm_consent_why, or -1.  A withdrawal
+ * counts even if its date is to come.
  */
 int
 crm_reach_consent(struct crm_db *db, int64_t member, const char *channel);

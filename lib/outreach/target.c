@@ -30,6 +30,8 @@ crm_reason_name(enum crm_reason reason)
 		[CRM_REASON_OTHER_PARTNER] = "other_partner",
 		[CRM_REASON_OPTED_OUT] = "opted_out",
 		[CRM_REASON_NO_CONSENT] = "no_consent",
+		[CRM_REASON_GUARDIAN] = "guardian",
+		[CRM_REASON_CONFIRMATION] = "confirmation_due",
 		[CRM_REASON_FLAGGED] = "flagged",
 		[CRM_REASON_NO_CONTACT] = "no_contact",
 		[CRM_REASON_DUPLICATE] = "duplicate_contact",
@@ -168,12 +170,16 @@ decide(struct crm_targets *targets, int64_t member)
 	    member, targets->partner.p, 1)) != 1)
 		return (rc == 0 ? CRM_REASON_OTHER_PARTNER : -1);
 	switch (crm_reach_consent(targets->db, member, targets->channel)) {
-	case CRM_CONSENT_GIVEN:
+	case CRM_WHY_CONSENT:
 		break;
-	case CRM_CONSENT_WITHDRAWN:
+	case CRM_WHY_OPTED_OUT:
 		return (CRM_REASON_OPTED_OUT);
-	case CRM_CONSENT_NONE:
+	case CRM_WHY_NO_CONSENT:
 		return (CRM_REASON_NO_CONSENT);
+	case CRM_WHY_GUARDIAN:
+		return (CRM_REASON_GUARDIAN);
+	case CRM_WHY_CONFIRMATION:
+		return (CRM_REASON_CONFIRMATION);
 	default:
 		return (-1);
 	}
@@ -240,15 +246,21 @@ still_in(struct crm_db *db, int64_t member, const char *channel,
 	int rc;
 
 	switch (crm_reach_consent(db, member, channel)) {
-	case CRM_CONSENT_GIVEN:
+	case CRM_WHY_CONSENT:
 		rc = crm_flag_bars(db, member, crm_time_day(crm_db_now(db)));
 		left->flagged += rc == 1;
 		return (rc == -1 ? -1 : !rc);
-	case CRM_CONSENT_WITHDRAWN:
+	case CRM_WHY_OPTED_OUT:
 		left->opted_out++;
 		return (0);
-	case CRM_CONSENT_NONE:
+	case CRM_WHY_NO_CONSENT:
 		left->no_consent++;
+		return (0);
+	case CRM_WHY_GUARDIAN:
+		left->guardian++;
+		return (0);
+	case CRM_WHY_CONFIRMATION:
+		left->confirmation++;
 		return (0);
 	default:
 		return (-1);

@@ -23,6 +23,8 @@ enum crm_reason {
 	CRM_REASON_OTHER_PARTNER, /* ownership is exclusive, and not theirs */
 	CRM_REASON_OPTED_OUT,	/* withdrew consent for the channel */
 	CRM_REASON_NO_CONSENT,	/* never gave it */
+	CRM_REASON_GUARDIAN,	/* a child gave it, not its guardian */
+	CRM_REASON_CONFIRMATION, /* it is old and was not confirmed */
 	CRM_REASON_FLAGGED,	/* a flag that bars offers holds */
 	CRM_REASON_NO_CONTACT,	/* nothing that the channel could reach */
 	CRM_REASON_DUPLICATE,	/* somebody in has the same contact */
@@ -67,6 +69,8 @@ struct crm_target_left {
 	uint64_t	 listed;
 	uint64_t	 opted_out;	/* withdrew since */
 	uint64_t	 no_consent;	/* what was given is there no more */
+	uint64_t	 guardian;	/* a birth says that it needs one */
+	uint64_t	 confirmation;	/* its day has passed since */
 	uint64_t	 gone;		/* removed since */
 	uint64_t	 merged;	/* the same person as one that is listed */
 	uint64_t	 flagged;	/* since: offers are barred */

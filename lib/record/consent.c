@@ -1,149 +1,50 @@
 #include <string.h>
 
+#include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/time.h"
 #include "record/consent.h"
+#include "record/law.h"
 #include "record/optout.h"
 
 /*
- * Two tables: consent has what was given and is journalled like all others;
- * optout has what was withdrawn, known by hashes of keys, and no batch is able
- * to take it back.  What holds is computed from both over all keys of a
- * member, so that a merge, an undo or a new import needs no rule of its own.
+ * Three tables: consent has what was given and is journalled like all others;
+ * optout has what was withdrawn of all purposes, optout_part of one of them or
+ * of the night, known by hashes of keys, and no batch is able to take them
+ * back.  What holds is computed from them over all keys of a member, so that a
+ * merge, an undo or a new import needs no rule of its own.
  */
 
 int
 crm_consent_channel(const char *channel)
 {
-	static const char *const known[] = { "email", "sms", "call", "post",
-	    "push" };
-	size_t i;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(known[i], channel) == 0)
-			return (1);
-	return (0);
+	return (crm_law_channel(channel) != NULL);
 }
 
-/* The first second after the day; a day beyond all calendars has no end. */
-static int64_t
-end_of(int64_t day)
+/* What may be left out of an entry is the empty text. */
+static const char *
+text(const char *s)
 {
 
-	return (day >= INT64_MAX / CRM_DAY - 1 ? INT64_MAX :
-	    (day + 1) * CRM_DAY);
+	return (s == NULL ? "" : s);
 }
 
-struct latest {
-	const char	*channel;
-	int64_t		 end;
-	int64_t		 at;		/* CRM_TIME_NONE: none so far */
-};
-
-static void
-take(struct latest *latest, int64_t at)
+static const char *
+given_for(const struct crm_consent_entry *entry)
 {
 
-	if (at != CRM_NULL &&
-	    (latest->at == CRM_TIME_NONE || at > latest->at))
-		latest->at = at;
+	return (entry->purpose == NULL ? "advertising" : entry->purpose);
 }
 
-static int
-look(struct crm_db *db, const char *hash, void *arg)
+static struct crm_consent_scope
+scope_of(const struct crm_consent_entry *entry)
 {
-	struct latest *latest = arg;
-	int64_t at;
+	struct crm_consent_scope scope = { entry->channel, given_for(entry),
+	    entry->night, INT64_MAX, INT64_MAX, INT64_MIN };
 
-	if (crm_one(db, &at, "SELECT max(withdrawn_at)\n"
-	    "FROM optout\n"
-	    "WHERE hash = :hash AND channel = :channel\n"
-	    "\tAND withdrawn_at < :end", "tti", hash, latest->channel,
-	    latest->end) == -1)
-		return (-1);
-	take(latest, at);
-	return (0);
-}
-
-/*
- * The latest withdrawal of any key of a live member, up to the end of day
- * as_of: 1 with *at, 0 there is none, -1.
- */
-static int
-latest_withdrawal(struct crm_db *db, int64_t member, const char *channel,
-    int64_t as_of, int64_t *at)
-{
-	struct latest latest = { channel, end_of(as_of), CRM_TIME_NONE };
-	int64_t own;
-	int rc;
-
-	/* Most bases are asked often before anybody withdraws. */
-	if ((rc = crm_one(db, &own, "SELECT 1 FROM optout LIMIT 1 "
-	    "/* scan: its first row */", "")) != 1)
-		return (rc);
-	/* By number too: a person may have lost the key that it withdrew by. */
-	if (crm_one(db, &own, "SELECT max(o.withdrawn_at)\n"
-	    "FROM (SELECT :member AS id\n"
-	    "\tUNION ALL\n"
-	    "\tSELECT id FROM member WHERE merged_into = :member) AS mine\n"
-	    "CROSS JOIN optout AS o ON o.member = mine.id\n"
-	    "WHERE o.channel = :channel AND o.withdrawn_at < :end\n"
-	    "/* scan: the few numbers of one member */", "iti", member,
-	    channel, latest.end) == -1)
-		return (-1);
-	take(&latest, own);
-	if (crm_optout_keys(db, member, look, &latest) == -1)
-		return (-1);
-	*at = latest.at;
-	return (latest.at != CRM_TIME_NONE);
-}
-
-/* The latest consent given, and the latest that may follow a withdrawal. */
-static int
-given(struct crm_db *db, int64_t member, struct latest *any,
-    struct latest *turning)
-{
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = crm_sql(db, "SELECT max(given_at),\n"
-	    "\tmax(CASE WHEN turns = 1 THEN given_at END)\n"
-	    "FROM consent\n"
-	    "WHERE member = :member AND channel = :channel\n"
-	    "\tAND given_at < :end")) == NULL ||
-	    crm_bind(stmt, "iti", member, any->channel, any->end) == -1)
-		return (-1);
-	if ((rc = crm_step(stmt)) == 1) {
-		take(any, crm_col_int(stmt, 0));
-		take(turning, crm_col_int(stmt, 1));
-	}
-	crm_reset(stmt);
-	return (rc == -1 ? -1 : 0);
-}
-
-int
-crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
-    int64_t as_of, int64_t *at)
-{
-	struct latest any = { channel, end_of(as_of), CRM_TIME_NONE };
-	struct latest turning = any;
-	int64_t out;
-	int rc;
-
-	*at = CRM_TIME_NONE;
-	if (given(db, member, &any, &turning) == -1 ||
-	    (rc = latest_withdrawal(db, member, channel, as_of,
-	    &out)) == -1)
-		return (-1);
-	/* On the same second the withdrawal wins. */
-	if (rc == 1 && (turning.at == CRM_TIME_NONE || turning.at <= out)) {
-		*at = out;
-		return (CRM_CONSENT_WITHDRAWN);
-	}
-	*at = any.at;
-	return (any.at == CRM_TIME_NONE ? CRM_CONSENT_NONE :
-	    CRM_CONSENT_GIVEN);
+	return (scope);
 }
 
 /*
@@ -158,49 +59,58 @@ known(struct crm_db *db, const struct crm_consent_entry *entry)
 	return (crm_one(db, &one, "SELECT 1\n"
 	    "FROM consent\n"
 	    "WHERE member = :member AND channel = :channel\n"
+	    "\tAND purpose = :purpose AND night = :night\n"
 	    "\tAND given_at = :at AND turns >= :turns\n"
-	    "LIMIT 1", "itii", entry->member, entry->channel, entry->at,
-	    (int64_t)entry->turns));
+	    "\tAND (:guardian = '' OR guardian = :guardian)\n"
+	    "LIMIT 1", "ittiiit", entry->member, entry->channel,
+	    given_for(entry), (int64_t)entry->night, entry->at,
+	    (int64_t)entry->turns, text(entry->guardian)));
+}
+
+static int
+add(struct crm_db *db, const struct crm_consent_entry *entry)
+{
+
+	return (crm_run(db, "INSERT INTO consent\n"
+	    "(member, channel, given_at, turns, how, proof, batch, purpose,\n"
+	    "\tnight, guardian, source, proof_sha256)\n"
+	    "VALUES (:member, :channel, :at, :turns, :how, :proof, :batch,\n"
+	    "\t:purpose, :night, :guardian, :source, :proof_sha256)",
+	    "itiittitittt", entry->member, entry->channel, entry->at,
+	    (int64_t)entry->turns, entry->how, entry->proof, crm_batch(db),
+	    given_for(entry), (int64_t)entry->night, text(entry->guardian),
+	    text(entry->source), text(entry->proof_sha256)));
 }
 
 int
 crm_consent_give(struct crm_db *db, const struct crm_consent_entry *entry)
 {
-	int64_t out;
+	struct crm_consent_scope scope = scope_of(entry);
+	struct crm_consent_hold hold;
 	int rc;
 
 	if ((rc = known(db, entry)) != 0)
 		return (rc == 1 ? 0 : -1);
-	if (crm_run(db, "INSERT INTO consent\n"
-	    "(member, channel, given_at, turns, how, proof, batch)\n"
-	    "VALUES (:member, :channel, :at, :turns, :how, :proof, :batch)",
-	    "itiitti", entry->member, entry->channel, entry->at,
-	    (int64_t)entry->turns, entry->how, entry->proof,
-	    crm_batch(db)) == -1)
+	if (add(db, entry) == -1 ||
+	    crm_consent_hold(db, entry->member, &scope, &hold) == -1)
 		return (-1);
-	rc = latest_withdrawal(db, entry->member, entry->channel,
-	    INT64_MAX, &out);
-	if (rc != 1)
-		return (rc == 0 ? 1 : -1);
+	if (hold.withdrawn == CRM_TIME_NONE)
+		return (1);
 	if (entry->turns)
-		return (entry->at > out ? 1 : 2);
-	rc = crm_consent_state(db, entry->member, entry->channel, INT64_MAX,
-	    &out);
-	if (rc == -1)
-		return (-1);
-	return (rc == CRM_CONSENT_GIVEN ? 1 : 2);
+		return (entry->at > hold.withdrawn ? 1 : 2);
+	return (hold.state == CRM_CONSENT_GIVEN ? 1 : 2);
 }
 
 int
 crm_consent_barred(struct crm_db *db, const struct crm_consent_entry *entry,
     int64_t *at)
 {
+	struct crm_consent_scope scope = scope_of(entry);
 	int rc;
 
 	if ((rc = known(db, entry)) != 0)
 		return (rc == 1 ? 0 : -1);
-	rc = latest_withdrawal(db, entry->member, entry->channel,
-	    INT64_MAX, at);
+	rc = crm_consent_withdrawal(db, entry->member, &scope, at);
 	return (rc == 1 ? entry->at <= *at : rc);
 }
 
@@ -209,26 +119,60 @@ struct withdrawal {
 	int				 stored;
 };
 
+/* Of all purposes: 0 or -1. */
+static int
+add_whole(struct crm_db *db, const struct crm_consent_entry *entry,
+    const char *hash)
+{
+
+	return (crm_run(db, "INSERT INTO optout\n"
+	    "(channel, hash, withdrawn_at, how, member, source, proof,\n"
+	    "\tproof_sha256)\n"
+	    "VALUES (:channel, :hash, :at, :how, :member, :source, :proof,\n"
+	    "\t:proof_sha256)\n"
+	    "ON CONFLICT (hash, channel, withdrawn_at) DO NOTHING",
+	    "ttitottt", entry->channel, hash, entry->at, entry->how,
+	    entry->member == 0 ? CRM_NULL : entry->member,
+	    text(entry->source), text(entry->proof),
+	    text(entry->proof_sha256)));
+}
+
+static int
+add_part(struct crm_db *db, const struct crm_consent_entry *entry,
+    const char *hash)
+{
+
+	return (crm_run(db, "INSERT INTO optout_part\n"
+	    "(channel, purpose, night, hash, withdrawn_at, how, member,\n"
+	    "\tsource, proof, proof_sha256)\n"
+	    "VALUES (:channel, :purpose, :night, :hash, :at, :how, :member,\n"
+	    "\t:source, :proof, :proof_sha256)\n"
+	    "ON CONFLICT (hash, channel, purpose, night, withdrawn_at)\n"
+	    "\tDO NOTHING", "ttititottt", entry->channel, given_for(entry),
+	    (int64_t)entry->night, hash, entry->at, entry->how,
+	    entry->member == 0 ? CRM_NULL : entry->member,
+	    text(entry->source), text(entry->proof),
+	    text(entry->proof_sha256)));
+}
+
 static int
 store(struct crm_db *db, const char *hash, void *arg)
 {
 	struct withdrawal *withdrawal = arg;
 	const struct crm_consent_entry *entry = withdrawal->entry;
+	int part = entry->purpose != NULL || entry->night;
 
-	if (crm_run(db, "INSERT INTO optout\n"
-	    "(channel, hash, withdrawn_at, how, member)\n"
-	    "VALUES (:channel, :hash, :at, :how, :member)\n"
-	    "ON CONFLICT (hash, channel, withdrawn_at) DO NOTHING", "ttito",
-	    entry->channel, hash, entry->at, entry->how,
-	    entry->member == 0 ? CRM_NULL : entry->member) == -1)
+	if ((part ? add_part(db, entry, hash) :
+	    add_whole(db, entry, hash)) == -1)
 		return (-1);
 	if (crm_changes(db) == 0)
 		return (0);
 	withdrawal->stored = 1;
 	return (crm_run(db, "INSERT INTO temp.optout_new\n"
-	    "(hash, channel, withdrawn_at, how)\n"
-	    "VALUES (:hash, :channel, :at, :how)", "ttit", hash,
-	    entry->channel, entry->at, entry->how));
+	    "(hash, channel, withdrawn_at, how, purpose, night)\n"
+	    "VALUES (:hash, :channel, :at, :how, :purpose, :night)", "ttitti",
+	    hash, entry->channel, entry->at, entry->how,
+	    part ? given_for(entry) : "", (int64_t)entry->night));
 }
 
 /* What waits for crm_consent_flush(); a rollback empties it. */
@@ -240,7 +184,9 @@ make_pending(struct crm_db *db)
 	    "\thash\tTEXT NOT NULL,\n"
 	    "\tchannel\tTEXT NOT NULL,\n"
 	    "\twithdrawn_at INTEGER NOT NULL,\n"
-	    "\thow\tTEXT NOT NULL\n"
+	    "\thow\tTEXT NOT NULL,\n"
+	    "\tpurpose\tTEXT NOT NULL,\n"
+	    "\tnight\tINTEGER NOT NULL\n"
 	    ") STRICT", ""));
 }
 
@@ -269,6 +215,49 @@ crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,
 	return (withdrawal.stored);
 }
 
+/* The purpose and the night that stand behind a tab; the tab becomes NUL. */
+static void
+read_part(char *how, struct crm_consent_entry *entry)
+{
+	char *part = strchr(how, '\t'), *night;
+	enum crm_law law;
+
+	if (part == NULL)
+		return;
+	*part++ = '\0';
+	if ((night = strchr(part, ' ')) != NULL)
+		*night++ = '\0';
+	if (!crm_law_purpose(part, &law) || (night != NULL &&
+	    (law != CRM_LAW_CONSENT || strcmp(night, "night") != 0)))
+		return;
+	entry->purpose = part;
+	entry->night = night != NULL;
+}
+
+int
+crm_consent_replay(struct crm_db *db, const char *hash, const char *channel,
+    int64_t at, const char *how)
+{
+	struct crm_consent_entry entry = { .channel = channel, .at = at };
+	struct crm_buf copy = { 0 };
+	int rc = -1;
+
+	crm_buf_str(&copy, how);
+	entry.how = crm_buf_text(&copy);
+	if (copy.bad)
+		(void)crm_err_nomem(crm_db_err(db));
+	else {
+		if (copy.n > 0)
+			read_part(copy.p, &entry);
+		rc = entry.purpose != NULL ? add_part(db, &entry, hash) :
+		    add_whole(db, &entry, hash);
+		if (rc == 0)
+			rc = crm_changes(db) > 0;
+	}
+	crm_buf_free(&copy);
+	return (rc);
+}
+
 int
 crm_consent_flush(struct crm_db *db)
 {
@@ -276,67 +265,4 @@ crm_consent_flush(struct crm_db *db)
 	if (make_pending(db) == -1)
 		return (-1);
 	return (crm_optout_append(db));
-}
-
-static int
-note_hash(struct crm_db *db, const char *hash, void *arg)
-{
-
-	(void)arg;
-	return (crm_run(db, "INSERT OR IGNORE INTO temp.ledger_key (hash)\n"
-	    "VALUES (:hash)", "t", hash));
-}
-
-static struct crm_stmt *
-ledger(struct crm_db *db, int64_t member)
-{
-	struct crm_stmt *stmt;
-
-	if (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS ledger_key (\n"
-	    "\thash\tTEXT PRIMARY KEY\n"
-	    ") STRICT, WITHOUT ROWID", "") == -1 ||
-	    crm_run(db, "DELETE FROM temp.ledger_key /* scan: all of it */",
-	    "") == -1 ||
-	    crm_optout_keys(db, member, note_hash, NULL) == -1 ||
-	    (stmt = crm_sql(db, "SELECT channel, given_at AS at,\n"
-	    "\t'given' AS state, how, proof\n"
-	    "FROM consent\n"
-	    "WHERE member = :member\n"
-	    "UNION\n"
-	    "SELECT o.channel, o.withdrawn_at, 'withdrawn', o.how, ''\n"
-	    "FROM temp.ledger_key AS k\n"
-	    "CROSS JOIN optout AS o ON o.hash = k.hash\n"
-	    "UNION\n"
-	    "SELECT channel, withdrawn_at, 'withdrawn', how, ''\n"
-	    "FROM optout\n"
-	    "WHERE member = :member OR member IN (\n"
-	    "\tSELECT id FROM member WHERE merged_into = :member)\n"
-	    "ORDER BY channel, at, state, how, proof\n"
-	    "/* scan: the hashes of one member */")) == NULL ||
-	    crm_bind(stmt, "i", member) == -1)
-		return (NULL);
-	return (stmt);
-}
-
-int
-crm_consent_each(struct crm_db *db, int64_t member,
-    int (*fn)(void *arg, const struct crm_consent_line *line), void *arg)
-{
-	struct crm_consent_line line;
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = ledger(db, member)) == NULL)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		line.channel = crm_col_text(stmt, 0);
-		line.at = crm_col_int(stmt, 1);
-		line.state = crm_col_text(stmt, 2);
-		line.how = crm_col_text(stmt, 3);
-		line.proof = crm_col_text(stmt, 4);
-		if ((rc = fn(arg, &line)) != 0)
-			break;
-	}
-	crm_reset(stmt);
-	return (rc);
 }

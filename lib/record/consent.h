@@ -5,7 +5,8 @@
  * The consent ledger.  A withdrawal is monotone: it survives undo, merge and
  * import, and is written to PATH-optout as well.  Only consent said by
  * crm-consent give (or its CSV) with a date after the withdrawal turns it; a
- * "yes" of a member export does not.
+ * "yes" of a member export does not.  Consent is given for one purpose, by day
+ * or for the night; a withdrawal is of one purpose, of the night, or of all.
  */
 
 #include <stdint.h>
@@ -25,6 +26,14 @@ struct crm_consent_entry {
 	int		 turns;		/* 1: may follow a withdrawal */
 	const char	*how;		/* "crm-consent", the source's name */
 	const char	*proof;		/* "" when there is none */
+	/* What follows may be NULL: "" */
+	const char	*purpose;	/* of crm_law_purpose(); NULL: given for
+					   advertising, withdrawn for all */
+	int		 night;		/* 1: for the night alone; the purpose
+					   is advertising then */
+	const char	*guardian;	/* who gave it for a child */
+	const char	*source;	/* where it was said */
+	const char	*proof_sha256;	/* of the file that proves it */
 };
 
 /* 1 when channel is one we know. */
@@ -72,25 +81,82 @@ int
 crm_consent_flush(struct crm_db *db);
 
 /*
- * What holds for a live member and channel at the end of day as_of: looks at
- * the ledger of the member and at withdrawals of any of its keys.  *at is
- * when.  -1 on failure.
+ * Stores what a line of PATH-optout says: how is the rest of it, with the tab
+ * and the part where it has one (record/optout.h); a part that nobody knows is
+ * all.  Nothing is appended to the file.  1 stored, 0 it was there, -1.
+ */
+int
+crm_consent_replay(struct crm_db *db, const char *hash, const char *channel,
+    int64_t at, const char *how);
+
+/*
+ * What the ledger says of advertising to a live member by a channel at the end
+ * of day as_of: looks at the ledger of the member and at withdrawals of any of
+ * its keys.  *at is when.  Whether something may be sent is more than that:
+ * crm_consent_decide().  -1 on failure.
  */
 int
 crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
     int64_t as_of, int64_t *at);
 
+/* The same for one purpose, or for the night, up to before a time. */
+struct crm_consent_scope {
+	const char	*channel, *purpose;
+	int		 night;
+	int64_t		 end;		/* consents before it count */
+	int64_t		 out_end;	/* withdrawals before it count */
+	int64_t		 adult;		/* what was given before it counts only
+					   where a guardian gave it */
+};
+struct crm_consent_hold {
+	enum crm_consent state;
+	int64_t		 given;		/* the latest that counts */
+	int64_t		 turning;	/* the latest that turns a withdrawal */
+	int64_t		 childs;	/* the latest that no guardian gave */
+	int64_t		 withdrawn;	/* CRM_TIME_NONE, where there is none */
+};
+int
+crm_consent_hold(struct crm_db *db, int64_t member,
+    const struct crm_consent_scope *scope, struct crm_consent_hold *hold);
+
+/*
+ * The latest withdrawal of a scope that any key of a live member knows: 1 with
+ * *at, 0 there is none, -1.
+ */
+int
+crm_consent_withdrawal(struct crm_db *db, int64_t member,
+    const struct crm_consent_scope *scope, int64_t *at);
+
+/*
+ * 1 when a live member may have withdrawn something: some withdrawal knows it.
+ * 0, or -1.  Quicker than to ask for each scope.
+ */
+int
+crm_consent_refused(struct crm_db *db, int64_t member);
+
 /*
  * The ledger of a live member, ordered by channel, time, state ("given",
- * "withdrawn") and how.  fn returns 0 to go on; anything else ends it and is
- * returned.  0 at the end, -1 on failure.
+ * "withdrawn"), how, proof, purpose and night.  fn returns 0 to go on;
+ * anything else ends it and is returned.  0 at the end, -1 on failure.
  */
 struct crm_consent_line {
 	const char	*channel, *state, *how, *proof;
 	int64_t		 at;
+	const char	*purpose;	/* "all": of a withdrawal */
+	int		 night;
+	const char	*guardian, *source, *proof_sha256;
 };
 int
 crm_consent_each(struct crm_db *db, int64_t member,
     int (*fn)(void *arg, const struct crm_consent_line *line), void *arg);
+
+/*
+ * The withdrawals, up to before end, by contacts of whom no member was known,
+ * by channel, time, purpose, night and hash.  As crm_consent_each().
+ */
+int
+crm_consent_contacts(struct crm_db *db, int64_t end,
+    int (*fn)(void *arg, const char *hash,
+    const struct crm_consent_line *line), void *arg);
 
 #endif

@@ -6,19 +6,23 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/fault.h"
+#include "core/hash.h"
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/time.h"
 #include "record/consent.h"
-#include "record/identity.h"
 #include "record/consents.h"
+#include "record/decide.h"
+#include "record/identity.h"
+#include "record/law.h"
 #include "record/member.h"
 
 enum { MEMBER, CODE, PHONE, EMAIL, CHANNEL, GIVEN_AT, WITHDRAWN_AT, PROOF,
-    HOW, NCOL };
+    HOW, PURPOSE, NIGHT, GUARDIAN, SOURCE, SHA256, NCOL };
 
 static const char *const names[] = { "member", "code", "phone", "email",
-    "channel", "given_at", "withdrawn_at", "proof", "how" };
+    "channel", "given_at", "withdrawn_at", "proof", "how", "purpose", "night",
+    "guardian", "source", "proof_sha256" };
 
 struct ledger {
 	struct crm_db		*db;
@@ -32,6 +36,7 @@ struct ledger {
 	struct crm_buf		 contact;	/* in key form */
 	const char		*kind;		/* "phone", "email" or NULL */
 	struct crm_consent_entry entry;
+	size_t			 held;
 };
 
 static void
@@ -54,7 +59,8 @@ bad(struct ledger *ledger, int col, const char *kind, const char *reason)
 	    crm_csv_line(ledger->csv), col == NCOL ? NULL : names[col], kind,
 	    reason, NULL, 0 };
 
-	if (col == CHANNEL || col == GIVEN_AT || col == WITHDRAWN_AT) {
+	if (col == CHANNEL || col == GIVEN_AT || col == WITHDRAWN_AT ||
+	    col == PURPOSE || col == NIGHT || col == SHA256) {
 		fault.value = ledger->cell[col].p;
 		fault.value_len = ledger->cell[col].n;
 	}
@@ -86,6 +92,53 @@ check_rrn(struct ledger *ledger)
 	return (n == 0);
 }
 
+/* 64 hex digits, in small letters. */
+static int
+is_sha256(const struct crm_cell *cell)
+{
+
+	return (cell->n == CRM_SHA256_HEX - 1 &&
+	    strspn(cell->p, "0123456789abcdef") == cell->n);
+}
+
+/* What the entry is for, and by whom: 1, or 0 with a fault. */
+static int
+what_for(struct ledger *ledger)
+{
+	const struct crm_cell *cell = ledger->cell;
+	struct crm_consent_entry *entry = &ledger->entry;
+	enum crm_law law;
+
+	if (cell[PURPOSE].n > 0 && strcmp(cell[PURPOSE].p, "all") != 0)
+		entry->purpose = cell[PURPOSE].p;
+	if (entry->purpose != NULL && !crm_law_purpose(entry->purpose, &law))
+		return (bad(ledger, PURPOSE, "no such purpose", _("no such "
+		    "purpose; take advertising, marketing, profiling, "
+		    "third_party or overseas")));
+	if (entry->purpose == NULL && cell[PURPOSE].n > 0 && entry->turns)
+		return (bad(ledger, PURPOSE, "all purposes", _("consent is "
+		    "given for one purpose; a withdrawal may be of all")));
+	entry->night = strcmp(cell[NIGHT].p, "yes") == 0;
+	if (cell[NIGHT].n > 0 && !entry->night &&
+	    strcmp(cell[NIGHT].p, "no") != 0)
+		return (bad(ledger, NIGHT, "yes or no", _("write yes or no")));
+	if (entry->night && (!crm_law_channel(entry->channel)->night ||
+	    (cell[PURPOSE].n > 0 &&
+	    strcmp(cell[PURPOSE].p, "advertising") != 0)))
+		return (bad(ledger, NIGHT, "no night", _("the night is apart "
+		    "for advertising by sms, call or push only")));
+	if (cell[SHA256].n > 0 && !is_sha256(&cell[SHA256]))
+		return (bad(ledger, SHA256, "no SHA-256", _("no SHA-256; write "
+		    "64 hex digits in small letters")));
+	if (!entry->turns && cell[GUARDIAN].n > 0)
+		return (bad(ledger, GUARDIAN, "no guardian", _("anybody may "
+		    "refuse alone; leave it empty")));
+	entry->guardian = cell[GUARDIAN].p;
+	entry->source = cell[SOURCE].p;
+	entry->proof_sha256 = cell[SHA256].p;
+	return (1);
+}
+
 /* Reads channel and time: 1, or 0 with a fault. */
 static int
 what(struct ledger *ledger)
@@ -112,7 +165,7 @@ what(struct ledger *ledger)
 	ledger->entry.how = ledger->cell[HOW].n > 0 ? ledger->cell[HOW].p :
 	    "crm-consent";
 	ledger->entry.proof = ledger->cell[PROOF].p;
-	return (1);
+	return (what_for(ledger));
 }
 
 static int
@@ -225,12 +278,10 @@ static int
 refuse_contact(struct ledger *ledger)
 {
 	int64_t member = 0;
-	int rc, stored;
+	int rc, stored = 0;
 
-	stored = crm_consent_refuse(ledger->db, ledger->kind,
-	    crm_buf_text(&ledger->contact), &ledger->entry);
-	while (stored != -1 &&
-	    (rc = next_member(ledger, member, &member)) != 0) {
+	/* The known ones first: then the entry says who it was. */
+	while ((rc = next_member(ledger, member, &member)) != 0) {
 		ledger->entry.member = member;
 		if (rc != -1)
 			rc = crm_consent_withdraw(ledger->db, &ledger->entry);
@@ -238,7 +289,27 @@ refuse_contact(struct ledger *ledger)
 			return (-1);
 		stored |= rc;
 	}
-	return (stored);
+	ledger->entry.member = 0;
+	rc = crm_consent_refuse(ledger->db, ledger->kind,
+	    crm_buf_text(&ledger->contact), &ledger->entry);
+	return (rc == -1 ? -1 : stored | rc);
+}
+
+/* Gives the entry: as crm_consent_give(), and counts what does not count. */
+static int
+give(struct ledger *ledger)
+{
+	const struct crm_consent_entry *entry = &ledger->entry;
+	int64_t adult;
+	int rc;
+
+	if ((rc = crm_consent_give(ledger->db, entry)) < 1)
+		return (rc);
+	if (crm_consent_adult(ledger->db, entry->member,
+	    crm_time_day(entry->at), &adult) == -1)
+		return (-1);
+	ledger->held += entry->at < adult && *entry->guardian == '\0';
+	return (1);
 }
 
 /* Stores the entry: 1 stored, 0 it was there, -1; *ok 0 with a fault. */
@@ -259,7 +330,7 @@ store(struct ledger *ledger, int *ok)
 		    "it turns it"));
 		return (0);
 	}
-	return (crm_consent_give(ledger->db, &ledger->entry));
+	return (give(ledger));
 }
 
 /* One good-looking row: as store(). */
@@ -362,6 +433,7 @@ crm_consents_import(struct crm_db *db, struct crm_csv *csv,
 	ledger.faults = opt->reject == NULL ? opt->faults : &ledger.collect;
 	rc = crm_csv_header(csv) == -1 || map_columns(&ledger) == -1 ? -1 :
 	    each_row(&ledger, count);
+	count->held = ledger.held;
 	crm_buf_free(&ledger.reasons);
 	crm_buf_free(&ledger.contact);
 	return (rc);

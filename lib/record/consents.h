@@ -22,15 +22,17 @@ struct crm_consents_opt {
 
 struct crm_consents_count {
 	size_t	 read, fresh, same, rejected;
+	size_t	 held;		/* of fresh: a child's, without a guardian */
 };
 
 /*
  * Reads all rows: who (member, else code, else phone or email), channel,
- * given_at or withdrawn_at, and optionally proof and how.  Consent given here
- * turns an older withdrawal; one that is not younger than a withdrawal is a
- * fault.  A withdrawal by phone or e-mail holds for whoever has it, now or
- * later.  A batch must be open.  0, -1, or the status of reject; with faults
- * reported no commit may follow.
+ * given_at or withdrawn_at, and optionally proof, how, purpose, night,
+ * guardian, source and proof_sha256.  Consent given here turns an older
+ * withdrawal; one that is not younger than a withdrawal is a fault.  A
+ * withdrawal by phone or e-mail holds for whoever has it, now or later.  A
+ * batch must be open.  0, -1, or the status of reject; with faults reported no
+ * commit may follow.
  */
 int
 crm_consents_import(struct crm_db *db, struct crm_csv *csv,

@@ -335,17 +335,35 @@ static int
 put_plans(struct dump *d)
 {
 	static const struct section sections[] = {
-		{ "consent", "key,channel,given_at,turns,how,proof", "ttattt",
+		{ "consent", "key,channel,given_at,turns,how,proof,purpose,"
+		    "night,guardian,source,proof_sha256", "ttatttttttt",
 		    "SELECT k.key, c.channel, c.given_at, c.turns, c.how,\n"
-		    "\tc.proof\n"
+		    "\tc.proof, c.purpose, c.night, c.guardian, c.source,\n"
+		    "\tc.proof_sha256\n"
 		    "FROM consent AS c\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
-		{ "optout", "key,channel,withdrawn_at,how", "ttat",
-		    "SELECT DISTINCT k.key, o.channel, o.withdrawn_at, o.how\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"
+		    "/* scan: dumps all */" },
+		{ "optout", "key,channel,withdrawn_at,how,purpose,night,"
+		    "source,proof,proof_sha256", "ttatttttt",
+		    "SELECT k.key, o.channel, o.withdrawn_at, o.how, 'all',\n"
+		    "\t0, o.source, o.proof, o.proof_sha256\n"
 		    "FROM optout AS o\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
-		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		    "UNION\n"
+		    "SELECT k.key, o.channel, o.withdrawn_at, o.how,\n"
+		    "\to.purpose, o.night, o.source, o.proof, o.proof_sha256\n"
+		    "FROM optout_part AS o\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9\n"
+		    "/* scan: dumps all */" },
+		{ "notice", "key,channel,kind,state,night,at,told_at",
+		    "tttttaa",
+		    "SELECT k.key, n.channel, n.kind, n.state, n.night, n.at,\n"
+		    "\tn.told_at\n"
+		    "FROM notice AS n\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = n.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7 /* scan: dumps all */" },
 		{ "campaign", "name,channel,title", "ttt",
 		    "SELECT name, channel, title\n"
 		    "FROM campaign\n"

@@ -125,7 +125,12 @@ static const struct rule members[] = {
 	    "SELECT c.id\n"
 	    "FROM consent AS c\n"
 	    "JOIN member AS m ON m.id = c.member\n"
-	    "WHERE m.state NOT IN (0, 3)\n"
+	    "WHERE m.state NOT IN (0, 3) AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM consent AS s\n"
+	    "\tWHERE s.member = m.merged_into\n"
+	    "\t\tAND s.channel = c.channel AND s.purpose = c.purpose\n"
+	    "\t\tAND s.night = c.night AND s.given_at = c.given_at\n"
+	    "\t\tAND s.turns = c.turns AND s.guardian = c.guardian)\n"
 	    "ORDER BY c.id /* scan: checks all */" },
 	{ "target_member", N_("this candidate of a campaign is unknown"),
 	    "SELECT t.id\n"

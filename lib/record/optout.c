@@ -205,7 +205,8 @@ collect(struct crm_db *db, struct crm_buf *text)
 	struct crm_stmt *stmt;
 	int rc, n = 0;
 
-	if ((stmt = crm_sql(db, "SELECT hash, channel, withdrawn_at, how\n"
+	if ((stmt = crm_sql(db, "SELECT hash, channel, withdrawn_at, how,\n"
+	    "\tpurpose, night\n"
 	    "FROM temp.optout_new\n"
 	    "ORDER BY rowid /* scan: all of it is appended */")) == NULL)
 		return (-1);
@@ -215,6 +216,9 @@ collect(struct crm_db *db, struct crm_buf *text)
 		crm_buf_fmt(text, "%s %s %s ", crm_col_text(stmt, 0),
 		    crm_col_text(stmt, 1), at);
 		put_how(text, crm_col_text(stmt, 3));
+		if (*crm_col_text(stmt, 4) != '\0')
+			crm_buf_fmt(text, "\t%s%s", crm_col_text(stmt, 4),
+			    crm_col_int(stmt, 5) ? " night" : "");
 		crm_buf_chr(text, '\n');
 	}
 	if (text->bad)

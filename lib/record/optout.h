@@ -32,7 +32,10 @@ crm_optout_hash(struct crm_db *db, const char *kind, const char *value,
 /*
  * Appends what temp.optout_new holds to PATH-optout, one line
  * "HASH CHANNEL YYYY-MM-DDTHH:MM:SS HOW" each, syncs it and empties the table.
- * 0 or -1.
+ * Behind HOW, which has no control characters, a withdrawal of one purpose has
+ * a tab and the purpose, and " night" where it is of the night alone; a reader
+ * that does not know of that takes it for one of all purposes, which is the
+ * stricter side.  0 or -1.
  */
 int
 crm_optout_append(struct crm_db *db);

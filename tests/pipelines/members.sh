@@ -59,7 +59,9 @@ name='who says no is in no list of those who said yes'
 crm-member list -o tsv >list.tsv
 awk -F '\t' 'NR > 1 && $17 == "yes" { print $1 }' list.tsv >yes
 while read -r member; do
-	crm-consent check -q "$member" sms >answer || echo "$member"
+	# Some said yes years ago and are to be asked again.
+	crm-consent check -q "$member" sms >answer ||
+	    grep -q ,confirmation_due, answer || echo "$member"
 done <yes >wrong
 test -s yes && test ! -s wrong && status=none || status=some
 check test "$status" = none

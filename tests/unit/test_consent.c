@@ -44,7 +44,8 @@ member(struct base *base, const char *code, const char *phone)
 static int
 give(struct base *base, int64_t who, int64_t at, int turns)
 {
-	struct crm_consent_entry entry = { who, "sms", at, turns, "test", "" };
+	struct crm_consent_entry entry = { .member = who, .channel = "sms",
+	    .at = at, .turns = turns, .how = "test", .proof = "" };
 
 	return (crm_consent_give(base->db, &entry));
 }
@@ -52,7 +53,8 @@ give(struct base *base, int64_t who, int64_t at, int turns)
 static int
 withdraw(struct base *base, int64_t who, int64_t at)
 {
-	struct crm_consent_entry entry = { who, "sms", at, 0, "test", "" };
+	struct crm_consent_entry entry = { .member = who, .channel = "sms",
+	    .at = at, .how = "test", .proof = "" };
 
 	return (crm_consent_withdraw(base->db, &entry));
 }
@@ -200,7 +202,8 @@ static void
 test_refuse(void **state)
 {
 	struct base *base = *state;
-	struct crm_consent_entry entry = { 0, "sms", T(1), 0, "080", "" };
+	struct crm_consent_entry entry = { .channel = "sms", .at = T(1),
+	    .how = "080", .proof = "" };
 	int64_t who;
 
 	assert_int_equal(crm_consent_refuse(base->db, "phone", "01023456789",
@@ -317,6 +320,46 @@ test_flush_fails(void **state)
 	assert_int_equal(access("elsewhere", F_OK), -1);
 }
 
+/* What a line of the file says is of one part, or of all. */
+static void
+test_replay(void **state)
+{
+	struct base *base = *state;
+	struct crm_consent_scope scope = { "sms", "advertising", 1, INT64_MAX,
+	    INT64_MAX, INT64_MIN };
+	int64_t who = member(base, "a", "01023456789"), at;
+	char hash[CRM_SHA256_HEX];
+
+	assert_int_equal(crm_optout_hash(base->db, "phone", "01023456789",
+	    hash), 0);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(1),
+	    "080\tprofiling"), 1);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(1),
+	    "080\tprofiling"), 0);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    0);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(2),
+	    "\tadvertising night"), 1);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    1);
+	assert_true(at == T(2));
+	scope.night = 0;
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    0);
+	/* What it does not understand is of all. */
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(3),
+	    "080\tfun"), 1);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    1);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(4),
+	    "080\tprofiling night"), 1);
+	assert_int_equal(crm_consent_replay(base->db, hash, "sms", T(5), ""),
+	    1);
+	assert_int_equal(crm_consent_withdrawal(base->db, who, &scope, &at),
+	    1);
+	assert_true(at == T(5));
+}
+
 struct lines {
 	char	 text[512];
 };
@@ -365,6 +408,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_flush, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_flush_fails, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_replay, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_each, setup, teardown)
 	};
 

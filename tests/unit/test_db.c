@@ -429,6 +429,13 @@ static void
 make_old(struct base *base)
 {
 
+	base_run(base, "DROP VIEW v_notice");
+	base_run(base, "DROP VIEW v_consent");
+	base_run(base, "DROP TABLE notice");
+	base_run(base, "DROP TABLE optout_part");
+	base_run(base, "ALTER TABLE optout DROP COLUMN source");
+	base_run(base, "ALTER TABLE optout DROP COLUMN proof");
+	base_run(base, "ALTER TABLE optout DROP COLUMN proof_sha256");
 	base_run(base, "DROP TABLE shipment");
 	base_run(base, "DROP INDEX order_line_no");
 	base_run(base, "DROP VIEW v_purchase");

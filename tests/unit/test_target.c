@@ -174,7 +174,7 @@ withdrawn_tomorrow(void **state)
 	assert_int_equal(crm_consent_flush(base->db), 0);
 	base_commit(base);
 	assert_int_equal(crm_reach_consent(base->db, 2, "sms"),
-	    CRM_CONSENT_WITHDRAWN);
+	    CRM_WHY_OPTED_OUT);
 	target(base, out, 1);
 }
 
@@ -185,11 +185,11 @@ by_channel(void **state)
 	struct base *base = *state;
 
 	assert_int_equal(crm_reach_consent(base->db, 1, "sms"),
-	    CRM_CONSENT_GIVEN);
+	    CRM_WHY_CONSENT);
 	assert_int_equal(crm_reach_consent(base->db, 1, "email"),
-	    CRM_CONSENT_NONE);
+	    CRM_WHY_NO_CONSENT);
 	assert_int_equal(crm_reach_consent(base->db, 1, "call"),
-	    CRM_CONSENT_NONE);
+	    CRM_WHY_NO_CONSENT);
 }
 
 static void
@@ -289,9 +289,9 @@ assert_list(struct base *base, const char *want,
 static void
 lists(void **state)
 {
-	static const struct crm_target_left all = { 2, 0, 0, 0, 0, 0 };
-	static const struct crm_target_left out = { 1, 1, 0, 0, 0, 0 };
-	static const struct crm_target_left gone = { 0, 1, 0, 1, 0, 0 };
+	static const struct crm_target_left all = { .listed = 2 };
+	static const struct crm_target_left out = { .listed = 1, .opted_out = 1 };
+	static const struct crm_target_left gone = { .opted_out = 1, .gone = 1 };
 	struct crm_consent_entry entry = { .how = "unit", .proof = "" };
 	struct base *base = *state;
 
@@ -317,7 +317,7 @@ lists(void **state)
 static void
 consent_undone(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 1, 0, 0, 0 };
+	static const struct crm_target_left left = { .listed = 1, .no_consent = 1 };
 	struct base *base = *state;
 
 	target(base, first, NFIRST);
@@ -330,7 +330,7 @@ consent_undone(void **state)
 static void
 merged_since(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 0, 0, 1, 0 };
+	static const struct crm_target_left left = { .listed = 1, .merged = 1 };
 	struct base *base = *state;
 	int64_t into;
 
@@ -363,8 +363,9 @@ flagged(void **state)
 		{ 5, 5, 0, CRM_REASON_FLAGGED },	/* before no contact */
 		{ 6, 6, 1, CRM_REASON_CONSENT }	/* 1 took no contact */
 	};
-	static const struct crm_target_left left = { 1, 0, 0, 0, 0, 1 };
-	static const struct crm_target_left all = { 2, 0, 0, 0, 0, 0 };
+	static const struct crm_target_left left = { .listed = 1,
+	    .flagged = 1 };
+	static const struct crm_target_left all = { .listed = 2 };
 	struct base *base = *state;
 	int64_t today = crm_time_day(BASE_NOW);
 

@@ -1,0 +1,223 @@
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/time.h"
+#include "record/consent.h"
+#include "record/optout.h"
+
+/* What the ledger says of one scope: the given against the withdrawn. */
+
+struct latest {
+	const struct crm_consent_scope *scope;
+	const char	*also;		/* a purpose whose end is this one's end */
+	int64_t		 at;		/* CRM_TIME_NONE: none so far */
+};
+
+static void
+take(int64_t *latest, int64_t at)
+{
+
+	if (at != CRM_NULL && (*latest == CRM_TIME_NONE || at > *latest))
+		*latest = at;
+}
+
+static int
+look(struct crm_db *db, const char *hash, void *arg)
+{
+	struct latest *latest = arg;
+	const struct crm_consent_scope *scope = latest->scope;
+	int64_t at;
+
+	if (crm_one(db, &at, "SELECT max(withdrawn_at)\n"
+	    "FROM optout\n"
+	    "WHERE hash = :hash AND channel = :channel\n"
+	    "\tAND withdrawn_at < :end", "tti", hash, scope->channel,
+	    scope->out_end) == -1)
+		return (-1);
+	take(&latest->at, at);
+	if (crm_one(db, &at, "SELECT max(withdrawn_at)\n"
+	    "FROM optout_part\n"
+	    "WHERE hash = :hash AND channel = :channel\n"
+	    "\tAND purpose IN (:purpose, :also)\n"
+	    "\tAND night <= :night AND withdrawn_at < :end", "ttttii", hash,
+	    scope->channel, scope->purpose, latest->also,
+	    (int64_t)scope->night, scope->out_end) == -1)
+		return (-1);
+	take(&latest->at, at);
+	return (0);
+}
+
+/* By number too: a person may have lost the key that it withdrew by. */
+static int
+look_number(struct crm_db *db, int64_t member, struct latest *latest)
+{
+	const struct crm_consent_scope *scope = latest->scope;
+	int64_t at;
+
+	if (crm_one(db, &at, "SELECT max(o.withdrawn_at)\n"
+	    "FROM (SELECT :member AS id\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member) AS mine\n"
+	    "CROSS JOIN optout AS o ON o.member = mine.id\n"
+	    "WHERE o.channel = :channel AND o.withdrawn_at < :end\n"
+	    "/* scan: the few numbers of one member */", "iti", member,
+	    scope->channel, scope->out_end) == -1)
+		return (-1);
+	take(&latest->at, at);
+	if (crm_one(db, &at, "SELECT max(o.withdrawn_at)\n"
+	    "FROM (SELECT :member AS id\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member) AS mine\n"
+	    "CROSS JOIN optout_part AS o ON o.member = mine.id\n"
+	    "WHERE o.channel = :channel AND o.purpose IN (:purpose, :also)\n"
+	    "\tAND o.night <= :night AND o.withdrawn_at < :end\n"
+	    "/* scan: the few numbers of one member */", "itttii", member,
+	    scope->channel, scope->purpose, latest->also,
+	    (int64_t)scope->night, scope->out_end) == -1)
+		return (-1);
+	take(&latest->at, at);
+	return (0);
+}
+
+/*
+ * Who no longer lets its data be used for marketing is sent no advertising
+ * either.
+ */
+int
+crm_consent_withdrawal(struct crm_db *db, int64_t member,
+    const struct crm_consent_scope *scope, int64_t *at)
+{
+	struct latest latest = { scope, strcmp(scope->purpose,
+	    "advertising") == 0 ? "marketing" : scope->purpose,
+	    CRM_TIME_NONE };
+	int64_t any;
+	int rc;
+
+	*at = CRM_TIME_NONE;
+	/* Most bases are asked often before anybody withdraws. */
+	if ((rc = crm_one(db, &any, "SELECT 1 FROM (\n"
+	    "\tSELECT id FROM optout\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM optout_part)\n"
+	    "LIMIT 1 /* scan: the first row */", "")) != 1)
+		return (rc);
+	if (look_number(db, member, &latest) == -1 ||
+	    crm_optout_keys(db, member, look, &latest) == -1)
+		return (-1);
+	*at = latest.at;
+	return (latest.at != CRM_TIME_NONE);
+}
+
+static int
+has_any(struct crm_db *db, const char *hash, void *arg)
+{
+	int64_t one;
+
+	(void)arg;
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM optout\n"
+	    "WHERE hash = :hash\n"
+	    "UNION ALL\n"
+	    "SELECT 1\n"
+	    "FROM optout_part\n"
+	    "WHERE hash = :hash\n"
+	    "LIMIT 1", "t", hash));
+}
+
+int
+crm_consent_refused(struct crm_db *db, int64_t member)
+{
+	int64_t one;
+	int rc;
+
+	rc = crm_one(db, &one, "WITH mine (id) AS (\n"
+	    "\tSELECT :member\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member)\n"
+	    "SELECT 1\n"
+	    "FROM optout\n"
+	    "WHERE member IN (SELECT id FROM mine)\n"
+	    "UNION ALL\n"
+	    "SELECT 1\n"
+	    "FROM optout_part\n"
+	    "WHERE member IN (SELECT id FROM mine)\n"
+	    "LIMIT 1 /* scan: the few numbers of one member */", "i",
+	    member);
+	return (rc != 0 ? rc : crm_optout_keys(db, member, has_any, NULL));
+}
+
+static int
+given(struct crm_db *db, int64_t member,
+    const struct crm_consent_scope *scope, struct crm_consent_hold *hold)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT\n"
+	    "\tmax(given_at) FILTER (WHERE counts),\n"
+	    "\tmax(given_at) FILTER (WHERE counts AND turns = 1),\n"
+	    "\tmax(given_at) FILTER (WHERE NOT counts)\n"
+	    "FROM (\n"
+	    "\tSELECT given_at, turns,\n"
+	    "\t\tgiven_at >= :adult OR guardian <> '' AS counts\n"
+	    "\tFROM consent\n"
+	    "\tWHERE member = :member AND channel = :channel\n"
+	    "\t\tAND purpose = :purpose AND night = :night\n"
+	    "\t\tAND given_at < :end)")) == NULL ||
+	    crm_bind(stmt, "iittii", scope->adult, member, scope->channel,
+	    scope->purpose, (int64_t)scope->night, scope->end) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1) {
+		take(&hold->given, crm_col_int(stmt, 0));
+		take(&hold->turning, crm_col_int(stmt, 1));
+		take(&hold->childs, crm_col_int(stmt, 2));
+	}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : 0);
+}
+
+int
+crm_consent_hold(struct crm_db *db, int64_t member,
+    const struct crm_consent_scope *scope, struct crm_consent_hold *hold)
+{
+	int rc;
+
+	hold->given = hold->turning = hold->childs = CRM_TIME_NONE;
+	if (given(db, member, scope, hold) == -1 ||
+	    (rc = crm_consent_withdrawal(db, member, scope,
+	    &hold->withdrawn)) == -1)
+		return (-1);
+	/* On the same second the withdrawal wins. */
+	if (rc == 1 && (hold->turning == CRM_TIME_NONE ||
+	    hold->turning <= hold->withdrawn))
+		hold->state = CRM_CONSENT_WITHDRAWN;
+	else
+		hold->state = hold->given == CRM_TIME_NONE ?
+		    CRM_CONSENT_NONE : CRM_CONSENT_GIVEN;
+	return (0);
+}
+
+/* The first second after the day; a day beyond all calendars has no end. */
+static int64_t
+end_of(int64_t day)
+{
+
+	return (day >= INT64_MAX / CRM_DAY - 1 ? INT64_MAX :
+	    (day + 1) * CRM_DAY);
+}
+
+int
+crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
+    int64_t as_of, int64_t *at)
+{
+	struct crm_consent_scope scope = { channel, "advertising", 0,
+	    end_of(as_of), end_of(as_of), INT64_MIN };
+	struct crm_consent_hold hold;
+
+	if (crm_consent_hold(db, member, &scope, &hold) == -1)
+		return (-1);
+	*at = hold.state == CRM_CONSENT_WITHDRAWN ? hold.withdrawn :
+	    hold.given;
+	return ((int)hold.state);
+}

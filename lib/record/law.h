@@ -1,0 +1,64 @@
+#ifndef CRM_LAW_H
+#define CRM_LAW_H
+
+/*
+ * What the law asks of consent, as data: each rule with the day from which it
+ * is in force, its figure and its article.  The texts are those of 2026-10-02;
+ * it is no legal advice.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum crm_law {
+	CRM_LAW_CONSENT,	/* advertising needs prior consent */
+	CRM_LAW_REFUSAL,	/* a refusal wins */
+	CRM_LAW_NIGHT,		/* from value to until o'clock: its own consent */
+	CRM_LAW_NOTICE,		/* days until somebody is told of an entry */
+	CRM_LAW_CONFIRM,	/* years until consent is confirmed */
+	CRM_LAW_QUEUE,		/* months until that is queued; ours, no law's */
+	CRM_LAW_GUARDIAN,	/* years of age until when a guardian consents */
+	CRM_LAW_POST,		/* what is not electronic, for advertising */
+	CRM_LAW_STOP,		/* withdrawal of what PIPA asks consent for */
+	CRM_LAW_MARKETING,	/* use for marketing, asked apart */
+	CRM_LAW_PROFILING,	/* use for profiles and scores */
+	CRM_LAW_THIRD_PARTY,	/* provision to others */
+	CRM_LAW_OVERSEAS	/* provision abroad */
+};
+
+struct crm_law_rule {
+	enum crm_law	 law;
+	int		 since;		/* YYYYMMDD */
+	int		 value, until;
+	const char	*article;
+};
+
+/*
+ * The rule that is in force on a day; before the first of them the first, as
+ * the stricter side.  Never NULL.
+ */
+const struct crm_law_rule *
+crm_law_on(enum crm_law law, int64_t day);
+
+/* The channels, and which law knows them. */
+struct crm_law_channel {
+	const char	*name;		/* email, sms, call, post, push */
+	const char	*says;		/* in the text of a rule */
+	int		 electronic;	/* 1: Network Act 50 is about it */
+	int		 night;		/* 1: the night needs its own consent */
+};
+
+/* The i-th channel, NULL behind the last; the one of a name, or NULL. */
+const struct crm_law_channel *
+crm_law_channel_at(size_t i);
+const struct crm_law_channel *
+crm_law_channel(const char *name);
+
+/*
+ * The law that asks consent for a purpose (advertising, marketing, profiling,
+ * third_party, overseas) into *law.  1, or 0 when there is no such purpose.
+ */
+int
+crm_law_purpose(const char *purpose, enum crm_law *law);
+
+#endif
