@@ -126,6 +126,7 @@ summary(struct crm_buf *text, const struct targeting *work,
 	add_count(text, _("unknown member"), n[CRM_REASON_UNKNOWN]);
 	add_count(text, _("no consent"), n[CRM_REASON_NO_CONSENT]);
 	add_count(text, _("no contact"), n[CRM_REASON_NO_CONTACT]);
+	add_count(text, _("dead contact"), n[CRM_REASON_DEAD]);
 	add_count(text, _("duplicate contact"), n[CRM_REASON_DUPLICATE]);
 	add_count(text, _("opted out"), n[CRM_REASON_OPTED_OUT]);
 	add_count(text, _("already in"), n[CRM_REASON_ALREADY]);
@@ -292,11 +293,12 @@ list_targets(struct cli *cli, const char *name)
 	    cli->out, &left) == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	crm_buf_fmt(&text, _("in %" PRIu64 ", listed %" PRIu64), left.listed +
-	    left.opted_out + left.no_consent + left.gone + left.merged,
-	    left.listed);
+	    left.opted_out + left.no_consent + left.gone + left.merged +
+	    left.dead, left.listed);
 	add_count(&text, _("opted out since"), left.opted_out);
 	add_count(&text, _("no consent any more"), left.no_consent);
 	add_count(&text, _("removed since"), left.gone);
+	add_count(&text, _("found dead since"), left.dead);
 	add_count(&text, _("merged since"), left.merged);
 	if (text.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));

@@ -199,6 +199,8 @@ static const struct cli_verb verbs[] = {
 	{ "clean", member_clean,
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },
+	{ "contact", member_contact,
+	    "contact list|add|verify|primary|rm|calls|import ..." },
 	{ NULL, NULL, NULL }
 };
 

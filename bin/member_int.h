@@ -16,6 +16,14 @@ member_set(struct cli *cli, int argc, char **argv);
 int
 member_clean(struct cli *cli, int argc, char **argv);
 
+/* The verb contact, with words of its own. */
+int
+member_contact(struct cli *cli, int argc, char **argv);
+int
+member_calls(struct cli *cli, int argc, char **argv);
+int
+member_answers(struct cli *cli, int argc, char **argv);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.

@@ -23,6 +23,7 @@ enum crm_reason {
 	CRM_REASON_OPTED_OUT,	/* withdrew consent for the channel */
 	CRM_REASON_NO_CONSENT,	/* never gave it */
 	CRM_REASON_NO_CONTACT,	/* nothing that the channel could reach */
+	CRM_REASON_DEAD,	/* what it could reach was found dead */
 	CRM_REASON_DUPLICATE,	/* somebody in has the same contact */
 	CRM_REASON_CONSENT,	/* in */
 	CRM_NREASON
@@ -67,6 +68,7 @@ struct crm_target_left {
 	uint64_t	 no_consent;	/* what was given is there no more */
 	uint64_t	 gone;		/* removed since */
 	uint64_t	 merged;	/* the same person as one that is listed */
+	uint64_t	 dead;		/* the contact was found dead since */
 };
 int
 crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,

@@ -1,5 +1,6 @@
 #include "core/db.h"
 #include "core/err.h"
+#include "record/contactpoint.h"
 #include "record/identity.h"
 
 int64_t
@@ -129,5 +130,6 @@ crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 	if (alias(db, to, from) == -1 || fill(db, to, from) == -1 ||
 	    move_links(db, to, from) == -1)
 		return (-1);
-	return (move_rows(db, to, from));
+	return (move_rows(db, to, from) == -1 ? -1 :
+	    crm_contact_join(db, to, from));
 }

@@ -6,6 +6,7 @@
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/time.h"
+#include "record/contactpoint.h"
 #include "record/identity.h"
 #include "record/member.h"
 
@@ -79,16 +80,20 @@ crm_member_find(struct crm_db *db, const char *word, int64_t *member)
 	return (standing(db, *member));
 }
 
-/* Lays what is stored under what was said: 1 when something differs. */
+/*
+ * Lays what is stored (stmt NULL: nothing) under what was said: 1 when
+ * something differs.
+ */
 static int
 overlay(struct crm_stmt *stmt, const struct crm_cell *said,
-    struct crm_cell *cell)
+    struct crm_cell *was, struct crm_cell *cell)
 {
 	int i, differ = 0;
 
 	for (i = CRM_MEMBER_NAME; i <= CRM_MEMBER_MEMO; i++) {
-		cell[i].p = crm_col_text(stmt, i);
-		cell[i].n = crm_col_len(stmt, i);
+		cell[i].p = stmt == NULL ? "" : crm_col_text(stmt, i);
+		cell[i].n = stmt == NULL ? 0 : crm_col_len(stmt, i);
+		was[i] = cell[i];
 		if (said[i].p == NULL)
 			continue;
 		if (said[i].n != cell[i].n ||
@@ -136,28 +141,51 @@ write_row(struct crm_db *db, int64_t member, struct crm_cell *cell)
 	    member));
 }
 
-int
-crm_member_update(struct crm_db *db, int64_t member,
-    const struct crm_cell said[CRM_MEMBER_NCOL])
+/* Stores what differs, in the row and as contacts: 1 stored, 0 not, -1. */
+static int
+change(struct crm_db *db, struct crm_stmt *stmt,
+    const struct crm_member_said *said)
 {
-	struct crm_cell cell[CRM_MEMBER_NCOL];
-	struct crm_stmt *stmt;
-	int rc, differ;
+	struct crm_cell was[CRM_MEMBER_NCOL], cell[CRM_MEMBER_NCOL];
+	struct crm_contact_said contact = { said->member, said->fresh, was,
+	    cell, said->how };
 
+	if (!overlay(stmt, said->cell, was, cell))
+		return (0);
+	if (write_row(db, said->member, cell) == -1 ||
+	    crm_contact_columns(db, said->points, &contact) == -1)
+		return (-1);
+	return (1);
+}
+
+int
+crm_member_say(struct crm_db *db, const struct crm_member_said *said)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if (said->fresh)
+		return (change(db, NULL, said));
 	if ((stmt = crm_sql(db, "SELECT id, code, name, kind, phone,\n"
 	    "\temail, birth, lunar, gender, postcode, address, grade,\n"
 	    "\tdatetime(joined_at, 'unixepoch'), source, memo\n"
 	    "FROM member\n"
 	    "WHERE id = :member")) == NULL ||
-	    crm_bind(stmt, "i", member) == -1)
+	    crm_bind(stmt, "i", said->member) == -1)
 		return (-1);
-	if ((rc = crm_step(stmt)) == 1) {
-		differ = overlay(stmt, said, cell);
-		rc = differ && write_row(db, member, cell) == -1 ? -1 :
-		    differ;
-	}
+	if ((rc = crm_step(stmt)) == 1)
+		rc = change(db, stmt, said);
 	crm_reset(stmt);
 	return (rc);
+}
+
+int
+crm_member_update(struct crm_db *db, int64_t member,
+    const struct crm_cell cell[CRM_MEMBER_NCOL])
+{
+	struct crm_member_said said = { .member = member, .cell = cell };
+
+	return (crm_member_say(db, &said));
 }
 
 int

@@ -54,6 +54,18 @@ int
 crm_member_update(struct crm_db *db, int64_t member,
     const struct crm_cell cell[CRM_MEMBER_NCOL]);
 
+/* The same of an import: who says so, and what it keeps in memory. */
+struct crm_contactpoints;
+struct crm_member_said {
+	int64_t		 member;
+	const struct crm_cell *cell;
+	const char	*how;		/* may be NULL */
+	struct crm_contactpoints *points;	/* may be NULL */
+	int		 fresh;		/* 1: nothing was said of it yet */
+};
+int
+crm_member_say(struct crm_db *db, const struct crm_member_said *said);
+
 /* Sets a custom field (name without x_); n 0 takes it away.  1, 0 or -1. */
 int
 crm_member_field(struct crm_db *db, int64_t member, const char *name,

@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/fault.h"
 #include "core/hash.h"
+#include "record/contactpoint.h"
 #include "record/identity.h"
 #include "record/memberrow.h"
 #include "record/roster.h"
@@ -14,6 +15,7 @@ struct crm_roster {
 	struct crm_db		*db;
 	struct crm_roster_opt	 opt;
 	struct crm_identities	*ids;
+	struct crm_contactpoints *points;
 	struct crm_memberrow	 row;
 	struct crm_faults	 collect;	/* with rejects: into reasons */
 	struct crm_buf		 reasons;
@@ -27,6 +29,7 @@ struct crm_roster {
 	int64_t			 newest;	/* the highest identity so far */
 	int			 touched;	/* finding changed something */
 	struct crm_map		*fresh;		/* new ones counted already */
+	int			 first;		/* the row's is a new one */
 	struct crm_buf		 now[4];	/* code, name, phone, e-mail */
 	struct crm_roster_count	 count;
 };

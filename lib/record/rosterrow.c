@@ -285,6 +285,9 @@ int
 crm_roster_store(struct crm_roster *roster, int64_t member, const char *how)
 {
 	struct crm_memberrow *row = &roster->row;
+	struct crm_member_said said = { .cell = row->cell,
+	    .how = how == NULL ? "crm-member" : how,
+	    .points = roster->points };
 	int changed, rc;
 	size_t i;
 
@@ -293,10 +296,16 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how)
 			return (-1);
 		(void)forget_known(roster);
 	}
-	if (how != NULL && keep_source(roster, member) == -1)
-		return (-1);
-	if ((changed = crm_member_update(roster->db, member,
-	    row->cell)) == -1)
+	said.member = member;
+	said.fresh = roster->first;
+	if (how != NULL) {
+		if (keep_source(roster, member) == -1 ||
+		    (rc = crm_contactpoints_sift(roster->points, member,
+		    row->cell)) == -1)
+			return (-1);
+		roster->count.dead += (size_t)rc;
+	}
+	if ((changed = crm_member_say(roster->db, &said)) == -1)
 		return (-1);
 	for (i = 0; i < row->nfield; i++) {
 		rc = crm_member_field(roster->db, member, row->field[i].name,

@@ -429,6 +429,10 @@ static void
 make_old(struct base *base)
 {
 
+	base_run(base, "DROP VIEW v_contact");
+	base_run(base, "DROP VIEW v_contact_seen");
+	base_run(base, "DROP VIEW v_contact_order");
+	base_run(base, "DROP TABLE contact");
 	base_run(base, "DROP TABLE shipment");
 	base_run(base, "DROP INDEX order_line_no");
 	base_run(base, "DROP VIEW v_purchase");

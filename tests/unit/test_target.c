@@ -286,9 +286,9 @@ assert_list(struct base *base, const char *want,
 static void
 lists(void **state)
 {
-	static const struct crm_target_left all = { 2, 0, 0, 0, 0 };
-	static const struct crm_target_left out = { 1, 1, 0, 0, 0 };
-	static const struct crm_target_left gone = { 0, 1, 0, 1, 0 };
+	static const struct crm_target_left all = { 2, 0, 0, 0, 0, 0 };
+	static const struct crm_target_left out = { 1, 1, 0, 0, 0, 0 };
+	static const struct crm_target_left gone = { 0, 1, 0, 1, 0, 0 };
 	struct crm_consent_entry entry = { .how = "unit", .proof = "" };
 	struct base *base = *state;
 
@@ -314,7 +314,7 @@ lists(void **state)
 static void
 consent_undone(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 1, 0, 0 };
+	static const struct crm_target_left left = { 1, 0, 1, 0, 0, 0 };
 	struct base *base = *state;
 
 	target(base, first, NFIRST);
@@ -324,10 +324,41 @@ consent_undone(void **state)
 	assert_list(base, "1 a 01020000001 s\n", &left);
 }
 
+/*
+ * What was found dead is not written to, before the list or after it, however
+ * often an order or an export says it.
+ */
+static void
+found_dead(void **state)
+{
+	static const struct crm_target_left left = { 1, 0, 0, 0, 0, 1 };
+	static const struct want want[] = {
+		{ 1, 1, 0, CRM_REASON_DEAD },
+		{ 2, 2, 1, CRM_REASON_CONSENT },
+		{ 6, 6, 1, CRM_REASON_CONSENT }
+	};
+	struct base *base = *state;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO contact\n"
+	    "(member, kind, value, state, result, verified_at, batch)\n"
+	    "VALUES (1, 1, '01020000001', 1, 2, 1, 2)");
+	base_commit(base);
+	target(base, want, sizeof(want) / sizeof(want[0]));
+	assert_list(base, "2 b 01020000002 s\n6 f 01020000001 s\n",
+	    &(struct crm_target_left){ 2, 0, 0, 0, 0, 0 });
+	base_begin(base);
+	base_run(base, "INSERT INTO contact\n"
+	    "(member, kind, value, state, result, verified_at, batch)\n"
+	    "VALUES (2, 1, '01020000002', 1, 3, 1, 4)");
+	base_commit(base);
+	assert_list(base, "6 f 01020000001 s\n", &left);
+}
+
 static void
 merged_since(void **state)
 {
-	static const struct crm_target_left left = { 1, 0, 0, 0, 1 };
+	static const struct crm_target_left left = { 1, 0, 0, 0, 1, 0 };
 	struct base *base = *state;
 	int64_t into;
 
@@ -368,7 +399,8 @@ main(void)
 		T(every_reason), T(second_time), T(duplicate_later),
 		T(withdrawn_tomorrow), T(by_channel), T(contacts),
 		T(addresses), T(lists),
-		T(consent_undone), T(merged_since), T(campaigns)
+		T(consent_undone), T(merged_since), T(found_dead),
+		T(campaigns)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
