@@ -201,6 +201,9 @@ static const struct cli_verb verbs[] = {
 	    "           -i FILE]" },
 	{ "contact", member_contact,
 	    "contact list|add|verify|primary|rm|calls|import ..." },
+	{ "quality", member_quality,
+	    "quality [--floor FIELD=PERCENT]... [--cost CHANNEL=AMOUNT]...\n"
+	    "           [--stale DAYS] [FILE] | quality --contradictions" },
 	{ NULL, NULL, NULL }
 };
 

@@ -16,13 +16,15 @@ member_set(struct cli *cli, int argc, char **argv);
 int
 member_clean(struct cli *cli, int argc, char **argv);
 
-/* The verb contact, with words of its own. */
+/* The verbs contact, with words of its own, and quality. */
 int
 member_contact(struct cli *cli, int argc, char **argv);
 int
 member_calls(struct cli *cli, int argc, char **argv);
 int
 member_answers(struct cli *cli, int argc, char **argv);
+int
+member_quality(struct cli *cli, int argc, char **argv);
 
 /*
  * The batch's command line, which is taken over: what was done must be known

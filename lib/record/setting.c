@@ -7,6 +7,7 @@
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/text.h"
+#include "record/quality.h"
 #include "record/setting.h"
 
 #define LONGEST	200	/* bytes: such a line fits everywhere */
@@ -142,7 +143,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "sender_phone", 0, check_phone },
 		{ "sender_email", 0, check_email },
 		{ "sender_address", 0, check_nothing },
-		{ "refuse_phone", 0, check_phone }
+		{ "refuse_phone", 0, check_phone },
+		{ "quality_floor", 0, crm_quality_floors }
 	};
 	size_t i;
 
@@ -157,7 +159,8 @@ check(struct crm_db *db, const char *name, const char *value)
 	}
 	return (crm_err_set(crm_db_err(db), CRM_ERR_USAGE, _("%s: there is no "
 	    "such setting; take currency, timezone, sender_name, "
-	    "sender_phone, sender_email, sender_address or refuse_phone"),
+	    "sender_phone, sender_email, sender_address, refuse_phone or "
+	    "quality_floor"),
 	    name));
 }
 
