@@ -134,6 +134,7 @@ summary(struct crm_buf *text, const struct targeting *work,
 	add_count(text, _("confirmation due"), n[CRM_REASON_CONFIRMATION]);
 	add_count(text, _("flagged"), n[CRM_REASON_FLAGGED]);
 	add_count(text, _("no contact"), n[CRM_REASON_NO_CONTACT]);
+	add_count(text, _("dead contact"), n[CRM_REASON_DEAD]);
 	add_count(text, _("duplicate contact"), n[CRM_REASON_DUPLICATE]);
 	add_count(text, _("opted out"), n[CRM_REASON_OPTED_OUT]);
 	add_count(text, _("already in"), n[CRM_REASON_ALREADY]);
@@ -301,14 +302,15 @@ list_targets(struct cli *cli, const char *name)
 		return (cli_fail_err(cli));
 	crm_buf_fmt(&text, _("in %" PRIu64 ", listed %" PRIu64), left.listed +
 	    left.opted_out + left.no_consent + left.guardian +
-	    left.confirmation + left.flagged + left.gone + left.merged,
-	    left.listed);
+	    left.confirmation + left.flagged + left.gone + left.merged +
+	    left.dead, left.listed);
 	add_count(&text, _("opted out since"), left.opted_out);
 	add_count(&text, _("no consent any more"), left.no_consent);
 	add_count(&text, _("guardian"), left.guardian);
 	add_count(&text, _("confirmation due"), left.confirmation);
 	add_count(&text, _("flagged since"), left.flagged);
 	add_count(&text, _("removed since"), left.gone);
+	add_count(&text, _("found dead since"), left.dead);
 	add_count(&text, _("merged since"), left.merged);
 	if (text.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));

@@ -233,6 +233,11 @@ static const struct cli_verb verbs[] = {
 	    "anniv --within DAYS | add|import|rm|list ..." },
 	{ "stage", member_stage, "stage run|set|list|history|count|rule ..." },
 	{ "flag", member_flag, "flag add|rm|list ..." },
+	{ "contact", member_contact,
+	    "contact list|add|verify|primary|rm|calls|import ..." },
+	{ "quality", member_quality,
+	    "quality [--floor FIELD=PERCENT]... [--cost CHANNEL=AMOUNT]...\n"
+	    "           [--stale DAYS] [FILE] | quality --contradictions" },
 	{ NULL, NULL, NULL }
 };
 

@@ -42,6 +42,16 @@ member_stage(struct cli *cli, int argc, char **argv);
 int
 member_flag(struct cli *cli, int argc, char **argv);
 
+/* The verbs contact, with words of its own, and quality. */
+int
+member_contact(struct cli *cli, int argc, char **argv);
+int
+member_calls(struct cli *cli, int argc, char **argv);
+int
+member_answers(struct cli *cli, int argc, char **argv);
+int
+member_quality(struct cli *cli, int argc, char **argv);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.

@@ -42,8 +42,13 @@ int
 crm_masked(const char *s, size_t n)
 {
 	uint32_t before = ' ', cp;
-	size_t i, k;
+	size_t i = 0, k;
 
+	/* Most of what comes is plain ASCII, where only a star counts. */
+	while (i < n && (unsigned char)s[i] < 0x80 && s[i] != '*')
+		i++;
+	if (i == n)
+		return (0);
 	for (i = 0; i < n; i += k) {
 		if ((k = crm_text_decode(s + i, n - i, &cp)) == 0) {
 			cp = 0xfffd;
@@ -62,6 +67,8 @@ crm_masked(const char *s, size_t n)
 static int
 is_outside_email(uint32_t cp)
 {
+	if ((cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9'))
+		return (0);
 	if (cp < 0x80)
 		return (cp <= ' ' || cp == 0x7f ||
 		    strchr("()<>[]:;,\\\"*", (int)cp) != NULL);

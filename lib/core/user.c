@@ -104,7 +104,7 @@ static int
 is_personal(const char *table, const char *column)
 {
 	static const char *const words[] = { "image", "body", "hash", "proof",
-	    "receiver_key", "added_why", "set_why", "removed_why" };
+	    "receiver_key", "added_why", "set_why", "removed_why", "note" };
 	static const char *const names[] = { "setting", "v_setting", "v_status",
 	    "v_kind", "channel", "source", "campaign", "segment",
 	    "member_group", "v_group", "v_stage_name", "sqlite_schema",
@@ -117,7 +117,9 @@ is_personal(const char *table, const char *column)
 		    table));
 	if (strcmp(column, "value") == 0)
 		return (strcmp(table, "person_key") == 0 ||
-		    strcmp(table, "member_field") == 0);
+		    strcmp(table, "member_field") == 0 ||
+		    strcmp(table, "contact") == 0 ||
+		    strncmp(table, "v_contact", 9) == 0);
 	return ((kind != CRM_KIND_TEXT && kind != CRM_KIND_NUMBER) ||
 	    is_one_of(words, sizeof(words) / sizeof(words[0]), column));
 }

@@ -164,6 +164,9 @@ how_text(const struct crm_trial *trial)
 	struct crm_buf nfc = { 0 };
 	int same;
 
+	if (form.n == trial->raw.n &&
+	    memcmp(form.p, trial->raw.p, form.n) == 0)
+		return (NULL);
 	same = crm_text_nfc(&nfc, trial->in.p, trial->in.n) == 0 &&
 	    nfc.n == trial->in.n && memcmp(nfc.p, trial->in.p, nfc.n) == 0;
 	crm_buf_free(&nfc);

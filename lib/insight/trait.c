@@ -8,6 +8,7 @@
 #include "insight/trait.h"
 #include "record/consent.h"
 #include "record/identity.h"
+#include "record/memberfield.h"
 
 /* The columns of v_member, in the order in which load_view() reads them. */
 static const char *const view_col[] = { "member", "code", "name", "kind",
@@ -22,9 +23,11 @@ static const struct {
 	{ "post_consent", "post" },
 	{ "push_consent", "push" }
 };
+#define BIRTH		6		/* of them */
 #define NVIEW		(sizeof(view_col) / sizeof(view_col[0]))
 #define NCONSENT	(sizeof(consent_col) / sizeof(consent_col[0]))
-#define NFIXED		(NVIEW + NCONSENT)
+#define AGE		(NVIEW + NCONSENT)
+#define NFIXED		(AGE + 1)
 
 struct crm_traits {
 	struct crm_err	*err;
@@ -94,6 +97,8 @@ add_cols(struct crm_traits *traits)
 	for (i = 0; i < NCONSENT; i++)
 		if (add_col(traits, consent_col[i].name, CRM_TYPE_TEXT) == -1)
 			return (-1);
+	if (add_col(traits, "age", CRM_TYPE_INTEGER) == -1)
+		return (-1);
 	return (traits->db == NULL ? 0 : add_fields(traits));
 }
 
@@ -170,6 +175,15 @@ set_text(struct crm_expr_value *value, const char *p, size_t n)
 	value->n = n;
 }
 
+static void
+set_age(struct crm_expr_value *value, const char *birth, int64_t day)
+{
+	int age = crm_member_age(birth, day);
+
+	value->kind = age == -1 ? CRM_EXPR_NULL : CRM_EXPR_INT;
+	value->i = age;
+}
+
 /* 1, or 0 where the member is not live. */
 static int
 load_view(struct crm_traits *traits, int64_t member)
@@ -197,6 +211,8 @@ load_view(struct crm_traits *traits, int64_t member)
 			p = crm_col_text(stmt, (int)i);
 			set_text(&value[i], p, crm_col_len(stmt, (int)i));
 		}
+	if (traits->wanted[AGE])
+		set_age(&value[AGE], crm_col_text(stmt, BIRTH), traits->as_of);
 	return (1);
 }
 

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/text.h"
 #include "outreach/reach.h"
+#include "record/contactpoint.h"
 
 int
 crm_reach_consent(struct crm_db *db, int64_t member, const char *channel)
@@ -47,59 +48,157 @@ take(const char *channel, const char *text, struct crm_buf *contact)
 	return (0);
 }
 
-/* A phone or e-mail, of the member's own row first. */
+/*
+ * A contact that the channel can use: is anything known against it?  As
+ * crm_reach_contact(), where 0 also means that another took its place.
+ */
+static int
+allowed(struct crm_db *db, int64_t member, int address, const char *value,
+    int64_t seen_at)
+{
+
+	switch (crm_contact_barred(db, member, address, value, seen_at)) {
+	case 0:
+		return (CRM_REACH_FOUND);
+	case 1:
+		return (CRM_REACH_DEAD);
+	case 2:
+		return (CRM_REACH_NONE);
+	default:
+		return (-1);
+	}
+}
+
+/* Tries one text for the channel; what it added goes again if it is barred. */
+static int
+try(struct crm_db *db, int64_t member, const char *channel, const char *text,
+    int64_t seen_at, struct crm_buf *contact)
+{
+	size_t was = contact->n;
+	int rc;
+
+	if (!take(channel, text, contact))
+		return (CRM_REACH_NONE);
+	if (contact->bad)
+		return (crm_err_nomem(crm_db_err(db)));
+	rc = allowed(db, member, 0, contact->p + was, seen_at);
+	if (rc != CRM_REACH_FOUND) {
+		contact->n = was;
+		contact->p[was] = '\0';
+	}
+	return (rc);
+}
+
+/*
+ * A phone or e-mail: of the member's own row first, then what else was said,
+ * then what orders showed.
+ */
 static int
 find_own(struct crm_db *db, int64_t member, const char *channel,
     struct crm_buf *contact)
 {
-	int email = strcmp(channel, "email") == 0, rc, found = 0;
+	int email = strcmp(channel, "email") == 0, found = CRM_REACH_NONE, rc;
 	struct crm_stmt *stmt;
 
 	if ((stmt = crm_sql(db, "SELECT phone, email, 0 AS rank,\n"
-	    "\t0 AS last_at, 0 AS id\n"
+	    "\tNULL AS last_at, 0 AS id\n"
 	    "FROM v_member\n"
 	    "WHERE member = :member\n"
 	    "UNION ALL\n"
-	    "SELECT phone, email, 1, last_at, id\n"
+	    "SELECT value, value, 1, NULL, id\n"
+	    "FROM contact\n"
+	    "WHERE member = :member AND state = 2\n"
+	    "\tAND CASE WHEN :email THEN kind = 5 ELSE kind < 4 END\n"
+	    "UNION ALL\n"
+	    "SELECT phone, email, 2, last_at, id\n"
 	    "FROM identity\n"
 	    "WHERE member = :member\n"
 	    "ORDER BY rank, last_at DESC, id DESC")) == NULL ||
-	    crm_bind(stmt, "i", member) == -1)
+	    crm_bind(stmt, "ii", member, (int64_t)email) == -1)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1 && !found)
-		found = take(channel, crm_col_text(stmt, email), contact);
+	while ((rc = crm_step(stmt)) == 1) {
+		rc = try(db, member, channel, crm_col_text(stmt, email),
+		    crm_col_int(stmt, 3), contact);
+		if (rc == -1 || rc == CRM_REACH_FOUND)
+			break;
+		if (rc == CRM_REACH_DEAD)
+			found = rc;
+	}
 	crm_reset(stmt);
-	return (rc == -1 ? -1 : found);
+	return (rc == 0 ? found : rc);
+}
+
+/* An address of a row: as crm_reach_contact(). */
+static int
+take_address(struct crm_db *db, int64_t member, struct crm_stmt *stmt,
+    struct crm_buf *contact)
+{
+	const char *address = crm_col_text(stmt, 1);
+	enum crm_contact_kind kind = CRM_CONTACT_ADDRESS;
+	struct crm_buf form = { 0 };
+	struct crm_cell cell;
+	const char *why;
+	int rc;
+
+	cell.n = strlen(address);
+	cell.p = crm_text_trim(address, &cell.n);
+	if (cell.n == 0 || crm_masked(cell.p, cell.n))
+		return (CRM_REACH_NONE);
+	(void)crm_contact_judge(&form, &kind, cell, &why);
+	rc = form.bad ? crm_err_nomem(crm_db_err(db)) :
+	    allowed(db, member, 1, form.p, CRM_NULL);
+	crm_buf_free(&form);
+	if (rc != CRM_REACH_FOUND)
+		return (rc);
+	if (*crm_col_text(stmt, 0) != '\0')
+		crm_buf_fmt(contact, "%s ", crm_col_text(stmt, 0));
+	crm_buf_add(contact, cell.p, cell.n);
+	return (rc);
 }
 
 static int
 find_address(struct crm_db *db, int64_t member, struct crm_buf *contact)
 {
-	const char *postcode, *address;
+	int found = CRM_REACH_NONE, rc;
 	struct crm_stmt *stmt;
-	size_t n;
-	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT postcode, address\n"
+	if ((stmt = crm_sql(db, "SELECT postcode, address, 0 AS rank,\n"
+	    "\t0 AS id\n"
 	    "FROM v_member\n"
-	    "WHERE member = :member")) == NULL ||
+	    "WHERE member = :member\n"
+	    "UNION ALL\n"
+	    "SELECT postcode, value, 1, id\n"
+	    "FROM contact\n"
+	    "WHERE member = :member AND state = 2 AND kind = 6\n"
+	    "ORDER BY rank, id DESC")) == NULL ||
 	    crm_bind(stmt, "i", member) == -1)
 		return (-1);
-	if ((rc = crm_step(stmt)) == 1) {
-		postcode = crm_col_text(stmt, 0);
-		address = crm_col_text(stmt, 1);
-		n = strlen(address);
-		address = crm_text_trim(address, &n);
-		if (n == 0 || crm_masked(address, n))
-			rc = 0;
-		else {
-			if (*postcode != '\0')
-				crm_buf_fmt(contact, "%s ", postcode);
-			crm_buf_add(contact, address, n);
-		}
+	while ((rc = crm_step(stmt)) == 1) {
+		rc = take_address(db, member, stmt, contact);
+		if (rc == -1 || rc == CRM_REACH_FOUND)
+			break;
+		if (rc == CRM_REACH_DEAD)
+			found = rc;
 	}
 	crm_reset(stmt);
-	return (rc);
+	return (rc == 0 ? found : rc);
+}
+
+int
+crm_reach_alive(struct crm_db *db, int64_t member, const char *channel,
+    const char *contact)
+{
+	int64_t dead;
+	int rc;
+
+	/* On a list of addresses the postcode stands before each. */
+	rc = crm_one(db, &dead, "SELECT 1\n"
+	    "FROM contact\n"
+	    "WHERE member = :member AND result > 1\n"
+	    "\tAND (kind = 6) = :address\n"
+	    "\tAND (value = :contact OR :contact = postcode || ' ' || value)",
+	    "iit", member, (int64_t)(strcmp(channel, "post") == 0), contact);
+	return (rc == -1 ? -1 : rc == 0);
 }
 
 int

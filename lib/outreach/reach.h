@@ -23,11 +23,21 @@ crm_reach_consent(struct crm_db *db, int64_t member, const char *channel);
  * phone that is a person's own, email an address, post the postal address with
  * its postcode first.  What the shop says of the member comes first, then what
  * was last seen with it.  Numbers that are lent (050), masked or invented are
- * none.  1 with the contact added to contact, 0 there is none, -1.
+ * none, nor is one that another took the place of or that was found dead.
+ * FOUND with the contact added to contact, NONE, DEAD when there are only dead
+ * ones, or -1.
  */
+#define CRM_REACH_NONE	0
+#define CRM_REACH_FOUND	1
+#define CRM_REACH_DEAD	2
 int
 crm_reach_contact(struct crm_db *db, int64_t member, const char *channel,
     struct crm_buf *contact);
+
+/* 0 when a contact of a list was found dead since, 1 when not, -1. */
+int
+crm_reach_alive(struct crm_db *db, int64_t member, const char *channel,
+    const char *contact);
 
 /* Adds the form of a contact that is equal for equal contacts. */
 void

@@ -34,6 +34,7 @@ crm_reason_name(enum crm_reason reason)
 		[CRM_REASON_CONFIRMATION] = "confirmation_due",
 		[CRM_REASON_FLAGGED] = "flagged",
 		[CRM_REASON_NO_CONTACT] = "no_contact",
+		[CRM_REASON_DEAD] = "dead_contact",
 		[CRM_REASON_DUPLICATE] = "duplicate_contact",
 		[CRM_REASON_CONSENT] = "consent"
 	};
@@ -188,8 +189,9 @@ decide(struct crm_targets *targets, int64_t member)
 		return (rc == 1 ? CRM_REASON_FLAGGED : -1);
 	rc = crm_reach_contact(targets->db, member, targets->channel,
 	    &targets->contact);
-	if (rc != 1)
-		return (rc == 0 ? CRM_REASON_NO_CONTACT : -1);
+	if (rc != CRM_REACH_FOUND)
+		return (rc == CRM_REACH_NONE ? CRM_REASON_NO_CONTACT :
+		    rc == CRM_REACH_DEAD ? CRM_REASON_DEAD : -1);
 	crm_reach_key(&targets->key, crm_buf_text(&targets->contact));
 	if (targets->key.bad)
 		return (crm_err_nomem(crm_db_err(targets->db)));
@@ -240,16 +242,22 @@ crm_targets_add(struct crm_targets *targets, int64_t member,
 
 /* 1 to be listed, 0 counted in left, -1. */
 static int
-still_in(struct crm_db *db, int64_t member, const char *channel,
-    struct crm_target_left *left)
+still_in(struct crm_db *db, const struct crm_target *target,
+    const char *channel, struct crm_target_left *left)
 {
 	int rc;
 
-	switch (crm_reach_consent(db, member, channel)) {
+	switch (crm_reach_consent(db, target->member, channel)) {
 	case CRM_WHY_CONSENT:
-		rc = crm_flag_bars(db, member, crm_time_day(crm_db_now(db)));
+		rc = crm_flag_bars(db, target->member,
+		    crm_time_day(crm_db_now(db)));
 		left->flagged += rc == 1;
-		return (rc == -1 ? -1 : !rc);
+		if (rc != 0)
+			return (rc == 1 ? 0 : -1);
+		rc = crm_reach_alive(db, target->member, channel,
+		    target->contact);
+		left->dead += rc == 0;
+		return (rc);
 	case CRM_WHY_OPTED_OUT:
 		left->opted_out++;
 		return (0);
@@ -330,7 +338,7 @@ crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		if ((rc = read_target(stmt, &target, left)) == 1)
-			rc = still_in(db, target.member, channel, left);
+			rc = still_in(db, &target, channel, left);
 		if (rc == 1) {
 			left->listed++;
 			rc = tell(db, &target, fn, arg);

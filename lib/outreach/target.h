@@ -27,6 +27,7 @@ enum crm_reason {
 	CRM_REASON_CONFIRMATION, /* it is old and was not confirmed */
 	CRM_REASON_FLAGGED,	/* a flag that bars offers holds */
 	CRM_REASON_NO_CONTACT,	/* nothing that the channel could reach */
+	CRM_REASON_DEAD,	/* what it could reach was found dead */
 	CRM_REASON_DUPLICATE,	/* somebody in has the same contact */
 	CRM_REASON_CONSENT,	/* in */
 	CRM_NREASON
@@ -74,6 +75,7 @@ struct crm_target_left {
 	uint64_t	 gone;		/* removed since */
 	uint64_t	 merged;	/* the same person as one that is listed */
 	uint64_t	 flagged;	/* since: offers are barred */
+	uint64_t	 dead;		/* the contact was found dead since */
 };
 int
 crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,

@@ -11,6 +11,7 @@
 #include "record/cardlife.h"
 #include "record/consent.h"
 #include "record/member.h"
+#include "record/memberfield.h"
 
 #define ORDERS_SHOWN	5
 
@@ -100,6 +101,20 @@ put_aliases(struct card *card)
 	return (rc);
 }
 
+/* The age on the day of the card, which nobody stores. */
+static int
+put_age(struct card *card, const char *birth)
+{
+	int age = crm_member_age(birth, card->opt->as_of);
+
+	crm_buf_reset(&card->value);
+	if (age != -1 && card->opt->mask)
+		crm_buf_str(&card->value, "***");
+	else if (age != -1)
+		crm_buf_int(&card->value, age);
+	return (put(card, "age"));
+}
+
 static int
 put_columns(struct card *card, struct crm_members *members)
 {
@@ -115,7 +130,8 @@ put_columns(struct card *card, struct crm_members *members)
 		else
 			add_masked(card, column[i].kind, cell.p, cell.n);
 		if (put(card, column[i].name) == -1 ||
-		    (i == 0 && put_aliases(card) == -1))
+		    (i == 0 && put_aliases(card) == -1) ||
+		    (i == CRM_MEMBER_BIRTH && put_age(card, cell.p) == -1))
 			return (-1);
 	}
 	return (0);

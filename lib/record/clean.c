@@ -5,7 +5,6 @@
 #include "core/stream.h"
 #include "core/time.h"
 #include "record/clean.h"
-#include "record/saying.h"
 
 static const enum crm_member_col judged[CRM_CLEAN_COLUMNS] = {
 	CRM_MEMBER_NAME, CRM_MEMBER_PHONE, CRM_MEMBER_EMAIL, CRM_MEMBER_BIRTH,
@@ -89,7 +88,6 @@ crm_clean_members(struct crm_db *db, struct crm_clean *clean)
 
 struct storing {
 	struct crm_db	*db;
-	struct crm_sayings *sayings;
 	int64_t		 last;		/* the member that changed last */
 	uint64_t	*changed;
 };
@@ -102,20 +100,13 @@ static int
 store(void *arg, const struct crm_clean_value *value)
 {
 	struct crm_cell said[CRM_MEMBER_NCOL] = { { NULL, 0 } };
-	const struct crm_saying hand = { CRM_SAYING_HAND, "", 0,
-	    CRM_TIME_NONE };
 	struct storing *storing = arg;
 	int rc;
 
 	if (value->verdict != CRM_VERDICT_FIXED)
 		return (0);
 	said[value->col] = value->after;
-	if (crm_saying_begin(storing->sayings, value->member, &hand) == -1)
-		return (-1);
-	rc = crm_member_update(storing->db, value->member, said,
-	    storing->sayings);
-	if (rc == 1 && crm_saying_end(storing->sayings) == -1)
-		return (-1);
+	rc = crm_member_update(storing->db, value->member, said);
 	if (rc == 1 && storing->last != value->member) {
 		storing->last = value->member;
 		++*storing->changed;
@@ -126,15 +117,10 @@ store(void *arg, const struct crm_clean_value *value)
 int
 crm_clean_store(struct crm_db *db, struct crm_clean *clean, uint64_t *changed)
 {
-	struct storing storing = { db, NULL, 0, changed };
-	int rc;
+	struct storing storing = { db, 0, changed };
 
 	*changed = 0;
-	if ((storing.sayings = crm_sayings_open(db)) == NULL)
-		return (-1);
 	clean->take = store;
 	clean->arg = &storing;
-	rc = crm_clean_members(db, clean);
-	crm_sayings_close(storing.sayings);
-	return (rc);
+	return (crm_clean_members(db, clean));
 }

@@ -320,7 +320,20 @@ put_members(struct dump *d)
 		    "SELECT k.key, f.name, f.value\n"
 		    "FROM member_field AS f\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = f.member\n"
-		    "ORDER BY 1, 2, 3 /* scan: dumps all */" }
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
+		{ "contact", "key,kind,value,postcode,state,result,"
+		    "verified_at,note", "ttttttat",
+		    "SELECT k.key, CASE c.kind WHEN 1 THEN 'mobile'\n"
+		    "\t\tWHEN 2 THEN 'home' WHEN 3 THEN 'work'\n"
+		    "\t\tWHEN 4 THEN 'fax' WHEN 5 THEN 'email'\n"
+		    "\t\tELSE 'address' END, c.value, c.postcode,\n"
+		    "\tCASE c.state WHEN 1 THEN 'primary'\n"
+		    "\t\tWHEN 2 THEN 'other' ELSE 'former' END,\n"
+		    "\tCASE c.result WHEN 1 THEN 'ok' WHEN 2 THEN 'dead'\n"
+		    "\t\tWHEN 3 THEN 'moved' END, c.verified_at, c.note\n"
+		    "FROM contact AS c\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 /* scan: dumps all */" }
 	};
 	size_t i;
 	int rc = 0;

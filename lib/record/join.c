@@ -1,5 +1,6 @@
 #include "core/db.h"
 #include "core/err.h"
+#include "record/contactpoint.h"
 #include "record/identity.h"
 
 int64_t
@@ -196,7 +197,7 @@ crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 	    fill(db, to, from) == -1 ||
 	    move_links(db, to, from) == -1)
 		return (-1);
-	if (move_rows(db, to, from) == -1)
+	if (move_rows(db, to, from) == -1 || move_life(db, to, from) == -1)
 		return (-1);
-	return (move_life(db, to, from));
+	return (crm_contact_join(db, to, from));
 }

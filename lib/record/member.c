@@ -7,6 +7,7 @@
 #include "core/money.h"
 #include "core/stream.h"
 #include "core/time.h"
+#include "record/contactpoint.h"
 #include "record/identity.h"
 #include "record/member.h"
 #include "record/saying.h"
@@ -81,26 +82,31 @@ crm_member_find(struct crm_db *db, const char *word, int64_t *member)
 	return (standing(db, *member));
 }
 
-/* Lays what is stored under what is taken of what was said: 1, 0, -1. */
+/*
+ * Lays what is stored (stmt NULL: nothing) under what is taken of what was
+ * said: 1 when something differs, 0, -1.
+ */
 static int
-overlay(struct crm_stmt *stmt, const struct crm_cell *said,
-    struct crm_cell *cell, struct crm_sayings *sayings)
+overlay(struct crm_stmt *stmt, const struct crm_member_said *said,
+    struct crm_cell *was, struct crm_cell *cell)
 {
 	const struct crm_column *columns = crm_stream_columns("member");
+	const struct crm_cell *new = said->cell;
 	int i, rc, differ = 0;
 
 	for (i = CRM_MEMBER_NAME; i <= CRM_MEMBER_MEMO; i++) {
-		cell[i].p = crm_col_text(stmt, i);
-		cell[i].n = crm_col_len(stmt, i);
-		if (said[i].p == NULL || (said[i].n == cell[i].n &&
-		    memcmp(said[i].p, cell[i].p, cell[i].n) == 0))
+		cell[i].p = stmt == NULL ? "" : crm_col_text(stmt, i);
+		cell[i].n = stmt == NULL ? 0 : crm_col_len(stmt, i);
+		was[i] = cell[i];
+		if (new[i].p == NULL || (new[i].n == cell[i].n &&
+		    memcmp(new[i].p, cell[i].p, cell[i].n) == 0))
 			continue;
-		if ((rc = crm_saying_take(sayings, columns[i].name, cell[i],
-		    said[i])) == -1)
+		if ((rc = crm_saying_take(said->sayings, columns[i].name,
+		    cell[i], new[i])) == -1)
 			return (-1);
 		if (rc == 0)
 			continue;
-		cell[i] = said[i];
+		cell[i] = new[i];
 		differ = 1;
 	}
 	return (differ);
@@ -143,26 +149,61 @@ write_row(struct crm_db *db, int64_t member, struct crm_cell *cell)
 	    member));
 }
 
-int
-crm_member_update(struct crm_db *db, int64_t member,
-    const struct crm_cell said[CRM_MEMBER_NCOL], struct crm_sayings *sayings)
+/* Stores what differs, in the row and as contacts: 1 stored, 0 not, -1. */
+static int
+change(struct crm_db *db, struct crm_stmt *stmt,
+    const struct crm_member_said *said)
 {
-	struct crm_cell cell[CRM_MEMBER_NCOL];
+	struct crm_cell was[CRM_MEMBER_NCOL], cell[CRM_MEMBER_NCOL];
+	struct crm_contact_said contact = { said->member, said->fresh, was,
+	    cell, said->how };
+	int rc;
+
+	if ((rc = overlay(stmt, said, was, cell)) != 1)
+		return (rc);
+	if (write_row(db, said->member, cell) == -1 ||
+	    crm_contact_columns(db, said->points, &contact) == -1)
+		return (-1);
+	return (1);
+}
+
+int
+crm_member_say(struct crm_db *db, const struct crm_member_said *said)
+{
 	struct crm_stmt *stmt;
 	int rc;
 
+	if (said->fresh)
+		return (change(db, NULL, said));
 	if ((stmt = crm_sql(db, "SELECT id, code, name, kind, phone,\n"
 	    "\temail, birth, lunar, gender, postcode, address, grade,\n"
 	    "\tdatetime(joined_at, 'unixepoch'), source, memo\n"
 	    "FROM member\n"
 	    "WHERE id = :member")) == NULL ||
-	    crm_bind(stmt, "i", member) == -1)
+	    crm_bind(stmt, "i", said->member) == -1)
 		return (-1);
-	if ((rc = crm_step(stmt)) == 1 &&
-	    (rc = overlay(stmt, said, cell, sayings)) == 1 &&
-	    write_row(db, member, cell) == -1)
-		rc = -1;
+	if ((rc = crm_step(stmt)) == 1)
+		rc = change(db, stmt, said);
 	crm_reset(stmt);
+	return (rc);
+}
+
+int
+crm_member_update(struct crm_db *db, int64_t member,
+    const struct crm_cell cell[CRM_MEMBER_NCOL])
+{
+	const struct crm_saying hand = { CRM_SAYING_HAND, "", 0,
+	    CRM_TIME_NONE };
+	struct crm_member_said said = { .member = member, .cell = cell };
+	int rc;
+
+	if ((said.sayings = crm_sayings_open(db)) == NULL)
+		return (-1);
+	if ((rc = crm_saying_begin(said.sayings, member, &hand)) == 0)
+		rc = crm_member_say(db, &said);
+	if (rc == 1 && crm_saying_end(said.sayings) == -1)
+		rc = -1;
+	crm_sayings_close(said.sayings);
 	return (rc);
 }
 

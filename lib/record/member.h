@@ -48,13 +48,26 @@ crm_member_find(struct crm_db *db, const char *word, int64_t *member);
 /*
  * Writes what was said of a member: cells from CRM_MEMBER_NAME to
  * CRM_MEMBER_MEMO, times in ISO form; p NULL leaves a column as it is, n 0
- * empties it.  What differs is asked of the saying that has begun.  1 changed,
- * 0 nothing did, -1.
+ * empties it.  What differs is asked of sayings, where a saying has begun.  A
+ * batch must be open.  1 changed, 0 nothing did, -1.
  */
+struct crm_contactpoints;
 struct crm_sayings;
+struct crm_member_said {
+	int64_t		 member;
+	const struct crm_cell *cell;
+	struct crm_sayings *sayings;
+	const char	*how;		/* the contacts' source; may be NULL */
+	struct crm_contactpoints *points;	/* may be NULL */
+	int		 fresh;		/* 1: nothing was said of it yet */
+};
+int
+crm_member_say(struct crm_db *db, const struct crm_member_said *said);
+
+/* The same, said by hand. */
 int
 crm_member_update(struct crm_db *db, int64_t member,
-    const struct crm_cell cell[CRM_MEMBER_NCOL], struct crm_sayings *sayings);
+    const struct crm_cell cell[CRM_MEMBER_NCOL]);
 
 /* Sets a custom field (x_NAME) alike; n 0 takes it away.  1, 0 or -1. */
 int

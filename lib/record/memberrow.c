@@ -9,6 +9,7 @@
 #include "core/stream.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "record/memberfield.h"
 #include "record/memberrow.h"
 
 int
@@ -305,6 +306,7 @@ int
 crm_memberrow_put(struct crm_memberrow *row, int col, const char *name,
     struct crm_cell value)
 {
+	const char *why;
 
 	if (value.n == 0)
 		return (put_blank(row, col, name));
@@ -323,8 +325,11 @@ crm_memberrow_put(struct crm_memberrow *row, int col, const char *name,
 		    "it again with the column as text"));
 		return (0);
 	}
-	if (col == CRM_MEMBERROW_FIELD)
-		return (put_field(row, name, value));
+	if (col == CRM_MEMBERROW_FIELD) {
+		if ((why = crm_memberfield_fault(name + 2, value)) != NULL)
+			crm_memberrow_fault(row, name, "no such value", why);
+		return (why != NULL ? 0 : put_field(row, name, value));
+	}
 	row->cell[col] = value;
 	judge(row, col);
 	return (row->phone.bad || row->email.bad ? -1 : 0);

@@ -51,6 +51,7 @@ crm_roster_open(struct crm_db *db, const struct crm_roster_opt *opt)
 	    crm_one(db, &roster->newest, "SELECT coalesce(max(id), 0)\n"
 	    "FROM identity", "") != 1 ||
 	    (roster->ids = crm_identities_open(db, opt->rows)) == NULL ||
+	    (roster->points = crm_contactpoints_open(db)) == NULL ||
 	    (roster->sayings = crm_sayings_open(db)) == NULL)
 		goto close;
 	return (roster);
@@ -67,6 +68,7 @@ crm_roster_close(struct crm_roster *roster)
 
 	if (roster == NULL)
 		return;
+	crm_contactpoints_close(roster->points);
 	crm_identities_close(roster->ids);
 	crm_sayings_close(roster->sayings);
 	crm_map_free(roster->fresh);
@@ -370,7 +372,7 @@ write_row(struct crm_roster *roster, struct crm_csv *csv)
 {
 	int64_t member, who = roster->who[roster->at++];
 	struct crm_saying saying;
-	int rc, fresh;
+	int rc;
 
 	if (who == REJECTED)
 		return (0);
@@ -387,12 +389,12 @@ write_row(struct crm_roster *roster, struct crm_csv *csv)
 		roster->count.same++;
 		return (0);
 	}
-	if (saying_of(roster, csv, &saying) == -1 ||
+	if ((roster->first = is_fresh(roster, member)) == -1 ||
+	    saying_of(roster, csv, &saying) == -1 ||
 	    (rc = crm_roster_store(roster, member, how_of(roster, &saying),
-	    &saying)) == -1 ||
-	    (fresh = is_fresh(roster, member)) == -1)
+	    &saying)) == -1)
 		return (-1);
-	if (fresh)
+	if (roster->first)
 		roster->count.fresh++;
 	else if (rc == 1 || (who & TOUCHED))
 		roster->count.changed++;
@@ -421,7 +423,8 @@ crm_roster_end(struct crm_roster *roster, struct crm_roster_count *count)
 
 	*count = roster->count;
 	count->kept = crm_sayings_kept(roster->sayings);
-	return (crm_identities_finish(roster->ids));
+	return (crm_contactpoints_flush(roster->points) == -1 ? -1 :
+	    crm_identities_finish(roster->ids));
 }
 
 const char *
@@ -461,7 +464,8 @@ crm_roster_say(struct crm_roster *roster, struct crm_memberrow *row,
 		    _("nothing was stored"));
 	if (rc == 1)
 		rc = crm_roster_store(roster, *member, NULL, &hand);
-	if (rc != -1 && crm_identities_finish(roster->ids) == -1)
+	if (rc != -1 && (crm_contactpoints_flush(roster->points) == -1 ||
+	    crm_identities_finish(roster->ids) == -1))
 		rc = -1;
 	*row = roster->row;
 	memset(&roster->row, 0, sizeof(roster->row));

@@ -32,6 +32,7 @@ struct crm_roster_count {
 	size_t		 kept;		/* values that the rules kept out */
 	size_t		 barred;	/* yes without effect: an opt-out stands */
 	size_t		 removed;	/* rows of members that were removed */
+	size_t		 dead;		/* contacts that were found dead */
 };
 
 /* A batch must be open.  NULL with the reason in crm_db_err(). */

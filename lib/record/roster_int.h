@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/fault.h"
 #include "core/hash.h"
+#include "record/contactpoint.h"
 #include "record/identity.h"
 #include "record/memberrow.h"
 #include "record/roster.h"
@@ -14,6 +15,7 @@ struct crm_roster {
 	struct crm_db		*db;
 	struct crm_roster_opt	 opt;
 	struct crm_identities	*ids;
+	struct crm_contactpoints *points;
 	struct crm_sayings	*sayings;
 	struct crm_buf		 profile, file;	/* of the row at hand */
 	struct crm_memberrow	 row;
@@ -30,6 +32,7 @@ struct crm_roster {
 	int64_t			 newest;	/* the highest identity so far */
 	int			 touched;	/* finding changed something */
 	struct crm_map		*fresh;		/* new ones counted already */
+	int			 first;		/* the row's is a new one */
 	struct crm_buf		 now[4];	/* code, name, phone, e-mail */
 	struct crm_roster_count	 count;
 };

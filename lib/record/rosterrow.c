@@ -334,6 +334,9 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how,
     const struct crm_saying *saying)
 {
 	struct crm_memberrow *row = &roster->row;
+	struct crm_member_said said = { .cell = row->cell,
+	    .how = how == NULL ? "crm-member" : how,
+	    .points = roster->points, .sayings = roster->sayings };
 	int changed, rc;
 
 	if (crm_saying_begin(roster->sayings, member, saying) == -1)
@@ -343,11 +346,17 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how,
 			return (-1);
 		(void)forget_known(roster);
 	}
-	if (how != NULL && keep_source(roster, member) == -1)
-		return (-1);
+	said.member = member;
+	said.fresh = roster->first;
+	if (how != NULL) {
+		if (keep_source(roster, member) == -1 ||
+		    (rc = crm_contactpoints_sift(roster->points, member,
+		    row->cell)) == -1)
+			return (-1);
+		roster->count.dead += (size_t)rc;
+	}
 	hear_blanks(roster);
-	if ((changed = crm_member_update(roster->db, member, row->cell,
-	    roster->sayings)) == -1 ||
+	if ((changed = crm_member_say(roster->db, &said)) == -1 ||
 	    (rc = store_fields(roster, member)) == -1 ||
 	    crm_saying_end(roster->sayings) == -1)
 		return (-1);

@@ -7,6 +7,7 @@
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/text.h"
+#include "record/quality.h"
 #include "record/setting.h"
 
 #define LONGEST	200	/* bytes: such a line fits everywhere */
@@ -163,7 +164,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "sender_address", 0, check_nothing },
 		{ "refuse_phone", 0, check_phone },
 		{ "link_floor", 0, check_percent },
-		{ "ownership", 0, check_ownership }
+		{ "ownership", 0, check_ownership },
+		{ "quality_floor", 0, crm_quality_floors }
 	};
 	size_t i;
 

@@ -55,6 +55,10 @@ columns flag crm-member flag list
 columns member crm-member find nobody
 columns member crm-member clean
 columns member crm-member clean -i shop.csv
+columns contact crm-member contact list
+columns 'contact calls' crm-member contact calls
+columns quality crm-member quality
+columns contradictions crm-member quality --contradictions
 columns consent crm-consent list
 columns consent crm-consent check 1 sms
 columns rfm crm-rfm

@@ -436,6 +436,10 @@ make_old(struct base *base)
 	base_run(base, "ALTER TABLE optout DROP COLUMN source");
 	base_run(base, "ALTER TABLE optout DROP COLUMN proof");
 	base_run(base, "ALTER TABLE optout DROP COLUMN proof_sha256");
+	base_run(base, "DROP VIEW v_contact");
+	base_run(base, "DROP VIEW v_contact_seen");
+	base_run(base, "DROP VIEW v_contact_order");
+	base_run(base, "DROP TABLE contact");
 	base_run(base, "DROP TABLE shipment");
 	base_run(base, "DROP INDEX order_line_no");
 	base_run(base, "DROP VIEW v_purchase");

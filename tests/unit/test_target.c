@@ -327,6 +327,38 @@ consent_undone(void **state)
 	assert_list(base, "1 a 01020000001 s\n", &left);
 }
 
+/*
+ * What was found dead is not written to, before the list or after it, however
+ * often an order or an export says it.
+ */
+static void
+found_dead(void **state)
+{
+	static const struct crm_target_left left = { .listed = 1,
+	    .dead = 1 };
+	static const struct want want[] = {
+		{ 1, 1, 0, CRM_REASON_DEAD },
+		{ 2, 2, 1, CRM_REASON_CONSENT },
+		{ 6, 6, 1, CRM_REASON_CONSENT }
+	};
+	struct base *base = *state;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO contact\n"
+	    "(member, kind, value, state, result, verified_at, batch)\n"
+	    "VALUES (1, 1, '01020000001', 1, 2, 1, 2)");
+	base_commit(base);
+	target(base, want, sizeof(want) / sizeof(want[0]));
+	assert_list(base, "2 b 01020000002 s\n6 f 01020000001 s\n",
+	    &(struct crm_target_left){ .listed = 2 });
+	base_begin(base);
+	base_run(base, "INSERT INTO contact\n"
+	    "(member, kind, value, state, result, verified_at, batch)\n"
+	    "VALUES (2, 1, '01020000002', 1, 3, 1, 4)");
+	base_commit(base);
+	assert_list(base, "6 f 01020000001 s\n", &left);
+}
+
 static void
 merged_since(void **state)
 {
@@ -412,7 +444,8 @@ main(void)
 		T(every_reason), T(second_time), T(duplicate_later),
 		T(withdrawn_tomorrow), T(by_channel), T(contacts),
 		T(addresses), T(lists),
-		T(consent_undone), T(merged_since), T(flagged), T(campaigns)
+		T(consent_undone), T(merged_since), T(flagged), T(found_dead),
+		T(campaigns)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
