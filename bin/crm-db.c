@@ -9,6 +9,7 @@
 #include "core/money.h"
 #include "db_int.h"
 #include "record/dump.h"
+#include "record/erase.h"
 #include "record/ledger.h"
 #include "record/setting.h"
 #include "record/stat.h"
@@ -148,7 +149,8 @@ verb_check(struct cli *cli, int argc, char **argv)
 	/* Of a damaged file nothing more can be asked. */
 	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
 	    (found.n == 0 &&
-	    crm_ledger_check(cli->db, put_fault, &found) == -1))
+	    (crm_ledger_check(cli->db, put_fault, &found) == -1 ||
+	    crm_erase_check(cli->db, put_fault, &found) == -1)))
 		return (cli_fail_err(cli));
 	/* Nothing at all from a nightly check that finds nothing. */
 	if (found.n == 0 && cli->quiet)
@@ -251,6 +253,7 @@ undo(struct cli *cli, int64_t batch)
 	int conflicts, status;
 
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
+	    (status = db_refuse_erasure(cli, batch)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
 	conflicts = crm_batch_undo(cli->db, batch, conflict, cli, &rows);

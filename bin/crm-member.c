@@ -196,6 +196,8 @@ static const struct cli_verb verbs[] = {
 	    "           [--code CODE] [--COLUMN VALUE]... [x_NAME=VALUE]..." },
 	{ "set", member_set, "set NUMBER|CODE COLUMN=VALUE..." },
 	{ "rm", do_rm, "rm --reason TEXT NUMBER|CODE" },
+	{ "erase", member_erase,
+	    "erase --reason TEXT [-n] [NUMBER|CODE|FILE]" },
 	{ "clean", member_clean,
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },

@@ -13,6 +13,10 @@ db_init(struct cli *cli, int argc, char **argv);
 int
 db_wrong_words(struct cli *cli, const char *how);
 
+/* An erasure is never taken back: EX_NO (said) for its batch, or 0. */
+int
+db_refuse_erasure(struct cli *cli, int64_t batch);
+
 /* Does the system know the zone?  "KST-9" needs no knowing.  0 or a status. */
 int
 db_check_zone(struct cli *cli, const char *zone);

@@ -16,6 +16,10 @@ member_set(struct cli *cli, int argc, char **argv);
 int
 member_clean(struct cli *cli, int argc, char **argv);
 
+/* The verb erase. */
+int
+member_erase(struct cli *cli, int argc, char **argv);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.

@@ -1,0 +1,47 @@
+#ifndef CRM_PERSONAL_H
+#define CRM_PERSONAL_H
+
+/*
+ * Where personal data lies: one entry for each table that has any.  Erasing a
+ * person, showing it what is kept of it and the check that nothing was left
+ * all read this one list, and a test fails when a table or a column of text
+ * of the schema is not in it.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct crm_db;
+
+/*
+ * The statements read the tables temp.subject_*, which crm_subject_fill()
+ * makes: member (its numbers, aliases too), person, identity, orders, line,
+ * place (where its orders went) and parcel, each with the column id.
+ */
+struct crm_personal {
+	const char	*table;
+	const char	*columns;	/* every TEXT and BLOB column: a "!" behind
+					   those with personal data */
+	const char	*rows;		/* the rows that are the subject's: rowid,
+					   then the personal columns; or NULL */
+	const char	*erase;		/* takes them away; :batch; or NULL */
+	const char	*all;		/* the personal columns of all rows */
+	const char	*show;		/* what the subject is told of them */
+};
+
+/* The list, ended by a NULL table; in the order of erasing. */
+const struct crm_personal *
+crm_personal_tables(void);
+
+/* Fills temp.subject_* with what belongs to a member.  0 or -1. */
+int
+crm_subject_fill(struct crm_db *db, int64_t member);
+
+/*
+ * The same for all who were erased: their numbers, and what still hangs on
+ * those.
+ */
+int
+crm_subject_fill_erased(struct crm_db *db);
+
+#endif
