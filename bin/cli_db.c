@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "cli_int.h"
+#include "record/access.h"
 #include "record/member.h"
 
 static int
@@ -135,6 +136,7 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary)
 		return (0);
 	}
 	if ((cli->seal != NULL && cli->seal(cli->db) == -1) ||
+	    crm_access_anchor(cli->db) == -1 ||
 	    crm_batch_commit(cli->db, sha256, summary) == -1) {
 		if (cli->rejects_path != NULL)
 			unlink(cli->rejects_path);

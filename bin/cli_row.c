@@ -109,6 +109,7 @@ cli_out(struct cli *cli)
 		opt.format = (enum crm_format)cli->format;
 	opt.mask = tty && !cli->unmask;
 	opt.excel = cli->excel;
+	cli_watch(cli, &opt.watch);
 	cli->out = crm_out_open(cli->err, stdout, &opt);
 	if (cli->out == NULL)
 		cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));

@@ -242,6 +242,7 @@ do_list(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (cli->as_of != CRM_TIME_NONE)
 		listing.end = (cli->as_of + 1) * CRM_DAY;
+	cli_people(cli);
 	if ((listing.out = cli_table(cli, name)) == NULL)
 		return (EX_INTERNAL);
 	rc = n == 0 ? list_all(cli, &listing) :

@@ -8,6 +8,7 @@
 #include "core/buf.h"
 #include "core/money.h"
 #include "db_int.h"
+#include "record/access.h"
 #include "record/dump.h"
 #include "record/erase.h"
 #include "record/ledger.h"
@@ -150,6 +151,7 @@ verb_check(struct cli *cli, int argc, char **argv)
 	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
 	    (found.n == 0 &&
 	    (crm_ledger_check(cli->db, put_fault, &found) == -1 ||
+	    crm_access_check(cli->db, put_fault, &found) == -1 ||
 	    crm_erase_check(cli->db, put_fault, &found) == -1)))
 		return (cli_fail_err(cli));
 	/* Nothing at all from a nightly check that finds nothing. */
@@ -212,6 +214,8 @@ verb_log(struct cli *cli, int argc, char **argv)
 	struct crm_stmt *stmt;
 	int rc = 1, status;
 
+	if (db_access_asked(argc, argv))
+		return (db_access(cli, argc, argv));
 	if (cli_options(cli, argc, argv, NULL) != 0)
 		return (db_wrong_words(cli, "log [--as-of DATE]"));
 	if ((status = open_list(cli, CRM_OPEN_READ, names)) != 0)
@@ -387,6 +391,9 @@ verb_dump(struct cli *cli, int argc, char **argv)
 		    "data as they are: send it to a file or a pipe, or say "
 		    "--unmask")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
+		return (status);
+	cli_saw(cli, 0);
+	if ((status = cli_access(cli)) != 0)
 		return (status);
 	rc = crm_dump(cli->db, put_line, cli);
 	if (rc == -1) {

@@ -101,6 +101,8 @@ do_show(struct cli *cli, int argc, char **argv)
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
 	    (status = cli_member(cli, argv[0], 0, &member)) != 0)
 		return (status);
+	cli_people(cli);
+	cli_saw(cli, member);
 	opt.as_of = cli_day(cli);
 	opt.mask = isatty(STDOUT_FILENO) && !cli->unmask;
 	if ((out = cli_out(cli)) == NULL)

@@ -180,7 +180,7 @@ touched(void *arg, int how, const char *base, const char *table,
     sqlite3_int64 row)
 {
 	static const char *const none[] = { "batch", "channel", "source",
-	    "item" };
+	    "item", "access_seal" };
 	struct crm_db *db = arg;
 	size_t i;
 

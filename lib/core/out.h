@@ -33,10 +33,20 @@ enum crm_kind {			/* what a column holds */
 	CRM_KIND_SECRET		/* birth dates, free text about a person */
 };
 
+/* Who wants to know what is about to be shown. */
+struct crm_out_watch {
+	/* Before anything is: is a column personal?  -1 refuses all. */
+	int	(*begin)(void *arg, int personal);
+	/* Told each value of the column "member". */
+	void	(*member)(void *arg, const char *s, size_t n);
+	void	*arg;
+};
+
 struct crm_out_opt {
 	enum crm_format	 format;
 	int		 mask;	/* 1: personal kinds are masked */
 	int		 excel;	/* 1: BOM, CR LF, formulas guarded (CSV only) */
+	struct crm_out_watch watch;	/* begin may be NULL */
 };
 
 /* A writer on f, which stays the caller's; NULL when there is no memory. */
