@@ -410,6 +410,8 @@ static const struct cli_verb verbs[] = {
 	{ "set", verb_set, "set [NAME VALUE]" },
 	{ "check", verb_check, "check" },
 	{ "backup", verb_backup, "backup FILE" },
+	{ "restore", db_restore,
+	    "restore [--to PATH] [--without-optout] [-n] FILE" },
 	{ "log", verb_log, "log [--as-of DATE]" },
 	{ "undo", verb_undo, "undo BATCH" },
 	{ "stat", verb_stat, "stat" },

@@ -13,6 +13,10 @@ db_init(struct cli *cli, int argc, char **argv);
 int
 db_wrong_words(struct cli *cli, const char *how);
 
+/* The verb restore. */
+int
+db_restore(struct cli *cli, int argc, char **argv);
+
 /* The verb log with --access; is that among the words? */
 int
 db_access(struct cli *cli, int argc, char **argv);

@@ -1,0 +1,147 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/buf.h"
+#include "core/db_int.h"
+#include "core/err.h"
+#include "core/file.h"
+#include "core/lang.h"
+#include "core/restore.h"
+
+static void
+count(void *arg, const char *what)
+{
+
+	(void)what;
+	++*(int *)arg;
+}
+
+static int
+look_through(struct crm_db *db, struct crm_err *err)
+{
+	int64_t id = 0;
+	int faults = 0;
+
+	if (!crm_db_usable(db) ||
+	    crm_one(db, &id, "PRAGMA application_id", "") == -1 ||
+	    id != CRM_APPLICATION_ID) {
+		crm_err_clear(err);
+		return (crm_err_set(err, CRM_ERR_CONFIG, _("%s: this is no "
+		    "database of the crm programs"), crm_db_path(db)));
+	}
+	if (crm_db_integrity(db, count, &faults) == -1 || faults > 0) {
+		crm_err_clear(err);
+		return (crm_err_set(err, CRM_ERR_INPUT, _("%s: this backup is "
+		    "damaged; take an older one"), crm_db_path(db)));
+	}
+	return (0);
+}
+
+int
+crm_restore_copy(struct crm_err *err, const char *from, const char *tmp)
+{
+	struct crm_db *db;
+	struct stat st;
+	int rc = -1;
+
+	if (stat(from, &st) == -1)
+		return (crm_err_set(err, CRM_ERR_NOINPUT, "%s: %s", from,
+		    strerror(errno)));
+	if (crm_db_present(err, from) == -1 ||
+	    (db = crm_db_raw(err, from, 0)) == NULL)
+		return (-1);
+	if (look_through(db, err) == 0)
+		rc = crm_db_backup(db, tmp);
+	crm_db_close(db);
+	return (rc);
+}
+
+int
+crm_restore_plain(struct crm_db *db)
+{
+
+	crm_stmt_drop_all(db);
+	return (crm_db_exec(db, "PRAGMA journal_mode = DELETE"));
+}
+
+/* A name in place of another; one that is not there is left alone. */
+static int
+move(struct crm_err *err, const char *path, const char *aside,
+    const char *tail, int *moved)
+{
+	struct crm_buf from = { 0 }, to = { 0 };
+	int rc = 0;
+
+	crm_buf_fmt(&from, "%s%s", path, tail);
+	crm_buf_fmt(&to, "%s%s", aside, tail);
+	*moved = 0;
+	if (from.bad || to.bad)
+		rc = crm_err_nomem(err);
+	else if (rename(from.p, to.p) == 0)
+		*moved = 1;
+	else if (errno != ENOENT)
+		rc = crm_err_sys(err, "%s", from.p);
+	crm_buf_free(&from);
+	crm_buf_free(&to);
+	return (rc);
+}
+
+/*
+ * The file goes first, then its log: between the steps there is no file, and
+ * never one with another's log.  A log that a crash left alone goes, too.
+ */
+int
+crm_restore_swap(struct crm_err *err, const char *tmp, const char *path,
+    const char *aside, int *kept)
+{
+	struct stat st;
+	int moved;
+
+	*kept = 0;
+	if (lstat(aside, &st) == 0)
+		return (crm_err_set(err, CRM_ERR_CREATE, _("%s: it exists "
+		    "already and stays as it is"), aside));
+	if (stat(path, &st) == 0) {
+		/* Who may use the file stays who may use it. */
+		if (chown(tmp, (uid_t)-1, st.st_gid) == -1 ||
+		    chmod(tmp, st.st_mode & 0660) == -1)
+			return (crm_err_sys(err, "%s", tmp));
+		if (move(err, path, aside, "", kept) == -1)
+			return (-1);
+	}
+	if (move(err, path, aside, "-wal", &moved) == -1 ||
+	    move(err, path, aside, "-shm", &moved) == -1)
+		return (-1);
+	return (crm_file_settle(err, tmp, path));
+}
+
+int
+crm_restore_numbers(struct crm_db *db, const char *path)
+{
+	struct crm_err *err = crm_err_new();
+	struct crm_db *old;
+	int64_t member = 0, batch = 0;
+
+	if (err == NULL)
+		return (crm_err_nomem(db->err));
+	if ((old = crm_db_raw(err, path, 0)) != NULL && crm_db_usable(old) &&
+	    (crm_one(old, &member, "SELECT seq FROM sqlite_sequence\n"
+	    "WHERE name = 'member' /* scan: a row a table */", "") == -1 ||
+	    crm_one(old, &batch, "SELECT seq FROM sqlite_sequence\n"
+	    "WHERE name = 'batch' /* scan: a row a table */", "") == -1))
+		member = batch = 0;
+	crm_db_close(old);
+	crm_err_free(err);
+	if (crm_run(db, "UPDATE sqlite_sequence\n"
+	    "SET seq = max(seq, :seq)\n"
+	    "WHERE name = 'member' /* scan: a row a table */", "i",
+	    member) == -1)
+		return (-1);
+	return (crm_run(db, "UPDATE sqlite_sequence\n"
+	    "SET seq = max(seq, :seq)\n"
+	    "WHERE name = 'batch' /* scan: a row a table */", "i", batch));
+}
