@@ -414,6 +414,8 @@ static const struct cli_verb verbs[] = {
 	    "restore [--to PATH] [--without-optout] [-n] FILE" },
 	{ "log", verb_log, "log [--as-of DATE]" },
 	{ "undo", verb_undo, "undo BATCH" },
+	{ "kept", db_kept, "kept --reason TEXT [MEMBER]" },
+	{ "purge", db_purge, "purge [-n]" },
 	{ "stat", verb_stat, "stat" },
 	{ "query", verb_query, "query [--time-limit SECONDS] [SQL]" },
 	{ "dump", verb_dump, "dump" },

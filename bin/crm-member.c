@@ -53,17 +53,24 @@ list_row(struct crm_out *out, const struct crm_members *members)
 	return (rc == 0 ? 0 : -1);
 }
 
-static int
-do_list(struct cli *cli, int argc, char **argv)
+int
+member_list(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL);
-	struct crm_members *members;
-	struct crm_out *out;
-	int rc, status;
 
 	if (n > 0)
 		return (cli_fail(cli, EX_USAGE_, _("list takes no operand; "
 		    "crm-member find looks for one")));
+	return (member_print(cli));
+}
+
+int
+member_print(struct cli *cli)
+{
+	struct crm_members *members;
+	struct crm_out *out;
+	int rc, status;
+
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
 	if ((out = cli_out(cli)) == NULL)
@@ -190,7 +197,9 @@ do_rm(struct cli *cli, int argc, char **argv)
 
 static const struct cli_verb verbs[] = {
 	{ "import", member_import, "import [--rejects FILE] [-n] [FILE...]" },
-	{ "list", do_list, "list [--as-of DATE]" },
+	{ "list", member_list, "list [--as-of DATE]" },
+	{ "export", member_export,
+	    "export [--excel] [--subject NUMBER|CODE]" },
 	{ "show", do_show, "show NUMBER|CODE" },
 	{ "find", do_find, "find TEXT" },
 	{ "add", member_add,

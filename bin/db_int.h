@@ -13,6 +13,12 @@ db_init(struct cli *cli, int argc, char **argv);
 int
 db_wrong_words(struct cli *cli, const char *how);
 
+/* The verbs kept and purge. */
+int
+db_kept(struct cli *cli, int argc, char **argv);
+int
+db_purge(struct cli *cli, int argc, char **argv);
+
 /* The verb restore. */
 int
 db_restore(struct cli *cli, int argc, char **argv);

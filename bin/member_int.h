@@ -16,6 +16,14 @@ member_set(struct cli *cli, int argc, char **argv);
 int
 member_clean(struct cli *cli, int argc, char **argv);
 
+/* The verbs list and export, and the member stream on stdout. */
+int
+member_list(struct cli *cli, int argc, char **argv);
+int
+member_export(struct cli *cli, int argc, char **argv);
+int
+member_print(struct cli *cli);
+
 /* The verb erase. */
 int
 member_erase(struct cli *cli, int argc, char **argv);

@@ -38,6 +38,7 @@ handle(struct crm_err *err, const char *path)
 	}
 	db->err = err;
 	db->lock = -1;
+	db->image_days = CRM_IMAGE_DAYS;
 	if ((db->path = strdup(path)) == NULL) {
 		crm_err_nomem(err);
 		free(db);

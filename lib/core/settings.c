@@ -35,6 +35,18 @@ read_key(struct crm_db *db)
 	return (rc == 1 ? 0 : -1);
 }
 
+static int
+read_days(struct crm_db *db)
+{
+	struct crm_buf days = { 0 };
+	int rc = crm_db_get(db, "keep_images_days", &days);
+
+	if (rc == 1 && atoi(crm_buf_text(&days)) > 0)
+		db->image_days = atoi(crm_buf_text(&days));
+	crm_buf_free(&days);
+	return (rc == -1 ? -1 : 0);
+}
+
 int
 crm_db_read_settings(struct crm_db *db)
 {
@@ -44,6 +56,8 @@ crm_db_read_settings(struct crm_db *db)
 	rc = crm_db_get(db, "currency", &buf);
 	if (rc == 1)
 		db->decimals = crm_currency_decimals(crm_buf_text(&buf));
+	if (rc != -1 && read_days(db) == -1)
+		rc = -1;
 	crm_buf_free(&buf);
 	if (rc == -1)
 		return (-1);

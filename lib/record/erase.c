@@ -33,6 +33,16 @@ nomem(struct crm_eraser *eraser)
 	return (crm_err_nomem(crm_db_err(eraser->db)));
 }
 
+/* What waits for crm_erase_flush(); a rollback empties it. */
+static int
+make_lines(struct crm_db *db)
+{
+
+	return (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS erased_line (\n"
+	    "\tid\tINTEGER PRIMARY KEY,\n"
+	    "\thash\tTEXT NOT NULL\n) STRICT", ""));
+}
+
 struct crm_eraser *
 crm_eraser_open(struct crm_db *db, const char *why)
 {
@@ -48,10 +58,7 @@ crm_eraser_open(struct crm_db *db, const char *why)
 	eraser->rows = crm_map_new();
 	eraser->members = crm_map_new();
 	if (eraser->tokens != NULL && eraser->rows != NULL &&
-	    eraser->members != NULL && crm_run(db,
-	    "CREATE TEMP TABLE IF NOT EXISTS erased_line (\n"
-	    "\tid\tINTEGER PRIMARY KEY,\n"
-	    "\thash\tTEXT NOT NULL\n) STRICT", "") == 0)
+	    eraser->members != NULL && make_lines(db) == 0)
 		return (eraser);
 	if (crm_errkind(crm_db_err(db)) == CRM_ERR_NONE)
 		(void)nomem(eraser);
@@ -334,7 +341,7 @@ crm_erase_flush(struct crm_db *db)
 
 	crm_time_format(crm_db_now(db), at);
 	at[CRM_DATE_LEN - 1] = 'T';
-	if ((stmt = crm_sql(db, "SELECT hash\n"
+	if (make_lines(db) == -1 || (stmt = crm_sql(db, "SELECT hash\n"
 	    "FROM temp.erased_line\n"
 	    "ORDER BY id /* scan: all are appended */")) == NULL)
 		return (-1);

@@ -165,22 +165,13 @@ static const struct crm_personal tables[] = {
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0",
 	    "SELECT proof FROM consent /* scan: all are looked at */",
-	    "SELECT c.id AS row, c.channel,\n"
-	    "\tdatetime(c.given_at, 'unixepoch') AS given_at, c.how, c.proof\n"
-	    "FROM temp.subject_member AS s\n"
-	    "CROSS JOIN consent AS c ON c.member = s.id\n"
-	    "ORDER BY c.channel, c.given_at /* scan: one person */" },
+	    NULL },
 	/* The refusal itself stays for ever, by its hash alone. */
 	{ "optout", "channel hash how", NULL,
 	    "UPDATE optout\n"
 	    "SET member = NULL\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
-	    "\tAND :batch > 0", NULL,
-	    "SELECT DISTINCT o.id AS row, o.channel,\n"
-	    "\tdatetime(o.withdrawn_at, 'unixepoch') AS withdrawn_at, o.how\n"
-	    "FROM temp.subject_member AS s\n"
-	    "CROSS JOIN optout AS o ON o.member = s.id\n"
-	    "ORDER BY o.id /* scan: one person */" },
+	    "\tAND :batch > 0", NULL, NULL },
 	/* Who was in a campaign still counts. */
 	{ "campaign_target", "verdict reason contact! segment",
 	    "SELECT t.id, t.contact\n"

@@ -38,6 +38,21 @@ int
 crm_subject_fill(struct crm_db *db, int64_t member);
 
 /*
+ * Tells all that is kept of a member, which need not be live: a value with
+ * its table, row and column; consents and withdrawals as the ledger has them,
+ * and when the access log says it was read.  fn returns 0 to go on.  0, what
+ * fn returned, or -1.
+ */
+struct crm_subject_value {
+	const char	*table, *column, *value;
+	int64_t		 row;
+	size_t		 n;		/* bytes of the value */
+};
+int
+crm_subject_each(struct crm_db *db, int64_t member,
+    int (*fn)(void *arg, const struct crm_subject_value *value), void *arg);
+
+/*
  * The same for all who were erased: their numbers, and what still hangs on
  * those.
  */

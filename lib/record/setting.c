@@ -117,6 +117,20 @@ check_something(struct crm_db *db, const char *name, const char *value)
 	    _("it cannot be taken away")) : 0);
 }
 
+/* How long something is kept: from the law's least to ten years. */
+static int
+check_days(struct crm_db *db, const char *name, const char *value)
+{
+	int64_t least = strcmp(name, "keep_access_days") == 0 ? 731 : 1, n;
+
+	if (crm_int_parse(value, strlen(value), &n) == -1 || n < least ||
+	    n > 3653)
+		return (crm_err_set(crm_db_err(db), CRM_ERR_INPUT, _("%s: a "
+		    "number of days from %lld to 3653"), name,
+		    (long long)least));
+	return (0);
+}
+
 static int
 check_nothing(struct crm_db *db, const char *name, const char *value)
 {
@@ -142,7 +156,11 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "sender_phone", 0, check_phone },
 		{ "sender_email", 0, check_email },
 		{ "sender_address", 0, check_nothing },
-		{ "refuse_phone", 0, check_phone }
+		{ "refuse_phone", 0, check_phone },
+		{ "keep_images_days", 0, check_days },
+		{ "keep_access_days", 0, check_days },
+		{ "keep_copies_days", 0, check_days },
+		{ "keep_removed_days", 0, check_days }
 	};
 	size_t i;
 
@@ -157,8 +175,9 @@ check(struct crm_db *db, const char *name, const char *value)
 	}
 	return (crm_err_set(crm_db_err(db), CRM_ERR_USAGE, _("%s: there is no "
 	    "such setting; take currency, timezone, sender_name, "
-	    "sender_phone, sender_email, sender_address or refuse_phone"),
-	    name));
+	    "sender_phone, sender_email, sender_address, refuse_phone, "
+	    "keep_images_days, keep_access_days, keep_copies_days or "
+	    "keep_removed_days"), name));
 }
 
 int
