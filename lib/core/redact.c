@@ -28,22 +28,24 @@ skip_literal(const char *p)
 	return (*p == ',' ? p + 1 : p);
 }
 
-/* The column "member" of a table, counted from 0; -1 there is none, -2. */
+/* Where a column stands in a table, from 0; -1 there is none, -2. */
 static int64_t
-member_column(struct crm_db *db, const char *table)
+place_of(struct crm_db *db, const char *table, const char *column)
 {
 	int64_t col;
 	int rc;
 
+	if (column == NULL)
+		return (-1);
 	rc = crm_one(db, &col, "SELECT cid\n"
 	    "FROM pragma_table_info(:tbl)\n"
-	    "WHERE name = 'member' /* scan: the schema is small */", "t",
-	    table);
+	    "WHERE name = :name /* scan: the schema is small */", "tt",
+	    table, column);
 	return (rc == -1 ? -2 : rc == 0 ? -1 : col);
 }
 
 static int64_t
-member_of(const char *image, int64_t col)
+number_at(const char *image, int64_t col)
 {
 
 	if (col < 0)
@@ -68,7 +70,8 @@ static int
 choose(struct crm_db *db, int64_t batch, const char *table,
     struct crm_redact *redact, struct crm_buf *rows)
 {
-	int64_t col = member_column(db, table), row;
+	int64_t col = place_of(db, table, redact->column(redact->arg,
+	    table)), row;
 	struct crm_stmt *stmt;
 	const char *image;
 	int rc;
@@ -85,7 +88,7 @@ choose(struct crm_db *db, int64_t batch, const char *table,
 		if (*image == '\0' || *image == '?')
 			continue;
 		rc = redact->is(redact->arg, table, row,
-		    member_of(image, col), image, crm_col_len(stmt, 1));
+		    number_at(image, col), image, crm_col_len(stmt, 1));
 		if (rc == -1)
 			break;
 		if (rc == 1)
@@ -145,6 +148,13 @@ crm_images_redact(struct crm_db *db, struct crm_redact *redact)
 	}
 	crm_buf_free(&table);
 	return (rc == 0 ? 0 : -1);
+}
+
+void
+crm_batch_touch(struct crm_db *db)
+{
+
+	db->dirty = 1;
 }
 
 int

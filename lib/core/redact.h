@@ -14,12 +14,14 @@
 struct crm_db;
 
 struct crm_redact {
+	/* The column of a table that tells whose a row is; NULL: none. */
+	const char *(*column)(void *arg, const char *table);
 	/*
-	 * Is the image of a row of a table to go?  member is its number in the
-	 * table's column "member", 0 where it has none.  1, 0 or -1.
+	 * Is the image of a row of a table to go?  link is the number in that
+	 * column, 0 where there is none.  1, 0 or -1.
 	 */
 	int	(*is)(void *arg, const char *table, int64_t row,
-		    int64_t member, const char *image, size_t n);
+		    int64_t link, const char *image, size_t n);
 	void	*arg;
 	int64_t	 redacted;	/* counted */
 };
@@ -27,6 +29,10 @@ struct crm_redact {
 /* Looks at the images of all batches but the open one.  0 or -1. */
 int
 crm_images_redact(struct crm_db *db, struct crm_redact *redact);
+
+/* The batch changed something, if only images: it is stored. */
+void
+crm_batch_touch(struct crm_db *db);
 
 /* Empties the images of the open batch, which can never be taken back. */
 int

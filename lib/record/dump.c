@@ -344,6 +344,10 @@ put_plans(struct dump *d)
 		    "FROM optout AS o\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
 		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "erasure", "erased_at,why", "at",
+		    "SELECT erased_at, why\n"
+		    "FROM erasure\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
 		{ "campaign", "name,channel,title", "ttt",
 		    "SELECT name, channel, title\n"
 		    "FROM campaign\n"

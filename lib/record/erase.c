@@ -21,7 +21,7 @@ struct crm_eraser {
 	const char		*why;
 	struct crm_tokens	*tokens;
 	struct crm_map		*rows;		/* table and row, of images */
-	struct crm_map		*members;
+	struct crm_buf		 column;	/* of a link */
 	struct crm_buf		 codes;		/* short ones, NUL behind each */
 	struct crm_erase_count	 count;
 };
@@ -56,9 +56,8 @@ crm_eraser_open(struct crm_db *db, const char *why)
 	eraser->why = why;
 	eraser->tokens = crm_tokens_new(db);
 	eraser->rows = crm_map_new();
-	eraser->members = crm_map_new();
 	if (eraser->tokens != NULL && eraser->rows != NULL &&
-	    eraser->members != NULL && make_lines(db) == 0)
+	    make_lines(db) == 0)
 		return (eraser);
 	if (crm_errkind(crm_db_err(db)) == CRM_ERR_NONE)
 		(void)nomem(eraser);
@@ -74,7 +73,7 @@ crm_eraser_close(struct crm_eraser *eraser)
 		return;
 	crm_tokens_free(eraser->tokens);
 	crm_map_free(eraser->rows);
-	crm_map_free(eraser->members);
+	crm_buf_free(&eraser->column);
 	crm_buf_free(&eraser->codes);
 	free(eraser);
 }
@@ -89,14 +88,6 @@ row_hash(struct crm_eraser *eraser, const char *table, int64_t row)
 	if (!text.bad)
 		h = crm_hash_of(crm_db_key(eraser->db), text.p, text.n);
 	crm_buf_free(&text);
-	return (h);
-}
-
-static struct crm_hash
-number_hash(int64_t member)
-{
-	struct crm_hash h = { (uint64_t)member, 2 };
-
 	return (h);
 }
 
@@ -153,9 +144,6 @@ note_rows(struct crm_eraser *eraser, const struct crm_personal *table)
 	while ((rc = crm_step(stmt)) == 1) {
 		rc = note(eraser->rows, row_hash(eraser, table->table,
 		    crm_col_int(stmt, 0)), eraser);
-		if (rc == 0 && strcmp(table->table, "member") == 0)
-			rc = note(eraser->members,
-			    number_hash(crm_col_int(stmt, 0)), eraser);
 		for (i = 1; rc == 0 && i < crm_col_count(stmt); i++) {
 			text = crm_col_text(stmt, i);
 			rc = note_text(eraser, text, crm_col_len(stmt, i));
@@ -245,14 +233,50 @@ crm_eraser_member(struct crm_eraser *eraser, int64_t member)
 }
 
 static int
-is_subject(void *arg, const char *table, int64_t row, int64_t member,
+is_noted(struct crm_eraser *eraser, const char *table, int64_t row)
+{
+
+	return (crm_map_get(eraser->rows, row_hash(eraser, table, row)) !=
+	    NULL);
+}
+
+static const struct crm_personal *
+entry_of(const char *table)
+{
+	const struct crm_personal *entry = crm_personal_tables();
+
+	for (; entry->table != NULL; entry++)
+		if (strcmp(entry->table, table) == 0)
+			return (entry);
+	return (NULL);
+}
+
+static const char *
+column_of(void *arg, const char *table)
+{
+	const struct crm_personal *entry = entry_of(table);
+	struct crm_eraser *eraser = arg;
+
+	if (entry == NULL || entry->link == NULL)
+		return (NULL);
+	crm_buf_reset(&eraser->column);
+	crm_buf_add(&eraser->column, entry->link,
+	    strcspn(entry->link, " "));
+	return (crm_buf_text(&eraser->column));
+}
+
+static int
+is_subject(void *arg, const char *table, int64_t row, int64_t link,
     const char *image, size_t n)
 {
 	struct crm_eraser *eraser = arg;
+	const struct crm_personal *entry = entry_of(table);
 
-	if (crm_map_get(eraser->rows, row_hash(eraser, table, row)) != NULL ||
-	    (member != 0 && crm_map_get(eraser->members,
-	    number_hash(member)) != NULL))
+	if (is_noted(eraser, table, row) ||
+	    (strcmp(table, "order_line") == 0 &&
+	    is_noted(eraser, "orders", row >> 16)) ||
+	    (link != 0 && entry != NULL && entry->link != NULL &&
+	    is_noted(eraser, strchr(entry->link, ' ') + 1, link)))
 		return (1);
 	return (crm_tokens_in(eraser->tokens, image, n));
 }
@@ -313,7 +337,7 @@ scrub_commands(struct crm_eraser *eraser)
 int
 crm_eraser_end(struct crm_eraser *eraser, struct crm_erase_count *count)
 {
-	struct crm_redact redact = { is_subject, eraser, 0 };
+	struct crm_redact redact = { column_of, is_subject, eraser, 0 };
 	int rc;
 
 	rc = crm_tokens_in(eraser->tokens, eraser->why, strlen(eraser->why));

@@ -8,26 +8,41 @@
  */
 static const struct crm_personal tables[] = {
 	/* The shop's own affairs and words; commands are seen to by name. */
-	{ "setting", "name value", NULL, NULL,
+	{ "setting", "name value",
+	    NULL, NULL, NULL,
 	    "SELECT value FROM setting /* scan: settings are few */", NULL },
-	{ "secret", "value", NULL, NULL, NULL, NULL },
-	{ "batch", "who command sha256 summary", NULL, NULL, NULL, NULL },
-	{ "batch_image", "tbl image", NULL, NULL, NULL, NULL },
-	{ "channel", "name", NULL, NULL, NULL, NULL },
-	{ "source", "name", NULL, NULL, NULL, NULL },
-	{ "item", "product_code product_name option", NULL, NULL,
+	{ "secret", "value",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "batch", "who command sha256 summary",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "batch_image", "tbl image",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "channel", "name",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "source", "name",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "item", "product_code product_name option",
+	    NULL, NULL, NULL,
 	    "SELECT product_code, product_name, option\n"
 	    "FROM item /* scan: all are looked at */", NULL },
-	{ "campaign", "name channel title", NULL, NULL, NULL, NULL },
-	{ "segment", "name title", NULL, NULL, NULL, NULL },
+	{ "campaign", "name channel title",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "segment", "name title",
+	    NULL, NULL, NULL, NULL, NULL },
 	/* What erasing leaves behind, by hashes or sealed. */
-	{ "erasure", "why", NULL, NULL, NULL, NULL },
-	{ "erased_key", "hash", NULL, NULL, NULL, NULL },
-	{ "erased_token", "hash", NULL, NULL, NULL, NULL },
-	{ "kept", "what article body", NULL, NULL, NULL, NULL },
-	{ "access_seal", "hash", NULL, NULL, NULL, NULL },
+	{ "erasure", "why",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "erased_key", "hash",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "erased_token", "hash",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "kept", "what article body",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "access_seal", "hash",
+	    NULL, NULL, NULL, NULL, NULL },
 
 	{ "member_field", "name value!",
+	    "member member",
 	    "SELECT f.id, f.value\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN member_field AS f ON f.member = s.id",
@@ -40,6 +55,7 @@ static const struct crm_personal tables[] = {
 	    "CROSS JOIN member_field AS f ON f.member = s.id\n"
 	    "ORDER BY f.name /* scan: one person */" },
 	{ "person_key", "value!",
+	    "person person",
 	    "SELECT k.id, k.value\n"
 	    "FROM temp.subject_person AS s /* scan: one person */\n"
 	    "CROSS JOIN person_key AS k ON k.person = s.id",
@@ -55,6 +71,7 @@ static const struct crm_personal tables[] = {
 	    "LEFT JOIN channel AS c ON c.id = k.space AND k.kind = 1\n"
 	    "ORDER BY k.id /* scan: one person */" },
 	{ "identity", "code! buyer_id! name! phone! email!",
+	    "member member",
 	    "SELECT i.id, i.code, i.buyer_id, i.name, i.phone, i.email\n"
 	    "FROM temp.subject_identity AS s /* scan: one person */\n"
 	    "CROSS JOIN identity AS i ON i.id = s.id",
@@ -74,11 +91,13 @@ static const struct crm_personal tables[] = {
 	    "LEFT JOIN channel AS c ON c.id = i.channel\n"
 	    "ORDER BY i.id /* scan: one person */" },
 	{ "person", "",
+	    "member member",
 	    "SELECT id FROM temp.subject_person /* scan: one person */",
 	    "DELETE FROM person\n"
 	    "WHERE id IN (SELECT id FROM temp.subject_person)\n"
 	    "\tAND :batch > 0", NULL, NULL },
 	{ "orders", "order_no profile",
+	    NULL,
 	    "SELECT id FROM temp.subject_orders /* scan: one person */",
 	    "UPDATE orders\n"
 	    "SET ship_to = NULL, batch = :batch\n"
@@ -93,6 +112,7 @@ static const struct crm_personal tables[] = {
 	/* Numbers of parcels and payments are records of the contract. */
 	{ "order_line", "line_no carrier invoice_no coupon payment message! "
 	    "ref_order_no ref_line_no reason!",
+	    NULL,
 	    "SELECT l.id, l.message, l.reason\n"
 	    "FROM temp.subject_line AS s /* scan: one person */\n"
 	    "CROSS JOIN order_line AS l ON l.id = s.id",
@@ -114,6 +134,7 @@ static const struct crm_personal tables[] = {
 	    "ORDER BY l.id /* scan: one person */" },
 	/* Its body is unpacked and packed again (record/orderview.c). */
 	{ "order_view", "profile body!",
+	    "orders orders",
 	    "SELECT v.id\n"
 	    "FROM temp.subject_orders AS s /* scan: one person */\n"
 	    "CROSS JOIN order_view AS v ON v.orders = s.id",
@@ -122,6 +143,7 @@ static const struct crm_personal tables[] = {
 	/* Somebody else's orders may have gone to the same place. */
 	{ "ship_to", "receiver_name! receiver_phone! receiver_phone2! "
 	    "postcode! address!",
+	    NULL,
 	    "SELECT p.id, p.receiver_name, p.receiver_phone,\n"
 	    "\tp.receiver_phone2, p.postcode, p.address\n"
 	    "FROM temp.subject_place AS s /* scan: one person */\n"
@@ -142,6 +164,7 @@ static const struct crm_personal tables[] = {
 	    "ORDER BY p.id /* scan: one person */" },
 	{ "shipment", "order_no line_no receiver_name! receiver_phone! "
 	    "product_name invoice_no carrier receiver_key!",
+	    "orders orders",
 	    "SELECT h.id, h.receiver_name, h.receiver_phone,\n"
 	    "\th.receiver_key\n"
 	    "FROM temp.subject_parcel AS s /* scan: one person */\n"
@@ -158,6 +181,7 @@ static const struct crm_personal tables[] = {
 	    "CROSS JOIN shipment AS h ON h.id = s.id\n"
 	    "ORDER BY h.id /* scan: one person */" },
 	{ "consent", "channel how proof!",
+	    "member member",
 	    "SELECT c.id, c.proof\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN consent AS c ON c.member = s.id",
@@ -167,13 +191,15 @@ static const struct crm_personal tables[] = {
 	    "SELECT proof FROM consent /* scan: all are looked at */",
 	    NULL },
 	/* The refusal itself stays for ever, by its hash alone. */
-	{ "optout", "channel hash how", NULL,
+	{ "optout", "channel hash how",
+	    NULL, NULL,
 	    "UPDATE optout\n"
 	    "SET member = NULL\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0", NULL, NULL },
 	/* Who was in a campaign still counts. */
 	{ "campaign_target", "verdict reason contact! segment",
+	    "member member",
 	    "SELECT t.id, t.contact\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN campaign_target AS t ON t.member = s.id",
@@ -188,6 +214,7 @@ static const struct crm_personal tables[] = {
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
 	    "ORDER BY t.at, t.id /* scan: one person */" },
 	{ "segment_member", "",
+	    "member member",
 	    "SELECT g.id\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN segment_member AS g ON g.member = s.id",
@@ -201,6 +228,7 @@ static const struct crm_personal tables[] = {
 	    "ORDER BY e.name /* scan: one person */" },
 	{ "member", "code! name! kind phone! email! birth! lunar gender! "
 	    "postcode! address! grade source memo! removed_why!",
+	    NULL,
 	    "SELECT m.id, m.code, m.name, m.phone, m.email, m.birth,\n"
 	    "\tm.gender, m.postcode, m.address, m.memo, m.removed_why\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
@@ -224,7 +252,7 @@ static const struct crm_personal tables[] = {
 	    "FROM temp.subject_member AS s\n"
 	    "CROSS JOIN member AS m ON m.id = s.id\n"
 	    "ORDER BY m.id /* scan: one person */" },
-	{ NULL, NULL, NULL, NULL, NULL, NULL }
+	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 };
 
 const struct crm_personal *

@@ -22,6 +22,9 @@ struct crm_personal {
 	const char	*table;
 	const char	*columns;	/* every TEXT and BLOB column: a "!" behind
 					   those with personal data */
+	const char	*link;		/* "COLUMN TABLE": the column that tells
+					   whose a row is, and what it names;
+					   for images of rows that are gone */
 	const char	*rows;		/* the rows that are the subject's: rowid,
 					   then the personal columns; or NULL */
 	const char	*erase;		/* takes them away; :batch; or NULL */

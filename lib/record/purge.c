@@ -11,6 +11,7 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/redact.h"
 #include "core/time.h"
 #include "record/access.h"
 #include "record/erase.h"
@@ -44,6 +45,8 @@ purge_images(struct crm_db *db, struct crm_purged *purged)
 	    crm_db_now(db) - purged->days * DAY) == -1)
 		return (-1);
 	purged->n = crm_changes(db);
+	if (purged->n > 0)
+		crm_batch_touch(db);
 	return (0);
 }
 

@@ -210,9 +210,14 @@ make_tables(struct crm_db *db)
 	    "\thash\tTEXT PRIMARY KEY,\n"
 	    "\tat\tINTEGER NOT NULL\n) STRICT, WITHOUT ROWID", "") == -1)
 		return (-1);
-	return (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS replayed_member (\n"
+	if (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS replayed_member (\n"
 	    "\tid\tINTEGER PRIMARY KEY,\n"
-	    "\tat\tINTEGER NOT NULL\n) STRICT", ""));
+	    "\tat\tINTEGER NOT NULL\n) STRICT", "") == -1 ||
+	    crm_run(db, "DELETE FROM temp.replayed /* scan: all */",
+	    "") == -1)
+		return (-1);
+	return (crm_run(db, "DELETE FROM temp.replayed_member /* scan: all */",
+	    ""));
 }
 
 static int

@@ -429,6 +429,13 @@ static void
 make_old(struct base *base)
 {
 
+	base_run(base, "DROP VIEW v_erasure");
+	base_run(base, "DROP VIEW v_kept");
+	base_run(base, "DROP TABLE erasure");
+	base_run(base, "DROP TABLE erased_key");
+	base_run(base, "DROP TABLE erased_token");
+	base_run(base, "DROP TABLE kept");
+	base_run(base, "DROP TABLE access_seal");
 	base_run(base, "DROP TABLE shipment");
 	base_run(base, "DROP INDEX order_line_no");
 	base_run(base, "DROP VIEW v_purchase");

@@ -1,5 +1,6 @@
 -- Erasure and what the law keeps apart.  None of these tables is journalled:
--- nothing takes an erasure back.
+-- nothing takes an erasure back.  (All have row numbers: of a table without
+-- them a batch does not learn that it was changed.)
 
 -- Numbers that were erased, aliases too.  The member's row stays, empty, so
 -- that its orders are still somebody's and every sum is as before.
@@ -14,17 +15,19 @@ CREATE TABLE erasure (
 -- By which an erased person is known again in an old file: keyed hashes of
 -- code, buyer id, phone with name, e-mail with name (record/erased.h).
 CREATE TABLE erased_key (
-	hash	TEXT PRIMARY KEY,
+	id	INTEGER PRIMARY KEY,
+	hash	TEXT NOT NULL UNIQUE,
 	erased_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- By which crm-db check finds a value that should be gone in the bytes of the
 -- file: its length, a probe of its first eight bytes and a keyed hash.
 CREATE TABLE erased_token (
-	hash	TEXT PRIMARY KEY,
+	id	INTEGER PRIMARY KEY,
+	hash	TEXT NOT NULL UNIQUE,
 	len	INTEGER NOT NULL,
 	probe	INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- What a law keeps of an erased person, sealed (core/seal.h), until a day.
 CREATE TABLE kept (
