@@ -33,6 +33,14 @@ cli_people(struct cli *cli)
 }
 
 void
+cli_nobody(struct cli *cli)
+{
+	struct cli_priv *priv = cli->priv;
+
+	priv->people = -1;
+}
+
+void
 cli_what(struct cli *cli, const char *what)
 {
 	struct cli_priv *priv = cli->priv;
@@ -186,6 +194,13 @@ put_login(struct crm_buf *login, const char *who)
 		crm_buf_reset(login);
 }
 
+static int
+is_word(const char *p, size_t n, const char *word)
+{
+
+	return (strlen(word) == n && memcmp(p, word, n) == 0);
+}
+
 /*
  * The words of the command that name no value: the verb, options, dates and
  * plain words such as the name of a campaign, which "find" has none of.
@@ -202,7 +217,8 @@ put_words(const struct cli *cli, struct crm_buf *words)
 	for (; *p != '\0' && words->n < WORDS; p += n + (p[n] == ' ')) {
 		n = strcspn(p, " ");
 		k = *p == '-' ? strcspn(p, "= ") : n;
-		if (*p != '-' && (find || strspn(p, plain) != n) &&
+		if (*p != '-' && ((find && !is_word(p, n, priv->verb)) ||
+		    strspn(p, plain) != n) &&
 		    (n != 10 || strspn(p, "0123456789-") != n) &&
 		    p != cli->command)
 			continue;
@@ -375,7 +391,8 @@ begin(void *arg, int personal)
 	struct cli *cli = arg;
 	struct cli_priv *priv = cli->priv;
 
-	return (personal || priv->people ? log_read(cli) : 0);
+	return (priv->people > 0 || (personal && priv->people == 0) ?
+	    log_read(cli) : 0);
 }
 
 static void

@@ -22,7 +22,7 @@ struct cli_priv {
 	struct crm_buf	 row;
 	struct crm_buf	 path;		/* of the database */
 	const char	*verb;		/* the first word, or NULL */
-	int		 people;	/* what is shown is personal */
+	int		 people;	/* what is shown is personal, -1: not */
 	int		 logged;	/* the access log has it; 2: begun only */
 	int		 everybody;
 	int		 unnamed;	/* 1: more numbers than can be named */

@@ -48,6 +48,7 @@ open_list(struct cli *cli, enum crm_open mode, const char *const *names)
 
 	if ((status = cli_open(cli, mode)) != 0)
 		return (status);
+	cli_nobody(cli);
 	return (cli_table(cli, names) == NULL ? EX_INTERNAL : 0);
 }
 

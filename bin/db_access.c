@@ -103,6 +103,7 @@ list(struct cli *cli, struct asked *asked, const char *member)
 		return (status);
 	if (member != NULL && (status = add_numbers(cli, asked, member)) != 0)
 		return (status);
+	cli_nobody(cli);
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);
 	for (i = 0; names[i] != NULL; i++)

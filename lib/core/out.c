@@ -480,6 +480,8 @@ int
 crm_out_end(struct crm_out *out)
 {
 
+	if (out->refused)
+		return (-1);
 	assert(out->icell == out->ncol);
 	end_line(out);
 	out->nrow++;

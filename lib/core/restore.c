@@ -20,20 +20,34 @@ count(void *arg, const char *what)
 	++*(int *)arg;
 }
 
+/* By its first bytes, which a damaged file mostly has. */
+static int
+is_ours(const char *path)
+{
+	unsigned char head[100];
+	FILE *f = fopen(path, "re");
+	size_t n = f == NULL ? 0 : fread(head, 1, sizeof(head), f);
+
+	if (f != NULL)
+		(void)fclose(f);
+	return (n == sizeof(head) &&
+	    memcmp(head, "SQLite format 3", 16) == 0 &&
+	    ((uint32_t)head[68] << 24 | (uint32_t)head[69] << 16 |
+	    (uint32_t)head[70] << 8 | head[71]) == CRM_APPLICATION_ID);
+}
+
 static int
 look_through(struct crm_db *db, struct crm_err *err)
 {
-	int64_t id = 0;
 	int faults = 0;
 
-	if (!crm_db_usable(db) ||
-	    crm_one(db, &id, "PRAGMA application_id", "") == -1 ||
-	    id != CRM_APPLICATION_ID) {
+	if (!is_ours(crm_db_path(db))) {
 		crm_err_clear(err);
 		return (crm_err_set(err, CRM_ERR_CONFIG, _("%s: this is no "
 		    "database of the crm programs"), crm_db_path(db)));
 	}
-	if (crm_db_integrity(db, count, &faults) == -1 || faults > 0) {
+	if (!crm_db_usable(db) ||
+	    crm_db_integrity(db, count, &faults) == -1 || faults > 0) {
 		crm_err_clear(err);
 		return (crm_err_set(err, CRM_ERR_INPUT, _("%s: this backup is "
 		    "damaged; take an older one"), crm_db_path(db)));
