@@ -40,9 +40,11 @@ read_days(struct crm_db *db)
 {
 	struct crm_buf days = { 0 };
 	int rc = crm_db_get(db, "keep_images_days", &days);
+	int64_t n;
 
-	if (rc == 1 && atoi(crm_buf_text(&days)) > 0)
-		db->image_days = atoi(crm_buf_text(&days));
+	if (rc == 1 && crm_int_parse(days.p, days.n, &n) == 0 && n > 0 &&
+	    n < 100000)
+		db->image_days = (int)n;
 	crm_buf_free(&days);
 	return (rc == -1 ? -1 : 0);
 }

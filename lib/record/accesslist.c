@@ -190,6 +190,7 @@ static int
 get_anchor(struct crm_db *db, struct audit *audit)
 {
 	struct crm_stmt *stmt;
+	const char *hash;
 	int rc;
 
 	if ((stmt = crm_sql(db, "SELECT entries, hash\n"
@@ -198,10 +199,9 @@ get_anchor(struct crm_db *db, struct audit *audit)
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1) {
 		audit->anchor = crm_col_int(stmt, 0);
-		if (crm_col_len(stmt, 1) == 0)
-			(void)crm_col_text(stmt, 1);
-		strncpy(audit->hash, crm_col_text(stmt, 1),
-		    sizeof(audit->hash) - 1);
+		hash = crm_col_text(stmt, 1);
+		if (crm_col_len(stmt, 1) < sizeof(audit->hash))
+			memcpy(audit->hash, hash, crm_col_len(stmt, 1));
 	}
 	crm_reset(stmt);
 	return (rc == -1 ? -1 : 0);
