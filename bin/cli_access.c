@@ -168,8 +168,8 @@ user_name(uid_t uid)
 }
 
 /* Who logged in before sudo or su: what sudo says, else what the system. */
-static void
-put_login(struct crm_buf *login, const char *who)
+void
+cli_put_login(struct crm_buf *login, const char *who)
 {
 	const char *sudo = getenv("SUDO_USER");
 	char text[32] = "";
@@ -297,7 +297,7 @@ gather(struct cli *cli, struct texts *t, struct crm_access_entry *entry,
 	if (say_members(cli, &t->said) == -1)
 		return (-1);
 	text[CRM_ACCESS_WHO] = user_name(getuid());
-	put_login(&t->login, text[CRM_ACCESS_WHO]);
+	cli_put_login(&t->login, text[CRM_ACCESS_WHO]);
 	put_client(&t->client);
 	put_output(cli, &t->output);
 	put_words(cli, &t->words);

@@ -109,13 +109,24 @@ int
 cli_begin(struct cli *cli)
 {
 	const struct passwd *pw = getpwuid(geteuid());
+	struct crm_buf who = { 0 }, login = { 0 };
 	struct crm_batch batch;
+	int status = 0;
 
+	crm_buf_str(&who, pw == NULL ? "?" : pw->pw_name);
+	/* Root is nobody: who became root is. */
+	cli_put_login(&login, crm_buf_text(&who));
+	if (login.n > 0)
+		crm_buf_fmt(&who, " (%s)", login.p);
 	batch.command = cli->command;
-	batch.who = pw == NULL ? "?" : pw->pw_name;
-	if (crm_batch_begin(cli->db, &batch) == -1)
-		return (cli_fail_err(cli));
-	return (0);
+	batch.who = crm_buf_text(&who);
+	if (who.bad || login.bad)
+		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+	else if (crm_batch_begin(cli->db, &batch) == -1)
+		status = cli_fail_err(cli);
+	crm_buf_free(&who);
+	crm_buf_free(&login);
+	return (status);
 }
 
 int

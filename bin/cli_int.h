@@ -46,6 +46,10 @@ cli_count_faults(struct cli *cli);
 void
 cli_set_verb(struct cli *cli, const char *verb);
 
+/* Adds who logged in, where that is not who. */
+void
+cli_put_login(struct crm_buf *login, const char *who);
+
 /* Lets the writer tell of what it shows, for the access log. */
 void
 cli_watch(struct cli *cli, struct crm_out_watch *watch);

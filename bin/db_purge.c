@@ -46,8 +46,8 @@ purge(struct cli *cli)
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	/* What went from the file goes from its log, too. */
-	if (!cli->dry_run && p.rows > 0 &&
-	    crm_db_flush_log(cli->db, 10) == -1)
+	if (!cli->dry_run &&
+	    crm_db_flush_log(cli->db, cli->wait < 10 ? cli->wait : 10) == -1)
 		return (cli_fail_err(cli));
 	return (0);
 }

@@ -131,13 +131,12 @@ finish_copy(struct cli *cli, struct restore *r)
 	rc = summary.bad ? crm_err_nomem(cli->err) :
 	    crm_batch_commit(cli->db, NULL, summary.p);
 	crm_buf_free(&summary);
-	if (rc == 0 && crm_db_flush_log(cli->db, 1) == -1)
-		rc = -1;
 	if (rc == 0 && r->replay.erased > 0)
 		left = crm_erase_check(cli->db, ignore, NULL);
 	if (rc == 0 && left > 0)
 		rc = crm_db_rewrite(cli->db);
-	if (rc == -1 || left == -1 || crm_restore_plain(cli->db) == -1)
+	/* The file alone is renamed: nothing may be left in its log. */
+	if (rc == -1 || left == -1 || crm_db_flush_log(cli->db, 1) != 1)
 		return (cli_fail_err(cli));
 	crm_db_close(cli->db);
 	cli->db = NULL;

@@ -9,7 +9,7 @@
 #include "record/erased.h"
 #include "record/member.h"
 
-#define READERS	10	/* seconds that a reader may hold the log */
+#define READERS	10	/* seconds that a reader may hold the log, at most */
 
 struct people {
 	struct cli	*cli;
@@ -123,11 +123,12 @@ ignore(void *arg, const char *check, int64_t row, const char *fault)
 static int
 prove(struct cli *cli)
 {
+	int seconds = cli->wait < READERS ? cli->wait : READERS;
 	int64_t left = 0;
 	int round, rc = 1;
 
 	for (round = 0; round < 2; round++) {
-		rc = crm_db_flush_log(cli->db, READERS);
+		rc = crm_db_flush_log(cli->db, seconds);
 		if (rc == 1)
 			left = crm_erase_check(cli->db, ignore, NULL);
 		if (rc != 1 || left <= 0 || round == 1)
@@ -139,8 +140,9 @@ prove(struct cli *cli)
 		return (cli_fail_err(cli));
 	if (rc == 0)
 		return (cli_fail(cli, EX_BUSY, _("it is erased, but somebody "
-		    "still reads an older state, which stands in the log; end "
-		    "that program and run crm-db check")));
+		    "still reads an older state, which is in the file until "
+		    "then; end that program, and run crm-db purge and crm-db "
+		    "check")));
 	if (left > 0)
 		return (cli_fail(cli, EX_NO, _("it is erased, but %lld values "
 		    "are left somewhere; crm-db check names the places"),

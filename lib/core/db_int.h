@@ -10,6 +10,7 @@
 
 #define CRM_APPLICATION_ID	0x63726d31	/* "crm1" */
 #define CRM_IMAGE_DAYS		90	/* unless a setting says other */
+#define CRM_BUSY_MS		10000	/* a foreign program may hold a lock */
 #define CRM_STMT_SLOTS		512		/* a power of two */
 
 struct crm_stmt {

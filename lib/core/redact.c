@@ -173,17 +173,17 @@ crm_db_flush_log(struct crm_db *db, int seconds)
 	int64_t left = (int64_t)seconds * 1000;
 	int rc;
 
-	for (;; left -= NAP_MS) {
-		rc = sqlite3_wal_checkpoint_v2(db->sq, NULL,
-		    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-		if (rc == SQLITE_OK)
-			return (1);
-		if ((rc & 0xff) != SQLITE_BUSY)
-			return (crm_db_fail(db, NULL));
-		if (left <= 0)
-			return (0);
+	sqlite3_busy_timeout(db->sq, 0);
+	while ((rc = sqlite3_wal_checkpoint_v2(db->sq, NULL,
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL)) != SQLITE_OK &&
+	    (rc & 0xff) == SQLITE_BUSY && left > 0) {
 		nanosleep(&nap, NULL);
+		left -= NAP_MS;
 	}
+	sqlite3_busy_timeout(db->sq, CRM_BUSY_MS);
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+		return (crm_db_fail(db, NULL));
+	return (rc == SQLITE_OK);
 }
 
 int

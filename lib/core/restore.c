@@ -74,14 +74,6 @@ crm_restore_copy(struct crm_err *err, const char *from, const char *tmp)
 	return (rc);
 }
 
-int
-crm_restore_plain(struct crm_db *db)
-{
-
-	crm_stmt_drop_all(db);
-	return (crm_db_exec(db, "PRAGMA journal_mode = DELETE"));
-}
-
 /* A name in place of another; one that is not there is left alone. */
 static int
 move(struct crm_err *err, const char *path, const char *aside,

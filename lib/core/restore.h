@@ -15,10 +15,6 @@ struct crm_err;
 int
 crm_restore_copy(struct crm_err *err, const char *from, const char *tmp);
 
-/* Makes an open database a plain file without a log, to be renamed.  0 or -1. */
-int
-crm_restore_plain(struct crm_db *db);
-
 /*
  * Puts tmp in the place of path; what was there, with its log, is called
  * aside from then on (when there was something: *kept is 1).  The lock of path

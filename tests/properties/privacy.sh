@@ -155,6 +155,25 @@ status=0
 crm-db check -q || status=1
 say $status 'and is in order'
 
+# Somebody reads an older state meanwhile: it is said, and found.
+status=0
+{ echo 'BEGIN; SELECT count(*) FROM member;'; sleep 3; } |
+    sqlite3 crm.db >/dev/null &
+sleep 1
+status=0
+crm-member erase --wait 0 --reason again 2 >out 2>err || status=$?
+test $status = 75 && grep -q 'older state' err
+say $? 'a reader of an older state is told, with 75'
+status=0
+crm-db check >faults 2>/dev/null || status=$?
+test $status = 1 && grep -q '^erased_bytes,' faults
+say $? 'control: and the check finds it'
+wait
+crm-db purge -q >/dev/null
+status=0
+crm-db check -q || status=1
+say $status 'once it has ended, the night takes it away'
+
 # The controls.
 value=$(head -1 erased.tokens)
 cp crm.db clean.db
