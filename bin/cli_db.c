@@ -11,7 +11,9 @@
 
 #include "cli.h"
 #include "cli_int.h"
+#include "core/money.h"
 #include "record/access.h"
+#include "record/erased.h"
 #include "record/member.h"
 
 static int
@@ -219,13 +221,37 @@ cli_import(struct cli *cli, const char *path,
 	return (status);
 }
 
+/* EX_NO (said) when a word is the number of a member that was erased, or 0. */
+static int
+say_erased(struct cli *cli, const char *word)
+{
+	char at[CRM_TIME_LEN];
+	int64_t number, when;
+	int rc;
+
+	if (strncmp(word, "member=", 7) == 0)
+		word += 7;
+	if (crm_int_parse(word, strlen(word), &number) == -1)
+		return (0);
+	if ((rc = crm_erased_number(cli->db, number, &when)) == -1)
+		return (cli_fail_err(cli));
+	if (rc == 0)
+		return (0);
+	crm_time_format(when, at);
+	at[CRM_DATE_LEN - 1] = '\0';
+	return (cli_fail(cli, EX_NO, _("member %s was erased on %s, and "
+	    "nothing is left"), word, at));
+}
+
 int
 cli_member(struct cli *cli, const char *word, int removed, int64_t *member)
 {
-	int rc = crm_member_find(cli->db, word, member);
+	int rc = crm_member_find(cli->db, word, member), status;
 
 	if (rc == -1)
 		return (cli_fail_err(cli));
+	if (rc != 1 && (status = say_erased(cli, word)) != 0)
+		return (status);
 	if (rc == 0)
 		return (cli_fail(cli, EX_NO, _("there is no member %s; "
 		    "crm-member find looks for one"), word));

@@ -123,6 +123,50 @@ scan_files(struct proof *proof)
 	return (rc);
 }
 
+/* The digits of a blob's literal as bytes. */
+static void
+add_hex(struct crm_buf *bytes, const char *p)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char *hi, *lo;
+
+	for (; (hi = *p == '\0' ? NULL : strchr(digits, p[0])) != NULL &&
+	    p[1] != '\0' && (lo = strchr(digits, p[1])) != NULL; p += 2)
+		crm_buf_chr(bytes, (char)((hi - digits) << 4 | (lo - digits)));
+}
+
+/* In before-images blobs are written as digits, which no search finds. */
+static int
+scan_blobs(struct proof *proof)
+{
+	struct crm_buf bytes = { 0 };
+	struct crm_stmt *stmt;
+	const char *p;
+	int rc;
+
+	if ((stmt = crm_sql(proof->db, "SELECT image\n"
+	    "FROM batch_image\n"
+	    "WHERE instr(image, 'X''') > 0\n"
+	    "ORDER BY batch, tbl, row /* scan: all are looked at */")) == NULL)
+		return (-1);
+	proof->file = proof->names.n;
+	crm_buf_add(&proof->names, "batch_image", sizeof("batch_image"));
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_reset(&bytes);
+		for (p = crm_col_text(stmt, 0); (p = strstr(p, "X'")) != NULL;
+		    p += 2)
+			add_hex(&bytes, p + 2);
+		rc = bytes.bad ? crm_err_nomem(crm_db_err(proof->db)) :
+		    crm_tokens_scan(proof->tokens, crm_buf_text(&bytes),
+		    bytes.n, note_place, proof);
+		if (rc == -1)
+			break;
+	}
+	crm_reset(stmt);
+	crm_buf_free(&bytes);
+	return (rc);
+}
+
 /* What the living have, and what was sold. */
 static int
 scan_living(struct proof *proof)
@@ -184,7 +228,7 @@ check_bytes(struct proof *proof)
 		return (0);
 	if ((proof->seen = calloc(n, sizeof(*proof->seen))) == NULL)
 		return (crm_err_nomem(crm_db_err(proof->db)));
-	if (scan_files(proof) == -1)
+	if (scan_files(proof) == -1 || scan_blobs(proof) == -1)
 		return (-1);
 	if (!proof->any)
 		return (0);

@@ -197,6 +197,15 @@ test $status = 1 && grep -q '^erased_bytes,' faults
 say $? 'control: a before-image that was left is found'
 rm -f crm.db crm.db-wal crm.db-shm
 cp clean.db crm.db
+hex=$(printf '%s' "$value" | od -An -tx1 | tr -d ' \n' | tr a-f A-F)
+sqlite3 crm.db "INSERT INTO batch_image VALUES
+    (1, 'order_view', 1, 1, 1, '1,X''$hex''')" >/dev/null
+status=0
+crm-db check >faults 2>/dev/null || status=$?
+test $status = 1 && grep -q 'batch_image' faults
+say $? 'control: so is one in a blob'
+rm -f crm.db crm.db-wal crm.db-shm
+cp clean.db crm.db
 echo "$value" >crm.db-optout.old
 status=0
 crm-db check >faults 2>/dev/null || status=$?
