@@ -77,6 +77,8 @@ static int
 copied(struct cli *cli, struct restore *r)
 {
 
+	if (crm_restore_sweep(cli->err, r->path) == -1)
+		return (cli_fail_err(cli));
 	if (crm_restore_copy(cli->err, r->from, r->tmp.p) == -1) {
 		crm_file_blame(cli->err, r->tmp.p, r->path);
 		return (cli_fail_err(cli));

@@ -1,7 +1,10 @@
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,6 +75,40 @@ crm_restore_copy(struct crm_err *err, const char *from, const char *tmp)
 		rc = crm_db_backup(db, tmp);
 	crm_db_close(db);
 	return (rc);
+}
+
+int
+crm_restore_sweep(struct crm_err *err, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash == NULL ? path : slash + 1;
+	struct crm_buf half = { 0 }, name = { 0 };
+	char *copy = strdup(path);
+	struct dirent *entry;
+	DIR *dir;
+
+	crm_buf_fmt(&half, "%s.part-", base);
+	if (copy == NULL || half.bad) {
+		free(copy);
+		crm_buf_free(&half);
+		return (crm_err_nomem(err));
+	}
+	dir = opendir(dirname(copy));
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (strncmp(entry->d_name, half.p, half.n) != 0)
+			continue;
+		crm_buf_reset(&name);
+		crm_buf_add(&name, path, (size_t)(base - path));
+		crm_buf_str(&name, entry->d_name);
+		if (!name.bad)
+			(void)unlink(name.p);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	crm_buf_free(&half);
+	crm_buf_free(&name);
+	free(copy);
+	return (0);
 }
 
 /* A name in place of another; one that is not there is left alone. */

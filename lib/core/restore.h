@@ -16,6 +16,13 @@ int
 crm_restore_copy(struct crm_err *err, const char *from, const char *tmp);
 
 /*
+ * Removes what restores that were killed left half made beside path, whose
+ * lock must be held.  0 or -1.
+ */
+int
+crm_restore_sweep(struct crm_err *err, const char *path);
+
+/*
  * Puts tmp in the place of path; what was there, with its log, is called
  * aside from then on (when there was something: *kept is 1).  The lock of path
  * must be held.  0 or -1.

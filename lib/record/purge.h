@@ -10,7 +10,7 @@
  *   removed members keep_removed_days (for ever): then they are erased
  *   copies          keep_copies_days (90): what a restore put aside, what was
  *                   there before an older schema was brought up to date, and
- *                   at once what a killed program left half made
+ *                   what a killed restore or purge left half made
  */
 
 #include <stdint.h>
