@@ -418,8 +418,10 @@ cli_verb(struct cli *cli, int argc, char **argv,
 		bad_usage(cli);
 	}
 	for (i = 0; verbs[i].name != NULL; i++)
-		if (strcmp(verbs[i].name, argv[0]) == 0)
+		if (strcmp(verbs[i].name, argv[0]) == 0) {
+			cli_set_verb(cli, verbs[i].name);
 			return (verbs[i].run(cli, n, argv));
+		}
 	cli_fail(cli, EX_USAGE_, _("there is no verb \"%s\""), argv[0]);
 	bad_usage(cli);
 	return (EX_USAGE_);
@@ -428,8 +430,11 @@ cli_verb(struct cli *cli, int argc, char **argv,
 int
 cli_end(struct cli *cli, int status)
 {
+	int late;
 
 	cli_count_faults(cli);
+	if ((late = cli_access_end(cli)) != 0 && status <= EX_NO)
+		status = late;
 	if (cli->out != NULL && status > EX_NO)
 		crm_out_abort(cli->out);
 	crm_out_close(cli->out);

@@ -157,6 +157,25 @@ cli_input(struct cli *cli, const char *path);
 int
 cli_stage(struct cli *cli, const char *path, struct crm_stage **stage);
 
+/*
+ * The access log.  Output with columns of personal data, and which members
+ * stand in its column "member", is logged by itself.  Else a program says
+ * cli_people() before its output begins: it shows something of people whatever
+ * its columns are, or cli_nobody(): it never does; cli_saw() each of them (0: everybody), cli_what() what was
+ * asked, without values; cli_access() before what is not written by cli_out().
+ * 0 or a status (said): then nothing may be shown.
+ */
+void
+cli_people(struct cli *cli);
+void
+cli_nobody(struct cli *cli);
+void
+cli_saw(struct cli *cli, int64_t member);
+void
+cli_what(struct cli *cli, const char *what);
+int
+cli_access(struct cli *cli);
+
 /* The writer on stdout in the asked format; NULL (said). */
 struct crm_out *
 cli_out(struct cli *cli);

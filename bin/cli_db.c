@@ -11,6 +11,9 @@
 
 #include "cli.h"
 #include "cli_int.h"
+#include "core/money.h"
+#include "record/access.h"
+#include "record/erased.h"
 #include "record/member.h"
 
 static int
@@ -115,13 +118,24 @@ cli_user(void)
 int
 cli_begin(struct cli *cli)
 {
+	struct crm_buf who = { 0 }, login = { 0 };
 	struct crm_batch batch;
+	int status = 0;
 
+	crm_buf_str(&who, cli_user());
+	/* Root is nobody: who became root is. */
+	cli_put_login(&login, crm_buf_text(&who));
+	if (login.n > 0)
+		crm_buf_fmt(&who, " (%s)", login.p);
 	batch.command = cli->command;
-	batch.who = cli_user();
-	if (crm_batch_begin(cli->db, &batch) == -1)
-		return (cli_fail_err(cli));
-	return (0);
+	batch.who = crm_buf_text(&who);
+	if (who.bad || login.bad)
+		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+	else if (crm_batch_begin(cli->db, &batch) == -1)
+		status = cli_fail_err(cli);
+	crm_buf_free(&who);
+	crm_buf_free(&login);
+	return (status);
 }
 
 int
@@ -142,6 +156,7 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary)
 		return (0);
 	}
 	if ((cli->seal != NULL && cli->seal(cli->db) == -1) ||
+	    crm_access_anchor(cli->db) == -1 ||
 	    crm_batch_commit(cli->db, sha256, summary) == -1) {
 		if (cli->rejects_path != NULL)
 			unlink(cli->rejects_path);
@@ -213,13 +228,37 @@ cli_import(struct cli *cli, const char *path,
 	return (status);
 }
 
+/* EX_NO (said) when a word is the number of a member that was erased, or 0. */
+static int
+say_erased(struct cli *cli, const char *word)
+{
+	char at[CRM_TIME_LEN];
+	int64_t number, when;
+	int rc;
+
+	if (strncmp(word, "member=", 7) == 0)
+		word += 7;
+	if (crm_int_parse(word, strlen(word), &number) == -1)
+		return (0);
+	if ((rc = crm_erased_number(cli->db, number, &when)) == -1)
+		return (cli_fail_err(cli));
+	if (rc == 0)
+		return (0);
+	crm_time_format(when, at);
+	at[CRM_DATE_LEN - 1] = '\0';
+	return (cli_fail(cli, EX_NO, _("member %s was erased on %s, and "
+	    "nothing is left"), word, at));
+}
+
 int
 cli_member(struct cli *cli, const char *word, int removed, int64_t *member)
 {
-	int rc = crm_member_find(cli->db, word, member);
+	int rc = crm_member_find(cli->db, word, member), status;
 
 	if (rc == -1)
 		return (cli_fail_err(cli));
+	if (rc != 1 && (status = say_erased(cli, word)) != 0)
+		return (status);
 	if (rc == 0)
 		return (cli_fail(cli, EX_NO, _("there is no member %s; "
 		    "crm-member find looks for one"), word));

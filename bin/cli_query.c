@@ -71,6 +71,37 @@ put_rows(struct cli *cli, struct crm_stmt *stmt)
 	return (rc == 0 ? crm_out_finish(cli->out) : -1);
 }
 
+/*
+ * The access log gets the statement without its literals: the value that was
+ * looked for is somebody's.
+ */
+static int
+note_query(struct cli *cli, const struct crm_stmt *stmt, const char *sql)
+{
+	struct crm_buf what = { 0 };
+	const char *p;
+	size_t n;
+
+	if (!crm_stmt_personal(stmt))
+		return (0);
+	for (p = sql; *p != '\0'; p += n) {
+		if ((n = *p == '\'' ? strcspn(p + 1, "'") + 1 :
+		    strspn(p, "0123456789")) > 0) {
+			crm_buf_chr(&what, '?');
+			n += *p == '\'' && p[n] == '\'';
+		} else {
+			n = 1;
+			crm_buf_chr(&what, *p);
+		}
+	}
+	if (what.bad)
+		return (crm_err_nomem(cli->err));
+	cli_people(cli);
+	cli_what(cli, crm_buf_text(&what));
+	crm_buf_free(&what);
+	return (0);
+}
+
 int
 cli_query(struct cli *cli, const char *sql, int seconds, int views_only)
 {
@@ -79,7 +110,7 @@ cli_query(struct cli *cli, const char *sql, int seconds, int views_only)
 
 	cli_deadline(seconds + 1);
 	stmt = crm_sql_user(cli->db, sql, seconds, views_only);
-	if (stmt != NULL)
+	if (stmt != NULL && (rc = note_query(cli, stmt, sql)) == 0)
 		rc = put_rows(cli, stmt);
 	crm_stmt_free(stmt);
 	cli_deadline(0);

@@ -109,6 +109,7 @@ cli_out(struct cli *cli)
 		opt.format = (enum crm_format)cli->format;
 	opt.mask = tty && !cli->unmask;
 	opt.excel = cli->excel;
+	cli_watch(cli, &opt.watch);
 	cli->out = crm_out_open(cli->err, stdout, &opt);
 	if (cli->out == NULL)
 		cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
@@ -118,14 +119,20 @@ cli_out(struct cli *cli)
 struct crm_out *
 cli_table(struct cli *cli, const char *const *names)
 {
+	const struct cli_priv *priv = cli->priv;
+	enum crm_kind kind;
 
 	if (cli_out(cli) == NULL)
 		return (NULL);
-	for (; *names != NULL; names++)
-		if (crm_out_col(cli->out, *names,
-		    crm_stream_kind(*names)) == -1) {
+	for (; *names != NULL; names++) {
+		kind = crm_stream_kind(*names);
+		/* A setting's name is nobody's. */
+		if (priv->people == -1 && kind != CRM_KIND_NUMBER)
+			kind = CRM_KIND_TEXT;
+		if (crm_out_col(cli->out, *names, kind) == -1) {
 			cli_fail_err(cli);
 			return (NULL);
 		}
+	}
 	return (cli->out);
 }

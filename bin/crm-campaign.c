@@ -372,6 +372,7 @@ run_why(struct cli *cli, int argc, char **argv)
 	    (n == 2 && (status = cli_member(cli, argv[1], 1, &member)) != 0) ||
 	    (status = open_verdicts(cli)) != 0)
 		return (status);
+	cli_people(cli);
 	asking.out = cli->out;
 	if (crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1 ||
 	    crm_out_col(cli->out, "at", CRM_KIND_TEXT) == -1 ||

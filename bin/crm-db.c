@@ -8,7 +8,9 @@
 #include "core/buf.h"
 #include "core/money.h"
 #include "db_int.h"
+#include "record/access.h"
 #include "record/dump.h"
+#include "record/erase.h"
 #include "record/ledger.h"
 #include "record/setting.h"
 #include "record/stat.h"
@@ -46,6 +48,7 @@ open_list(struct cli *cli, enum crm_open mode, const char *const *names)
 
 	if ((status = cli_open(cli, mode)) != 0)
 		return (status);
+	cli_nobody(cli);
 	return (cli_table(cli, names) == NULL ? EX_INTERNAL : 0);
 }
 
@@ -148,7 +151,9 @@ verb_check(struct cli *cli, int argc, char **argv)
 	/* Of a damaged file nothing more can be asked. */
 	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
 	    (found.n == 0 &&
-	    crm_ledger_check(cli->db, put_fault, &found) == -1))
+	    (crm_ledger_check(cli->db, put_fault, &found) == -1 ||
+	    crm_access_check(cli->db, put_fault, &found) == -1 ||
+	    crm_erase_check(cli->db, put_fault, &found) == -1)))
 		return (cli_fail_err(cli));
 	/* Nothing at all from a nightly check that finds nothing. */
 	if (found.n == 0 && cli->quiet)
@@ -210,6 +215,8 @@ verb_log(struct cli *cli, int argc, char **argv)
 	struct crm_stmt *stmt;
 	int rc = 1, status;
 
+	if (db_access_asked(argc, argv))
+		return (db_access(cli, argc, argv));
 	if (cli_options(cli, argc, argv, NULL) != 0)
 		return (db_wrong_words(cli, "log [--as-of DATE]"));
 	if ((status = open_list(cli, CRM_OPEN_READ, names)) != 0)
@@ -251,6 +258,7 @@ undo(struct cli *cli, int64_t batch)
 	int conflicts, status;
 
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
+	    (status = db_refuse_erasure(cli, batch)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
 	conflicts = crm_batch_undo(cli->db, batch, conflict, cli, &rows);
@@ -385,6 +393,9 @@ verb_dump(struct cli *cli, int argc, char **argv)
 		    "--unmask")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
+	cli_saw(cli, 0);
+	if ((status = cli_access(cli)) != 0)
+		return (status);
 	rc = crm_dump(cli->db, put_line, cli);
 	if (rc == -1) {
 		/* An open quote, so that nobody takes half for the whole. */
@@ -400,8 +411,12 @@ static const struct cli_verb verbs[] = {
 	{ "set", verb_set, "set [NAME VALUE]" },
 	{ "check", verb_check, "check" },
 	{ "backup", verb_backup, "backup FILE" },
+	{ "restore", db_restore,
+	    "restore [--to PATH] [--without-optout] [-n] FILE" },
 	{ "log", verb_log, "log [--as-of DATE]" },
 	{ "undo", verb_undo, "undo BATCH" },
+	{ "kept", db_kept, "kept --reason TEXT [MEMBER]" },
+	{ "purge", db_purge, "purge [-n]" },
 	{ "stat", verb_stat, "stat" },
 	{ "query", verb_query, "query [--time-limit SECONDS] [SQL]" },
 	{ "dump", verb_dump, "dump" },

@@ -74,18 +74,14 @@ list_rows(struct cli *cli, struct crm_members *members, const char *partner)
 	return (rc);
 }
 
-static int
-do_list(struct cli *cli, int argc, char **argv)
+/* The member stream of all, or of a partner's members, on stdout. */
+int
+member_print(struct cli *cli, const char *partner)
 {
-	const char *partner = NULL;
-	const struct cli_opt opts[] = { { "partner", 0, 1, &partner },
-	    { NULL, 0, 0, NULL } };
-	int n = cli_options(cli, argc, argv, opts), status, rc = -1;
 	struct crm_members *members;
+	int status, rc = -1;
 
-	if (n > 0)
-		return (cli_fail(cli, EX_USAGE_, _("list takes no operand; "
-		    "crm-member find looks for one")));
+
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
 	    (partner != NULL &&
 	    (status = cli_partner(cli, partner)) != 0))
@@ -99,6 +95,19 @@ do_list(struct cli *cli, int argc, char **argv)
 	if (rc == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);
+}
+
+int
+member_list(struct cli *cli, int argc, char **argv)
+{
+	const char *partner = NULL;
+	const struct cli_opt opts[] = { { "partner", 0, 1, &partner },
+	    { NULL, 0, 0, NULL } };
+
+	if (cli_options(cli, argc, argv, opts) > 0)
+		return (cli_fail(cli, EX_USAGE_, _("list takes no operand; "
+		    "crm-member find looks for one")));
+	return (member_print(cli, partner));
 }
 
 static int
@@ -123,6 +132,8 @@ do_show(struct cli *cli, int argc, char **argv)
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
 	    (status = cli_member(cli, argv[0], 0, &member)) != 0)
 		return (status);
+	cli_people(cli);
+	cli_saw(cli, member);
 	opt.as_of = cli_day(cli);
 	opt.mask = isatty(STDOUT_FILENO) && !cli->unmask;
 	if ((out = cli_out(cli)) == NULL)
@@ -211,7 +222,9 @@ do_rm(struct cli *cli, int argc, char **argv)
 static const struct cli_verb verbs[] = {
 	{ "import", member_import,
 	    "import [--changes] [--rejects FILE] [-n] [FILE...]" },
-	{ "list", do_list, "list [--partner NAME] [--as-of DATE]" },
+	{ "list", member_list, "list [--partner NAME] [--as-of DATE]" },
+	{ "export", member_export,
+	    "export [--excel] [--subject NUMBER|CODE]" },
 	{ "show", do_show, "show NUMBER|CODE" },
 	{ "find", do_find, "find TEXT" },
 	{ "add", member_add,
@@ -219,6 +232,8 @@ static const struct cli_verb verbs[] = {
 	    "           [--code CODE] [--COLUMN VALUE]... [x_NAME=VALUE]..." },
 	{ "set", member_set, "set NUMBER|CODE COLUMN=VALUE..." },
 	{ "rm", do_rm, "rm --reason TEXT NUMBER|CODE" },
+	{ "erase", member_erase,
+	    "erase --reason TEXT [-n] [NUMBER|CODE|FILE]" },
 	{ "clean", member_clean,
 	    "clean [--verdict WORD,... | --all] [--apply [-n] |\n"
 	    "           -i FILE]" },

@@ -72,6 +72,9 @@ notes(struct cli *cli, const struct crm_order_counts *n)
 		    "%zu; crm-order list --unlinked shows what is stored of "
 		    "them"),
 		    n->unlinked);
+	if (n->erased > 0)
+		cli_note(cli, _("%zu rows are of people who were erased, and "
+		    "were taken without them"), n->erased);
 	order_note_lost(cli, n->lost);
 }
 

@@ -11,6 +11,7 @@
 #include "core/stream.h"
 #include "insight/filter.h"
 #include "insight/segment.h"
+#include "record/erased.h"
 
 static const char about[] = N_(
     "Cuts sets of members and keeps them under a name.\n"
@@ -172,8 +173,9 @@ run_filter(struct cli *cli, int argc, char **argv)
 
 /* What save works on. */
 struct saving {
+	struct cli	*cli;
 	struct crm_segment_save *save;
-	uint64_t	 new, same;
+	uint64_t	 new, same, erased;
 };
 
 static int
@@ -181,6 +183,8 @@ take_member(void *arg, struct crm_csv *csv, int64_t member,
     struct crm_fault *fault)
 {
 	struct saving *work = arg;
+	int64_t at;
+	int rc;
 
 	switch (crm_segment_put(work->save, member)) {
 	case 0:
@@ -190,6 +194,14 @@ take_member(void *arg, struct crm_csv *csv, int64_t member,
 		work->new++;
 		return (0);
 	case 2:
+		/* Scores still count who was erased; a set names nobody. */
+		rc = crm_erased_number(work->cli->db, member, &at);
+		if (rc == 1) {
+			work->erased++;
+			work->same++;
+		}
+		if (rc != 0)
+			return (rc == 1 ? 0 : -1);
 		fault->kind = N_("there is no such member");
 		fault->value = crm_csv_cell(csv, (size_t)crm_csv_col(csv,
 		    "member")).p;
@@ -222,6 +234,9 @@ finish(struct cli *cli, struct crm_stage *stage, struct saving *work,
 	if (crm_segment_end(work->save, &removed) == -1)
 		return (cli_fail_err(cli));
 	status = cli_store_counts(cli, crm_stage_sha256(stage), &counts);
+	if (status <= EX_NO && work->erased > 0)
+		cli_note(cli, _("%llu members of the set were erased, and were "
+		    "left out"), (unsigned long long)work->erased);
 	if (status <= EX_NO && removed > 0)
 		cli_note(cli, _("no longer in the set: %lld"),
 		    (long long)removed);
@@ -236,7 +251,7 @@ static int
 save_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
 	const struct save_words *words = arg;
-	struct saving work = { 0 };
+	struct saving work = { .cli = cli };
 	struct cli_set set = { .take = take_member, .arg = &work };
 	struct crm_csv *csv;
 	int status;

@@ -79,6 +79,9 @@ tell(struct cli *cli, const struct crm_roster_count *count,
 		cli_note(cli, _("%zu consents have no effect: an "
 		    "opt-out stands, which only crm-consent give turns"),
 		    count->barred);
+	if (count->erased > 0)
+		cli_note(cli, _("%zu rows are of people who were erased, and "
+		    "changed nothing"), count->erased);
 	if (count->dead > 0)
 		cli_note(cli, _("%zu contacts were found dead before, and "
 		    "what the file says of them changes nothing"),

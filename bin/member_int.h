@@ -52,6 +52,18 @@ member_answers(struct cli *cli, int argc, char **argv);
 int
 member_quality(struct cli *cli, int argc, char **argv);
 
+/* The verbs list and export, and the member stream on stdout. */
+int
+member_list(struct cli *cli, int argc, char **argv);
+int
+member_export(struct cli *cli, int argc, char **argv);
+int
+member_print(struct cli *cli, const char *partner);
+
+/* The verb erase. */
+int
+member_erase(struct cli *cli, int argc, char **argv);
+
 /*
  * The batch's command line, which is taken over: what was done must be known
  * later, but not who it was about.  0 or a status.

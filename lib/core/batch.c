@@ -180,7 +180,7 @@ touched(void *arg, int how, const char *base, const char *table,
     sqlite3_int64 row)
 {
 	static const char *const none[] = { "batch", "channel", "source",
-	    "item" };
+	    "item", "access_seal" };
 	struct crm_db *db = arg;
 	size_t i;
 
@@ -232,7 +232,7 @@ forget_images(struct crm_db *db)
 	    "WHERE batch < (SELECT min(id)\n"
 	    "\tFROM batch\n"
 	    "\tWHERE at >= :limit) /* scan: batches are few */", "i",
-	    db->now - CRM_IMAGE_DAYS * (int64_t)86400));
+	    db->now - db->image_days * (int64_t)86400));
 }
 
 int

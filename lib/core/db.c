@@ -14,7 +14,6 @@
 #include "core/migration.h"
 
 #define CACHE_KIB	"-65536"	/* of pages; bounds a writer's memory */
-#define BUSY_MS		10000		/* a foreign program may hold a lock */
 
 static int
 newest(void)
@@ -38,6 +37,7 @@ handle(struct crm_err *err, const char *path)
 	}
 	db->err = err;
 	db->lock = -1;
+	db->image_days = CRM_IMAGE_DAYS;
 	if ((db->path = strdup(path)) == NULL) {
 		crm_err_nomem(err);
 		free(db);
@@ -66,7 +66,7 @@ configure(struct crm_db *db)
 	    "PRAGMA cache_size = " CACHE_KIB ";";
 
 	sqlite3_extended_result_codes(db->sq, 1);
-	sqlite3_busy_timeout(db->sq, BUSY_MS);
+	sqlite3_busy_timeout(db->sq, CRM_BUSY_MS);
 	if (sqlite3_db_config(db->sq, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
 	    NULL) != SQLITE_OK ||
 	    sqlite3_db_config(db->sq, SQLITE_DBCONFIG_DEFENSIVE, 1,
@@ -324,7 +324,7 @@ crm_db_checkpoint(struct crm_db *db)
 	sqlite3_busy_timeout(db->sq, 0);
 	rc = sqlite3_wal_checkpoint_v2(db->sq, NULL,
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_busy_timeout(db->sq, BUSY_MS);
+	sqlite3_busy_timeout(db->sq, CRM_BUSY_MS);
 	if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY)
 		return (0);
 	return (crm_db_fail(db, NULL));

@@ -9,7 +9,8 @@
 #include "core/db.h"
 
 #define CRM_APPLICATION_ID	0x63726d31	/* "crm1" */
-#define CRM_IMAGE_DAYS		90	/* how long before-images live */
+#define CRM_IMAGE_DAYS		90	/* unless a setting says other */
+#define CRM_BUSY_MS		10000	/* a foreign program may hold a lock */
 #define CRM_STMT_SLOTS		512		/* a power of two */
 
 struct crm_stmt {
@@ -31,6 +32,7 @@ struct crm_db {
 	int		 check_scans;
 	int64_t		 now;
 	int		 decimals;
+	int		 image_days;	/* how long before-images live */
 	struct crm_key	 key;
 	int64_t		 batch;		/* 0: none is open */
 	int		 dirty;		/* the batch has changed a row */

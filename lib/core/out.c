@@ -341,23 +341,52 @@ end_line(struct crm_out *out)
 	}
 }
 
-/* Before the first cell: the header. */
-static void
+/* Tells who watches: 0, or -1 when nothing may be shown. */
+static int
+announce(struct crm_out *out)
+{
+	enum crm_kind kind;
+	int personal = 0;
+	size_t i;
+
+	for (out->member = 0; out->member < out->ncol; out->member++)
+		if (strcmp(out->cols[out->member].name, "member") == 0)
+			break;
+	if (out->opt.watch.begin == NULL) {
+		out->member = out->ncol;
+		return (0);
+	}
+	for (i = 0; i < out->ncol; i++) {
+		kind = out->cols[i].kind;
+		personal |= kind != CRM_KIND_TEXT && kind != CRM_KIND_NUMBER;
+	}
+	out->refused = out->opt.watch.begin(out->opt.watch.arg,
+	    personal) == -1;
+	return (out->refused ? -1 : 0);
+}
+
+/* Before the first cell: the header.  0, or -1 when nothing may be shown. */
+static int
 begin(struct crm_out *out)
 {
 	size_t i;
 
 	assert(out->ncol > 0);
+	if (out->begun || out->refused)
+		return (out->refused ? -1 : 0);
+	if (announce(out) == -1)
+		return (-1);
 	out->begun = 1;
 	if (out->opt.format == CRM_FORMAT_JSON) {
 		crm_buf_chr(&out->buf, '[');
-		return;
+		return (0);
 	}
 	if (out->opt.excel)
 		crm_buf_str(&out->buf, "\xef\xbb\xbf");
 	for (i = 0; i < out->ncol; i++)
 		put(out, out->cols[i].name, strlen(out->cols[i].name), 0);
 	end_line(out);
+	return (0);
 }
 
 void
@@ -392,9 +421,11 @@ cell(struct crm_out *out, const char *s, size_t n, int number)
 {
 	enum crm_kind kind;
 
-	if (!out->begun)
-		begin(out);
+	if (!out->begun && begin(out) == -1)
+		return (-1);
 	assert(out->icell < out->ncol);
+	if (out->icell == out->member)
+		out->opt.watch.member(out->opt.watch.arg, s, n);
 	kind = out->cols[out->icell].kind;
 	if (out->opt.mask && n > 0 && kind != CRM_KIND_TEXT &&
 	    kind != CRM_KIND_NUMBER) {
@@ -417,8 +448,8 @@ crm_out_textn(struct crm_out *out, const char *s, size_t n)
 {
 	int number;
 
-	if (!out->begun)
-		begin(out);
+	if (!out->begun && begin(out) == -1)
+		return (-1);
 	number = out->icell < out->ncol &&
 	    out->cols[out->icell].kind == CRM_KIND_NUMBER &&
 	    (n == 0 || is_json_number(s, n));
@@ -450,6 +481,8 @@ int
 crm_out_end(struct crm_out *out)
 {
 
+	if (out->refused)
+		return (-1);
 	assert(out->icell == out->ncol);
 	end_line(out);
 	out->nrow++;
@@ -460,8 +493,8 @@ int
 crm_out_finish(struct crm_out *out)
 {
 
-	if (!out->begun)
-		begin(out);
+	if (!out->begun && begin(out) == -1)
+		return (-1);
 	assert(out->icell == 0);
 	if (out->opt.format == CRM_FORMAT_JSON)
 		crm_buf_str(&out->buf, out->nrow > 0 ? "\n]\n" : "]\n");
@@ -474,6 +507,8 @@ void
 crm_out_abort(struct crm_out *out)
 {
 
+	if (out->refused)
+		return;
 	/*
 	 * Wherever the text stands, behind a cell, inside or between, one
 	 * more quote is an open one or one that does not belong there.

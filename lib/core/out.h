@@ -41,10 +41,20 @@ struct crm_buf;
 void
 crm_mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n);
 
+/* Who wants to know what is about to be shown. */
+struct crm_out_watch {
+	/* Before anything is: is a column personal?  -1 refuses all. */
+	int	(*begin)(void *arg, int personal);
+	/* Told each value of the column "member". */
+	void	(*member)(void *arg, const char *s, size_t n);
+	void	*arg;
+};
+
 struct crm_out_opt {
 	enum crm_format	 format;
 	int		 mask;	/* 1: personal kinds are masked */
 	int		 excel;	/* 1: BOM, CR LF, formulas guarded (CSV only) */
+	struct crm_out_watch watch;	/* begin may be NULL */
 };
 
 /* A writer on f, which stays the caller's; NULL when there is no memory. */

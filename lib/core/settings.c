@@ -35,6 +35,20 @@ read_key(struct crm_db *db)
 	return (rc == 1 ? 0 : -1);
 }
 
+static int
+read_days(struct crm_db *db)
+{
+	struct crm_buf days = { 0 };
+	int rc = crm_db_get(db, "keep_images_days", &days);
+	int64_t n;
+
+	if (rc == 1 && crm_int_parse(days.p, days.n, &n) == 0 && n > 0 &&
+	    n < 100000)
+		db->image_days = (int)n;
+	crm_buf_free(&days);
+	return (rc == -1 ? -1 : 0);
+}
+
 int
 crm_db_read_settings(struct crm_db *db)
 {
@@ -44,6 +58,8 @@ crm_db_read_settings(struct crm_db *db)
 	rc = crm_db_get(db, "currency", &buf);
 	if (rc == 1)
 		db->decimals = crm_currency_decimals(crm_buf_text(&buf));
+	if (rc != -1 && read_days(db) == -1)
+		rc = -1;
 	crm_buf_free(&buf);
 	if (rc == -1)
 		return (-1);

@@ -216,10 +216,10 @@ may_undo(struct crm_db *db, int64_t batch)
 		    "batch %lld; crm-db log lists them"), (long long)batch));
 	if (rc == -1)
 		return (-1);
-	if (at < db->now - CRM_IMAGE_DAYS * (int64_t)86400)
+	if (at < db->now - db->image_days * (int64_t)86400)
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("batch %lld "
 		    "is older than %d days: what it changed is no longer "
-		    "kept"), (long long)batch, CRM_IMAGE_DAYS));
+		    "kept"), (long long)batch, db->image_days));
 	if ((rc = stands(db, batch, &by)) == 0)
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("batch %lld "
 		    "was taken back already, by batch %lld"), (long long)batch,

@@ -377,6 +377,10 @@ put_plans(struct dump *d)
 		    "FROM notice AS n\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = n.member\n"
 		    "ORDER BY 1, 2, 3, 4, 5, 6, 7 /* scan: dumps all */" },
+		{ "erasure", "erased_at,why", "at",
+		    "SELECT erased_at, why\n"
+		    "FROM erasure\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
 		{ "campaign", "name,channel,title", "ttt",
 		    "SELECT name, channel, title\n"
 		    "FROM campaign\n"

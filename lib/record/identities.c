@@ -7,7 +7,7 @@
 
 #define PRELOAD_SHARE	4	/* load all when rows are a quarter of it */
 
-/* Reads an identity's columns as the row that it once was. */
+/* Reads an identity's columns as the row that it once was; erased, hash 0. */
 static struct crm_who
 who_of(struct crm_stmt *stmt, int first)
 {
@@ -38,6 +38,7 @@ load_identities(struct crm_identities *ids)
 	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, role, channel, code,\n"
 	    "\tbuyer_id, name, phone, email\n"
 	    "FROM identity\n"
+	    "WHERE hash <> 0\n"
 	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
@@ -210,13 +211,15 @@ crm_identities_open(struct crm_db *db, size_t rows)
 	ids->rows = crm_map_new();
 	ids->coded = crm_map_new();
 	ids->fresh = crm_map_new();
-	if (ids->rows == NULL || ids->coded == NULL || ids->fresh == NULL || ids->seen == NULL ||
+	if (ids->rows == NULL || ids->coded == NULL ||
+	    ids->fresh == NULL || ids->seen == NULL ||
 	    ids->key == NULL || ids->code == NULL ||
 	    ids->person == NULL || ids->touched == NULL) {
 		crm_err_nomem(crm_db_err(db));
 		goto close;
 	}
-	if (prepare(ids, rows) == -1)
+	if ((ids->erased = crm_erased_open(db)) == NULL ||
+	    prepare(ids, rows) == -1)
 		goto close;
 	return (ids);
 
@@ -240,6 +243,7 @@ crm_identities_close(struct crm_identities *ids)
 	crm_map_free(ids->rows);
 	crm_map_free(ids->coded);
 	crm_map_free(ids->fresh);
+	crm_erased_close(ids->erased);
 	for (i = 0; i < CRM_ID_FEEDS; i++)
 		crm_feed_close(ids->feed[i]);
 	free(ids->ident);

@@ -317,3 +317,84 @@ crm_identity_member(struct crm_identities *ids, int64_t identity,
 	crm_reset(stmt);
 	return (rc == -1 ? -1 : member);
 }
+
+const struct crm_erased *
+crm_identities_erased(const struct crm_identities *ids)
+{
+
+	return (ids->erased);
+}
+
+/* A buyer's id counts within its channel, by that's name. */
+static int
+find_erased_buyer(struct crm_identities *ids,
+    const struct crm_person_key *key, int64_t *at)
+{
+	struct crm_buf text = { 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(ids->db, "SELECT name\n"
+	    "FROM channel\n"
+	    "WHERE id = :id")) == NULL ||
+	    crm_bind(stmt, "i", key->space) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		crm_buf_str(&text, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	crm_buf_chr(&text, '/');
+	crm_buf_add(&text, crm_buf_text(&key->value), key->value.n);
+	if (rc != -1)
+		rc = text.bad ? crm_err_nomem(crm_db_err(ids->db)) :
+		    crm_erased_find(ids->erased, "buyer", text.p, text.n, at);
+	crm_buf_free(&text);
+	return (rc);
+}
+
+static int
+find_erased(struct crm_identities *ids, const struct crm_person_key *key,
+    int64_t *at)
+{
+
+	if (key->kind == 1)
+		return (find_erased_buyer(ids, key, at));
+	return (crm_erased_find(ids->erased, key->kind == 2 ? "phone" :
+	    "email", crm_buf_text(&key->value), key->value.n, at));
+}
+
+int
+crm_identity_erased(struct crm_identities *ids, const struct crm_who *who,
+    int64_t at)
+{
+	struct crm_norm *norm = &ids->norm;
+	int64_t when = INT64_MIN;
+	size_t i;
+	int rc;
+
+	if (!crm_erased_any(ids->erased))
+		return (0);
+	if (crm_norm_set(ids, norm, who) == -1)
+		return (-1);
+	if (norm->code.n > 0 && crm_erased_find(ids->erased, "code",
+	    norm->code.p, norm->code.n, &when) && when >= at)
+		return (1);
+	for (i = 0; i < norm->nkey; i++) {
+		if ((rc = find_erased(ids, &norm->key[i], &when)) == -1)
+			return (-1);
+		if (rc == 1 && when >= at)
+			return (1);
+	}
+	return (0);
+}
+
+int
+crm_identity_row_erased(struct crm_identities *ids,
+    const struct crm_who *buyer, const struct crm_who *receiver, int64_t at)
+{
+
+	if (!crm_erased_any(ids->erased))
+		return (0);
+	if (!crm_identity_usable(ids, buyer) && same_name(buyer, receiver))
+		return (crm_identity_erased(ids, receiver, at));
+	return (crm_identity_erased(ids, buyer, at));
+}

@@ -83,6 +83,25 @@ crm_identity_of_row(struct crm_identities *ids, const struct crm_who *buyer,
     int *usable);
 
 /*
+ * 1 when who is somebody that was erased, and not seen since: by any of its
+ * keys, erased at that time (INT64_MIN: some time) or later.  0 or -1.  Whoever
+ * comes back after an erasure is somebody new.
+ */
+int
+crm_identity_erased(struct crm_identities *ids, const struct crm_who *who,
+    int64_t at);
+
+/* By what that is known, for those who have a key only. */
+struct crm_erased;
+const struct crm_erased *
+crm_identities_erased(const struct crm_identities *ids);
+
+/* The same of the person of an order's row, see crm_identity_of_row(). */
+int
+crm_identity_row_erased(struct crm_identities *ids,
+    const struct crm_who *buyer, const struct crm_who *receiver, int64_t at);
+
+/*
  * The member of an identity now: its number (of a live member), or 0 with
  * *why.  -1 on failure.
  */

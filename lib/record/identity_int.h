@@ -6,6 +6,7 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/hash.h"
+#include "record/erased.h"
 #include "record/identity.h"
 
 enum {				/* in the order in which they refer */
@@ -52,6 +53,7 @@ struct crm_identities {
 	size_t		 nident, cident;
 	struct crm_person *state;
 	size_t		 nstate, cstate;
+	struct crm_erased *erased;	/* who was erased */
 	struct crm_map	*coded;		/* member -> 1 has a code, 2 has none */
 	int		 complete;	/* 1: memory knows all that is stored */
 	int		 disputes;	/* 1: somebody became disputed */

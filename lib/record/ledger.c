@@ -74,6 +74,7 @@ static const struct rule members[] = {
 	    "FROM identity AS i\n"
 	    "JOIN member AS m ON m.id = i.member\n"
 	    "WHERE m.state NOT IN (0, 3)\n"
+	    "\tAND m.id NOT IN (SELECT member FROM erasure)\n"
 	    "ORDER BY i.id /* scan: checks all */" },
 	{ "identity_why", N_("this identity has a member and a reason to have "
 	    "none, or neither"),

@@ -305,20 +305,30 @@ append(struct crm_db *db, const char *path, const struct crm_buf *text)
 }
 
 int
+crm_optout_lines(struct crm_db *db, const struct crm_buf *text)
+{
+	struct crm_buf path = { 0 };
+	int rc;
+
+	crm_buf_fmt(&path, "%s-optout", crm_db_path(db));
+	rc = path.bad ? crm_err_nomem(crm_db_err(db)) :
+	    append(db, path.p, text);
+	crm_buf_free(&path);
+	return (rc);
+}
+
+int
 crm_optout_append(struct crm_db *db)
 {
-	struct crm_buf text = { 0 }, path = { 0 };
+	struct crm_buf text = { 0 };
 	int rc;
 
 	if ((rc = collect(db, &text)) > 0) {
-		crm_buf_fmt(&path, "%s-optout", crm_db_path(db));
-		rc = path.bad ? crm_err_nomem(crm_db_err(db)) :
-		    append(db, path.p, &text);
+		rc = crm_optout_lines(db, &text);
 		if (rc == 0)
 			rc = crm_run(db, "DELETE FROM temp.optout_new "
 			    "/* scan: all of it */", "");
 	}
 	crm_buf_free(&text);
-	crm_buf_free(&path);
 	return (rc);
 }

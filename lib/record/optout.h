@@ -13,6 +13,7 @@
 
 #include "core/hash.h"
 
+struct crm_buf;
 struct crm_db;
 
 /*
@@ -39,5 +40,9 @@ crm_optout_hash(struct crm_db *db, const char *kind, const char *value,
  */
 int
 crm_optout_append(struct crm_db *db);
+
+/* Appends whole lines to that file and syncs it.  0 or -1. */
+int
+crm_optout_lines(struct crm_db *db, const struct crm_buf *text);
 
 #endif

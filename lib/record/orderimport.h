@@ -23,6 +23,7 @@ struct crm_order_counts {
 	size_t	 strays;	/* rows of a second route without a line */
 	size_t	 doubled;	/* rows whose line another row of the file is */
 	size_t	 unlinked;	/* rows without anybody behind them */
+	size_t	 erased;	/* rows of people who were erased */
 	size_t	 lost;		/* parcels that are no order's any more */
 };
 

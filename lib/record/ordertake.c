@@ -89,6 +89,31 @@ more_pending(struct crm_import *im)
 	return (&im->pending[im->npending]);
 }
 
+/*
+ * An old file tells again of somebody who was erased: the sale is taken, the
+ * person is not.
+ */
+static int
+forget_erased(struct crm_import *im, struct crm_order_row *row)
+{
+	static const struct crm_cell nothing = { "", 0 };
+	int i, rc;
+
+	row->buyer.channel = row->receiver.channel = im->channel;
+	rc = crm_identity_row_erased(im->settler.ids, &row->buyer,
+	    &row->receiver, row->line.ordered_at);
+	if (rc != 1)
+		return (rc);
+	im->counts->erased++;
+	row->buyer.code = row->buyer.buyer_id = row->buyer.name = nothing;
+	row->buyer.phone = row->buyer.email = nothing;
+	row->receiver.name = row->receiver.phone = nothing;
+	for (i = 0; i < 5; i++)
+		row->ship_to[i] = nothing;
+	row->text[CRM_LINE_MESSAGE] = row->text[CRM_LINE_REASON] = nothing;
+	return (0);
+}
+
 /* Takes a good row into the order at hand. */
 int
 crm_import_take(struct crm_import *im, struct crm_csv *csv)
@@ -101,6 +126,8 @@ crm_import_take(struct crm_import *im, struct crm_csv *csv)
 		return (-1);
 	if ((p = more_pending(im)) == NULL)
 		return (nomem(im));
+	if (forget_erased(im, row) == -1)
+		return (-1);
 	p->line = row->line;
 	p->rank = row->rank;
 	p->exported_at = row->exported_at;

@@ -8,6 +8,7 @@
 #include "core/lang.h"
 #include "intake/pool.h"
 #include "record/order_int.h"
+#include "record/orderview.h"
 
 /*
  * The body of a view: a row for each line, its numbers in decimal with a
@@ -231,5 +232,92 @@ crm_order_views_save(struct crm_db *db, const struct crm_order *order,
 			    crm_buf_text(&body), body.n, crm_batch(db));
 	}
 	crm_buf_free(&body);
+	return (rc);
+}
+
+static int
+strip_line(struct crm_line *line,
+    int (*told)(void *arg, const char *text, size_t n), void *arg)
+{
+	static const int free_text[] = { CRM_LINE_MESSAGE, CRM_LINE_REASON };
+	size_t i;
+
+	line->ship_to = 0;
+	for (i = 0; i < sizeof(free_text) / sizeof(free_text[0]); i++) {
+		const char **text = &line->text[free_text[i]];
+
+		if (told(arg, *text, strlen(*text)) == -1)
+			return (-1);
+		*text = "";
+	}
+	return (0);
+}
+
+/* One view read, stripped and written: 0 or -1. */
+static int
+strip_view(struct crm_db *db, int64_t id, struct crm_view *view,
+    int (*told)(void *arg, const char *text, size_t n), void *arg)
+{
+	struct crm_buf body = { 0 };
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < view->n; i++)
+		rc = strip_line(&view->line[i], told, arg);
+	pack(&body, view);
+	if (rc == 0 && body.bad)
+		rc = crm_err_nomem(crm_db_err(db));
+	if (rc == 0)
+		rc = crm_run(db, "UPDATE order_view\n"
+		    "SET body = :body, batch = :batch\n"
+		    "WHERE id = :id", "bii", crm_buf_text(&body), body.n,
+		    crm_batch(db), id);
+	crm_buf_free(&body);
+	return (rc);
+}
+
+/* The view behind *id: 1 with its number and lines, 0, -1. */
+static int
+next_view(struct crm_db *db, int64_t order, int64_t *id,
+    struct crm_pool *pool, struct crm_view *view)
+{
+	struct crm_stmt *stmt;
+	const char *body;
+	int rc;
+
+	memset(view, 0, sizeof(*view));
+	if ((stmt = crm_sql(db, "SELECT id, body\n"
+	    "FROM order_view\n"
+	    "WHERE orders = :orders AND id > :id\n"
+	    "ORDER BY id LIMIT 1")) == NULL ||
+	    crm_bind(stmt, "ii", order, *id) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1) {
+		*id = crm_col_int(stmt, 0);
+		body = crm_col_blob(stmt, 1);
+		if (unpack(db, view, body, crm_col_len(stmt, 1), pool) == -1)
+			rc = -1;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+int
+crm_order_views_strip(struct crm_db *db, int64_t order,
+    int (*told)(void *arg, const char *text, size_t n), void *arg)
+{
+	struct crm_pool *pool = crm_pool_new();
+	struct crm_view view;
+	int64_t id = 0;
+	int rc;
+
+	if (pool == NULL)
+		return (crm_err_nomem(crm_db_err(db)));
+	while ((rc = next_view(db, order, &id, pool, &view)) == 1) {
+		if ((rc = strip_view(db, id, &view, told, arg)) == -1)
+			break;
+		crm_pool_reset(pool);
+	}
+	crm_pool_free(pool);
 	return (rc);
 }

@@ -12,6 +12,7 @@
 /* Rows are remembered as their identity times two, plus this. */
 #define TOUCHED		1	/* finding its person changed something */
 #define REJECTED	(-1)	/* instead: a bad row */
+#define ERASED		(-2)	/* or one of a person that was erased */
 
 /* With rejects the faults of a row become its reason. */
 static void
@@ -269,6 +270,10 @@ find(struct crm_roster *roster, int64_t *who)
 	int64_t identity;
 	int rc;
 
+	if ((rc = crm_roster_erased(roster)) != 0) {
+		*who = ERASED;
+		return (rc == -1 ? -1 : 0);
+	}
 	if ((rc = crm_roster_find(roster, &identity)) == -1)
 		return (-1);
 	if (rc == 0)
@@ -376,6 +381,11 @@ write_row(struct crm_roster *roster, struct crm_csv *csv)
 
 	if (who == REJECTED)
 		return (0);
+	if (who == ERASED) {
+		roster->count.erased++;
+		roster->count.same++;
+		return (0);
+	}
 	if (parse(roster, csv) == -1 ||
 	    (rc = member_of(roster, who / 2, &member)) == -1)
 		return (-1);

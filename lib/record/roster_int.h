@@ -45,6 +45,13 @@ int
 crm_roster_find(struct crm_roster *roster, int64_t *identity);
 
 /*
+ * 1 when the row speaks of somebody who was erased and did not join since; 0
+ * or -1.
+ */
+int
+crm_roster_erased(struct crm_roster *roster);
+
+/*
  * Writes the row's columns, fields and consents to a member: 1 changed, 0
  * not, -1.
  */

@@ -4,6 +4,7 @@
 #include "core/lang.h"
 #include "core/time.h"
 #include "record/consent.h"
+#include "record/erased.h"
 #include "record/roster_int.h"
 #include "record/saying.h"
 
@@ -168,6 +169,26 @@ find_number(struct crm_roster *roster)
 	if ((rc = check_code(roster, member)) != 1)
 		return (rc);
 	return (claim(roster, member) == -1 ? -1 : 1);
+}
+
+int
+crm_roster_erased(struct crm_roster *roster)
+{
+	const struct crm_memberrow *row = &roster->row;
+	const struct crm_cell *joined = &row->cell[CRM_MEMBER_JOINED_AT];
+	int64_t at = INT64_MIN, when;
+	struct crm_who who;
+	int i, rc;
+
+	if (row->member != 0 && (rc = crm_erased_number(roster->db,
+	    row->member, &when)) != 0)
+		return (rc);
+	if (joined->n > 0 && crm_time_parse(joined->p, joined->n, &at) == -1)
+		at = INT64_MIN;
+	for (i = 0; i < 4; i++)
+		crm_buf_reset(&roster->now[i]);
+	who = who_of(roster, 0);
+	return (crm_identity_erased(roster->ids, &who, at));
 }
 
 int

@@ -137,6 +137,20 @@ check_something(struct crm_db *db, const char *name, const char *value)
 	    _("it cannot be taken away")) : 0);
 }
 
+/* How long something is kept: from the law's least to ten years. */
+static int
+check_days(struct crm_db *db, const char *name, const char *value)
+{
+	int64_t least = strcmp(name, "keep_access_days") == 0 ? 731 : 1, n;
+
+	if (crm_int_parse(value, strlen(value), &n) == -1 || n < least ||
+	    n > 3653)
+		return (crm_err_set(crm_db_err(db), CRM_ERR_INPUT, _("%s: a "
+		    "number of days from %lld to 3653"), name,
+		    (long long)least));
+	return (0);
+}
+
 static int
 check_nothing(struct crm_db *db, const char *name, const char *value)
 {
@@ -165,7 +179,11 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "refuse_phone", 0, check_phone },
 		{ "link_floor", 0, check_percent },
 		{ "ownership", 0, check_ownership },
-		{ "quality_floor", 0, crm_quality_floors }
+		{ "quality_floor", 0, crm_quality_floors },
+		{ "keep_images_days", 0, check_days },
+		{ "keep_access_days", 0, check_days },
+		{ "keep_copies_days", 0, check_days },
+		{ "keep_removed_days", 0, check_days }
 	};
 	size_t i;
 

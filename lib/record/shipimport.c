@@ -8,6 +8,8 @@
 #include "core/stage.h"
 #include "intake/pool.h"
 #include "record/dict.h"
+#include "record/erased.h"
+#include "record/identity.h"
 #include "record/orderimport.h"
 #include "record/ordersettle.h"
 #include "record/parcel.h"
@@ -77,11 +79,29 @@ note(struct import *im, const struct crm_shipment_stored *stored)
 	    0);
 }
 
+/* A parcel of before to somebody who was erased, known by its receiver. */
+static int
+to_erased(const struct import *im)
+{
+	const struct crm_shipment *fact = &im->row.fact;
+	const char *key = fact->text[CRM_SHIPMENT_RECEIVER_KEY];
+	int64_t at = fact->shipped_at != CRM_NULL ? fact->shipped_at :
+	    fact->exported_at, when;
+
+	return (*key != '\0' && crm_erased_find(
+	    crm_identities_erased(im->settler.ids), "phone", key, strlen(key),
+	    &when) && (at == CRM_NULL || when >= at));
+}
+
 static int
 take(struct import *im)
 {
 	struct crm_shipment_stored stored;
 
+	if (to_erased(im)) {
+		im->counts->same++;
+		return (0);
+	}
 	crm_pool_reset(im->settler.pool);
 	if (crm_shipment_store(im->db, im->settler.pool, &im->row.fact,
 	    &stored) == -1)

@@ -440,6 +440,13 @@ make_old(struct base *base)
 	base_run(base, "DROP VIEW v_contact_seen");
 	base_run(base, "DROP VIEW v_contact_order");
 	base_run(base, "DROP TABLE contact");
+	base_run(base, "DROP VIEW v_erasure");
+	base_run(base, "DROP VIEW v_kept");
+	base_run(base, "DROP TABLE erasure");
+	base_run(base, "DROP TABLE erased_key");
+	base_run(base, "DROP TABLE erased_token");
+	base_run(base, "DROP TABLE kept");
+	base_run(base, "DROP TABLE access_seal");
 	base_run(base, "DROP TABLE shipment");
 	base_run(base, "DROP INDEX order_line_no");
 	base_run(base, "DROP VIEW v_purchase");

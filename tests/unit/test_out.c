@@ -27,7 +27,8 @@ struct page {
 static struct page *
 page_open(enum crm_format format, int mask, int excel)
 {
-	struct crm_out_opt opt = { format, mask, excel };
+	struct crm_out_opt opt = { .format = format, .mask = mask,
+	    .excel = excel };
 	struct page *page = calloc(1, sizeof(*page));
 
 	assert_non_null(page);
@@ -540,7 +541,7 @@ test_round_trip(void **state)
 static void
 test_full(void **state)
 {
-	struct crm_out_opt opt = { CRM_FORMAT_CSV, 0, 0 };
+	struct crm_out_opt opt = { .format = CRM_FORMAT_CSV };
 	static const char *const name[] = { "a" };
 	struct crm_err *err = crm_err_new();
 	struct crm_out *out;

@@ -1,0 +1,384 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/hash.h"
+#include "core/lang.h"
+#include "core/redact.h"
+#include "core/time.h"
+#include "record/erase.h"
+#include "record/erased.h"
+#include "record/kept.h"
+#include "record/optout.h"
+#include "record/orderview.h"
+#include "record/personal.h"
+#include "record/token.h"
+
+struct crm_eraser {
+	struct crm_db		*db;
+	const char		*why;
+	struct crm_tokens	*tokens;
+	struct crm_map		*rows;		/* table and row, of images */
+	struct crm_buf		 column;	/* of a link */
+	struct crm_buf		 codes;		/* short ones, NUL behind each */
+	struct crm_erase_count	 count;
+};
+
+static int
+nomem(struct crm_eraser *eraser)
+{
+
+	return (crm_err_nomem(crm_db_err(eraser->db)));
+}
+
+/* What waits for crm_erase_flush(); a rollback empties it. */
+static int
+make_lines(struct crm_db *db)
+{
+
+	return (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS erased_line (\n"
+	    "\tid\tINTEGER PRIMARY KEY,\n"
+	    "\thash\tTEXT NOT NULL\n) STRICT", ""));
+}
+
+struct crm_eraser *
+crm_eraser_open(struct crm_db *db, const char *why)
+{
+	struct crm_eraser *eraser = calloc(1, sizeof(*eraser));
+
+	if (eraser == NULL) {
+		(void)crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	eraser->db = db;
+	eraser->why = why;
+	eraser->tokens = crm_tokens_new(db);
+	eraser->rows = crm_map_new();
+	if (eraser->tokens != NULL && eraser->rows != NULL &&
+	    make_lines(db) == 0)
+		return (eraser);
+	if (crm_errkind(crm_db_err(db)) == CRM_ERR_NONE)
+		(void)nomem(eraser);
+	crm_eraser_close(eraser);
+	return (NULL);
+}
+
+void
+crm_eraser_close(struct crm_eraser *eraser)
+{
+
+	if (eraser == NULL)
+		return;
+	crm_tokens_free(eraser->tokens);
+	crm_map_free(eraser->rows);
+	crm_buf_free(&eraser->column);
+	crm_buf_free(&eraser->codes);
+	free(eraser);
+}
+
+static struct crm_hash
+row_hash(struct crm_eraser *eraser, const char *table, int64_t row)
+{
+	struct crm_buf text = { 0 };
+	struct crm_hash h = { 0, 1 };
+
+	crm_buf_fmt(&text, "%s %lld", table, (long long)row);
+	if (!text.bad)
+		h = crm_hash_of(crm_db_key(eraser->db), text.p, text.n);
+	crm_buf_free(&text);
+	return (h);
+}
+
+static int
+note(struct crm_map *map, struct crm_hash h, struct crm_eraser *eraser)
+{
+	int found;
+
+	return (crm_map_put(map, h, &found) == NULL ? nomem(eraser) : 0);
+}
+
+/* Codes name people on command lines, however short they are. */
+static int
+note_code(struct crm_eraser *eraser, const char *column, const char *s,
+    size_t n)
+{
+
+	if ((strcmp(column, "code") == 0 || strcmp(column, "buyer_id") == 0) &&
+	    n > 2 && n < CRM_TOKEN_LEAST)
+		crm_buf_add(&eraser->codes, s, n + 1);
+	return (eraser->codes.bad ? nomem(eraser) : 0);
+}
+
+static int
+names_code(const struct crm_eraser *eraser, const char *text)
+{
+	const char *p = eraser->codes.p;
+
+	for (; p != NULL && p < eraser->codes.p + eraser->codes.n;
+	    p += strlen(p) + 1)
+		if (strstr(text, p) != NULL)
+			return (1);
+	return (0);
+}
+
+static int
+note_text(void *arg, const char *s, size_t n)
+{
+	struct crm_eraser *eraser = arg;
+
+	return (crm_tokens_add(eraser->tokens, s, n));
+}
+
+/* The subject's rows of one table, and the values in them. */
+static int
+note_rows(struct crm_eraser *eraser, const struct crm_personal *table)
+{
+	struct crm_stmt *stmt = crm_sql(eraser->db, table->rows);
+	const char *text;
+	int i, rc;
+
+	if (stmt == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		rc = note(eraser->rows, row_hash(eraser, table->table,
+		    crm_col_int(stmt, 0)), eraser);
+		for (i = 1; rc == 0 && i < crm_col_count(stmt); i++) {
+			text = crm_col_text(stmt, i);
+			rc = note_text(eraser, text, crm_col_len(stmt, i));
+			if (rc == 0)
+				rc = note_code(eraser, crm_col_name(stmt, i),
+				    text, crm_col_len(stmt, i));
+		}
+		if (rc == -1)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+put_key(void *arg, const char *hex)
+{
+	struct crm_eraser *eraser = arg;
+	struct crm_db *db = eraser->db;
+
+	if (crm_run(db, "INSERT INTO erased_key (hash, erased_at)\n"
+	    "VALUES (:hash, :at)\n"
+	    "ON CONFLICT (hash) DO UPDATE\n"
+	    "SET erased_at = max(erased_at, excluded.erased_at)", "ti", hex,
+	    crm_db_now(db)) == -1)
+		return (-1);
+	return (crm_run(db, "INSERT INTO temp.erased_line (hash)\n"
+	    "VALUES (:hash)", "t", hex));
+}
+
+/* What other views showed of the orders lies packed. */
+static int
+strip_views(struct crm_eraser *eraser)
+{
+	int64_t order = 0;
+	int rc;
+
+	while ((rc = crm_one(eraser->db, &order, "SELECT id\n"
+	    "FROM temp.subject_orders\n"
+	    "WHERE id > :order\n"
+	    "ORDER BY id LIMIT 1", "i", order)) == 1) {
+		eraser->count.orders++;
+		if (crm_order_views_strip(eraser->db, order, note_text,
+		    eraser) == -1)
+			return (-1);
+	}
+	return (rc);
+}
+
+static int
+take_away(struct crm_eraser *eraser)
+{
+	const struct crm_personal *table = crm_personal_tables();
+
+	for (; table->table != NULL; table++)
+		if (table->erase != NULL && crm_run(eraser->db, table->erase,
+		    "i", crm_batch(eraser->db)) == -1)
+			return (-1);
+	return (crm_run(eraser->db, "INSERT INTO erasure\n"
+	    "(member, erased_at, why, made_by)\n"
+	    "SELECT id, :at, :why, :batch\n"
+	    "FROM temp.subject_member /* scan: one person */", "iti",
+	    crm_db_now(eraser->db), eraser->why, crm_batch(eraser->db)));
+}
+
+int
+crm_eraser_member(struct crm_eraser *eraser, int64_t member)
+{
+	const struct crm_personal *table = crm_personal_tables();
+	int64_t at, kept;
+	int rc;
+
+	if ((rc = crm_erased_number(eraser->db, member, &at)) != 0)
+		return (rc == 1 ? 0 : -1);
+	if (crm_subject_fill(eraser->db, member) == -1)
+		return (-1);
+	for (; table->table != NULL; table++)
+		if (table->rows != NULL && note_rows(eraser, table) == -1)
+			return (-1);
+	if (crm_erased_keys(eraser->db, put_key, eraser) == -1 ||
+	    crm_kept_store(eraser->db, member, &kept) == -1 ||
+	    strip_views(eraser) == -1 || take_away(eraser) == -1)
+		return (-1);
+	eraser->count.kept += kept;
+	eraser->count.members++;
+	return (1);
+}
+
+static int
+is_noted(struct crm_eraser *eraser, const char *table, int64_t row)
+{
+
+	return (crm_map_get(eraser->rows, row_hash(eraser, table, row)) !=
+	    NULL);
+}
+
+static const struct crm_personal *
+entry_of(const char *table)
+{
+	const struct crm_personal *entry = crm_personal_tables();
+
+	for (; entry->table != NULL; entry++)
+		if (strcmp(entry->table, table) == 0)
+			return (entry);
+	return (NULL);
+}
+
+static const char *
+column_of(void *arg, const char *table)
+{
+	const struct crm_personal *entry = entry_of(table);
+	struct crm_eraser *eraser = arg;
+
+	if (entry == NULL || entry->link == NULL)
+		return (NULL);
+	crm_buf_reset(&eraser->column);
+	crm_buf_add(&eraser->column, entry->link,
+	    strcspn(entry->link, " "));
+	return (crm_buf_text(&eraser->column));
+}
+
+static int
+is_subject(void *arg, const char *table, int64_t row, int64_t link,
+    const char *image, size_t n)
+{
+	struct crm_eraser *eraser = arg;
+	const struct crm_personal *entry = entry_of(table);
+
+	if (is_noted(eraser, table, row) ||
+	    (strcmp(table, "order_line") == 0 &&
+	    is_noted(eraser, "orders", row >> 16)) ||
+	    (link != 0 && entry != NULL && entry->link != NULL &&
+	    is_noted(eraser, strchr(entry->link, ' ') + 1, link)))
+		return (1);
+	return (crm_tokens_in(eraser->tokens, image, n));
+}
+
+/* The words of a command up to its operands: what was done is still known. */
+static int
+shorten(struct crm_db *db, int64_t batch)
+{
+
+	return (crm_run(db, "UPDATE batch\n"
+	    "SET command = substr(command, 1, instr(substr(command || '  ',\n"
+	    "\tinstr(command || ' ', ' ') + 1), ' ')\n"
+	    "\t+ instr(command || ' ', ' ')) || '...',\n"
+	    "\tsummary = NULL\n"
+	    "WHERE id = :batch", "i", batch));
+}
+
+/* Command lines of earlier batches that name the person. */
+static int
+scrub_commands(struct crm_eraser *eraser)
+{
+	struct crm_db *db = eraser->db;
+	struct crm_buf found = { 0 };
+	struct crm_stmt *stmt;
+	int64_t batch;
+	const char *text;
+	size_t at;
+	int rc, hit;
+
+	if ((stmt = crm_sql(db, "SELECT id,\n"
+	    "\tcommand || ' ' || coalesce(summary, '')\n"
+	    "FROM batch\n"
+	    "ORDER BY id /* scan: batches are few */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		batch = crm_col_int(stmt, 0);
+		text = crm_col_text(stmt, 1);
+		hit = crm_tokens_in(eraser->tokens, text,
+		    crm_col_len(stmt, 1));
+		if (hit == 0)
+			hit = names_code(eraser, text);
+		if (hit == 1)
+			crm_buf_add(&found, &batch, sizeof(batch));
+		if (hit == -1 || found.bad) {
+			rc = found.bad ? nomem(eraser) : -1;
+			break;
+		}
+	}
+	crm_reset(stmt);
+	for (at = 0; rc == 0 && at < found.n; at += sizeof(batch)) {
+		memcpy(&batch, found.p + at, sizeof(batch));
+		rc = shorten(db, batch);
+	}
+	crm_buf_free(&found);
+	return (rc);
+}
+
+int
+crm_eraser_end(struct crm_eraser *eraser, struct crm_erase_count *count)
+{
+	struct crm_redact redact = { column_of, is_subject, eraser, 0 };
+	int rc;
+
+	rc = crm_tokens_in(eraser->tokens, eraser->why, strlen(eraser->why));
+	if (rc == 1)
+		return (crm_err_set(crm_db_err(eraser->db), CRM_ERR_INPUT,
+		    _("the reason names the person, and it would stay; write "
+		    "another")));
+	if (rc == -1 || crm_images_redact(eraser->db, &redact) == -1 ||
+	    crm_images_blank(eraser->db) == -1 ||
+	    scrub_commands(eraser) == -1 ||
+	    crm_tokens_store(eraser->tokens) == -1)
+		return (-1);
+	eraser->count.images = redact.redacted;
+	*count = eraser->count;
+	return (0);
+}
+
+int
+crm_erase_flush(struct crm_db *db)
+{
+	char at[CRM_TIME_LEN];
+	struct crm_buf text = { 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	crm_time_format(crm_db_now(db), at);
+	at[CRM_DATE_LEN - 1] = 'T';
+	if (make_lines(db) == -1 || (stmt = crm_sql(db, "SELECT hash\n"
+	    "FROM temp.erased_line\n"
+	    "ORDER BY id /* scan: all are appended */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		crm_buf_fmt(&text, "%s erase %s crm-member\n",
+		    crm_col_text(stmt, 0), at);
+	if (rc == 0 && text.bad)
+		rc = crm_err_nomem(crm_db_err(db));
+	if (rc == 0 && text.n > 0)
+		rc = crm_optout_lines(db, &text);
+	if (rc == 0)
+		rc = crm_run(db, "DELETE FROM temp.erased_line "
+		    "/* scan: all of it */", "");
+	crm_buf_free(&text);
+	return (rc);
+}
