@@ -49,7 +49,7 @@ int
 crm_identity_usable(struct crm_identities *ids, const struct crm_who *who)
 {
 
-	if (crm_norm_set(ids, &ids->norm, who) == -1)
+	if (crm_norm_set(ids->db, &ids->norm, who) == -1)
 		return (0);
 	return (ids->norm.code.n > 0 || ids->norm.nkey > 0);
 }
@@ -183,7 +183,7 @@ resolve(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 
 	if (at == CRM_TIME_NONE)
 		at = INT32_MIN;
-	if (crm_norm_set(ids, &ids->norm, who) == -1)
+	if (crm_norm_set(ids->db, &ids->norm, who) == -1)
 		return (-1);
 	index = crm_map_get(ids->seen, ids->norm.hash);
 	if (index == NULL) {
@@ -316,4 +316,12 @@ crm_identity_member(struct crm_identities *ids, int64_t identity,
 	}
 	crm_reset(stmt);
 	return (rc == -1 ? -1 : member);
+}
+
+struct crm_hash
+crm_hash_number(int64_t n)
+{
+	struct crm_hash h = { (uint64_t)n * 0x9e3779b97f4a7c15ULL, 1 };
+
+	return (h);
 }
