@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "cli_int.h"
+#include "record/find.h"
 #include "record/member.h"
 
 static int
@@ -112,7 +113,8 @@ cli_begin(struct cli *cli)
 
 	batch.command = cli->command;
 	batch.who = pw == NULL ? "?" : pw->pw_name;
-	if (crm_batch_begin(cli->db, &batch) == -1)
+	if (crm_batch_begin(cli->db, &batch) == -1 ||
+	    crm_find_watch(cli->db) == -1)
 		return (cli_fail_err(cli));
 	return (0);
 }
@@ -134,7 +136,8 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary)
 		crm_batch_rollback(cli->db);
 		return (0);
 	}
-	if ((cli->seal != NULL && cli->seal(cli->db) == -1) ||
+	if (crm_find_refresh(cli->db) == -1 ||
+	    (cli->seal != NULL && cli->seal(cli->db) == -1) ||
 	    crm_batch_commit(cli->db, sha256, summary) == -1) {
 		if (cli->rejects_path != NULL)
 			unlink(cli->rejects_path);
