@@ -52,7 +52,10 @@ list_row(struct crm_out *out, const struct crm_members *members)
 static int
 do_list(struct cli *cli, int argc, char **argv)
 {
-	int n = cli_options(cli, argc, argv, NULL);
+	const char *facts = NULL;
+	const struct cli_opt opts[] = { { "facts", 0, 0, &facts },
+	    { NULL, 0, 0, NULL } };
+	int n = cli_options(cli, argc, argv, opts);
 	struct crm_members *members;
 	struct crm_out *out;
 	int rc, status;
@@ -62,6 +65,8 @@ do_list(struct cli *cli, int argc, char **argv)
 		    "crm-member find looks for one")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
+	if (facts != NULL)
+		return (member_facts(cli));
 	if ((out = cli_out(cli)) == NULL)
 		return (EX_INTERNAL);
 	members = crm_members_open(cli->db, 0, cli_day(cli));
@@ -107,7 +112,7 @@ do_rm(struct cli *cli, int argc, char **argv)
 
 static const struct cli_verb verbs[] = {
 	{ "import", member_import, "import [--rejects FILE] [-n] [FILE...]" },
-	{ "list", do_list, "list [--as-of DATE]" },
+	{ "list", do_list, "list [--facts] [--as-of DATE]" },
 	{ "show", member_show, "show NUMBER|CODE|PHONE|EMAIL|ORDER" },
 	{ "find", member_find,
 	    "find TEXT | find -i FILE\n"

@@ -33,6 +33,10 @@ struct member_why {
 int
 member_why(struct cli *cli, const char *text, const struct member_why *cells);
 
+/* list --facts, on a database that is open. */
+int
+member_facts(struct cli *cli);
+
 /* find -i: of the member stream in a file. */
 int
 member_probe(struct cli *cli, const char *path);
