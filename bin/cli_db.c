@@ -14,6 +14,7 @@
 #include "core/money.h"
 #include "record/access.h"
 #include "record/erased.h"
+#include "record/find.h"
 #include "record/member.h"
 
 static int
@@ -131,7 +132,8 @@ cli_begin(struct cli *cli)
 	batch.who = crm_buf_text(&who);
 	if (who.bad || login.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
-	else if (crm_batch_begin(cli->db, &batch) == -1)
+	else if (crm_batch_begin(cli->db, &batch) == -1 ||
+	    crm_find_watch(cli->db) == -1)
 		status = cli_fail_err(cli);
 	crm_buf_free(&who);
 	crm_buf_free(&login);
@@ -155,7 +157,8 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary)
 		crm_batch_rollback(cli->db);
 		return (0);
 	}
-	if ((cli->seal != NULL && cli->seal(cli->db) == -1) ||
+	if (crm_find_refresh(cli->db) == -1 ||
+	    (cli->seal != NULL && cli->seal(cli->db) == -1) ||
 	    crm_access_anchor(cli->db) == -1 ||
 	    crm_batch_commit(cli->db, sha256, summary) == -1) {
 		if (cli->rejects_path != NULL)

@@ -11,6 +11,7 @@
 #include "record/access.h"
 #include "record/dump.h"
 #include "record/erase.h"
+#include "record/find.h"
 #include "record/ledger.h"
 #include "record/setting.h"
 #include "record/stat.h"
@@ -141,19 +142,26 @@ static int
 verb_check(struct cli *cli, int argc, char **argv)
 {
 	static const char *const names[] = { "check", "row", "fault", NULL };
+	const char *reindex = NULL;
+	const struct cli_opt opts[] = { { "reindex", 0, 0, &reindex },
+	    { NULL, 0, 0, NULL } };
 	struct found found = { cli, 0, 0 };
 	int status;
 
-	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (db_wrong_words(cli, "check"));
-	if ((status = open_list(cli, CRM_OPEN_UPGRADE, names)) != 0)
+	if (cli_options(cli, argc, argv, opts) != 0)
+		return (db_wrong_words(cli, "check [--reindex]"));
+	if ((status = open_list(cli, reindex != NULL ? CRM_OPEN_WRITE :
+	    CRM_OPEN_UPGRADE, names)) != 0)
 		return (status);
+	if (reindex != NULL && crm_find_rebuild(cli->db) == -1)
+		return (cli_fail_err(cli));
 	/* Of a damaged file nothing more can be asked. */
 	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
 	    (found.n == 0 &&
 	    (crm_ledger_check(cli->db, put_fault, &found) == -1 ||
 	    crm_access_check(cli->db, put_fault, &found) == -1 ||
-	    crm_erase_check(cli->db, put_fault, &found) == -1)))
+	    crm_erase_check(cli->db, put_fault, &found) == -1 ||
+	    crm_find_check(cli->db, put_fault, &found) == -1)))
 		return (cli_fail_err(cli));
 	/* Nothing at all from a nightly check that finds nothing. */
 	if (found.n == 0 && cli->quiet)
@@ -409,7 +417,7 @@ static const struct cli_verb verbs[] = {
 	{ "init", db_init,
 	    "init [--currency CODE] [--timezone ZONE] [--group GROUP]" },
 	{ "set", verb_set, "set [NAME VALUE]" },
-	{ "check", verb_check, "check" },
+	{ "check", verb_check, "check [--reindex]" },
 	{ "backup", verb_backup, "backup FILE" },
 	{ "restore", db_restore,
 	    "restore [--to PATH] [--without-optout] [-n] FILE" },

@@ -1,12 +1,8 @@
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/stream.h"
 #include "member_int.h"
-#include "record/card.h"
 #include "record/consent.h"
-#include "record/lookup.h"
 #include "record/member.h"
 #include "record/memberrow.h"
 #include "record/owner.h"
@@ -81,7 +77,6 @@ member_print(struct cli *cli, const char *partner)
 	struct crm_members *members;
 	int status, rc = -1;
 
-
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
 	    (partner != NULL &&
 	    (status = cli_partner(cli, partner)) != 0))
@@ -100,93 +95,22 @@ member_print(struct cli *cli, const char *partner)
 int
 member_list(struct cli *cli, int argc, char **argv)
 {
-	const char *partner = NULL;
+	const char *partner = NULL, *facts = NULL;
 	const struct cli_opt opts[] = { { "partner", 0, 1, &partner },
-	    { NULL, 0, 0, NULL } };
+	    { "facts", 0, 0, &facts }, { NULL, 0, 0, NULL } };
+	int status;
 
 	if (cli_options(cli, argc, argv, opts) > 0)
 		return (cli_fail(cli, EX_USAGE_, _("list takes no operand; "
 		    "crm-member find looks for one")));
-	return (member_print(cli, partner));
-}
-
-static int
-card_line(void *arg, const char *name, const char *value)
-{
-
-	return (crm_out_text(arg, name) == -1 ||
-	    crm_out_text(arg, value) == -1 || crm_out_end(arg) == -1 ? -1 : 0);
-}
-
-static int
-do_show(struct cli *cli, int argc, char **argv)
-{
-	int n = cli_options(cli, argc, argv, NULL), status;
-	struct crm_card_opt opt = { 0 };
-	struct crm_out *out;
-	int64_t member;
-
-	if (n != 1)
-		return (cli_fail(cli, EX_USAGE_, _("show takes one member's "
-		    "number or code")));
-	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = cli_member(cli, argv[0], 0, &member)) != 0)
-		return (status);
-	cli_people(cli);
-	cli_saw(cli, member);
-	opt.as_of = cli_day(cli);
-	opt.mask = isatty(STDOUT_FILENO) && !cli->unmask;
-	if ((out = cli_out(cli)) == NULL)
-		return (EX_INTERNAL);
-	if (crm_out_col(out, "name", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(out, "value", CRM_KIND_TEXT) == -1 ||
-	    crm_card_each(cli->db, member, &opt, card_line, out) == -1 ||
-	    crm_out_finish(out) == -1)
-		return (cli_fail_err(cli));
-	return (0);
-}
-
-struct found {
-	struct crm_out	*out;
-	uint64_t	 n;
-};
-
-static int
-found_one(void *arg, const struct crm_lookup_hit *hit)
-{
-	struct found *found = arg;
-	struct crm_out *out = found->out;
-
-	found->n++;
-	return (crm_out_int(out, hit->member) == -1 ||
-	    crm_out_text(out, hit->code) == -1 ||
-	    crm_out_text(out, hit->name) == -1 ||
-	    crm_out_text(out, hit->phone) == -1 ||
-	    crm_out_text(out, hit->email) == -1 ||
-	    crm_out_text(out, hit->address) == -1 ||
-	    crm_out_text(out, hit->why) == -1 || crm_out_end(out) == -1 ?
-	    -1 : 0);
-}
-
-static int
-do_find(struct cli *cli, int argc, char **argv)
-{
-	static const char *const names[] = { "member", "code", "name", "phone",
-	    "email", "address", "why", NULL };
-	int n = cli_options(cli, argc, argv, NULL), status;
-	struct found found = { 0 };
-
-	if (n != 1 || *argv[0] == '\0')
-		return (cli_fail(cli, EX_USAGE_, _("find takes one text; "
-		    "quote it if it has blanks")));
+	if (facts == NULL)
+		return (member_print(cli, partner));
+	if (partner != NULL)
+		return (cli_fail(cli, EX_USAGE_, _("--facts tells of all; "
+		    "leave --partner out")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if ((found.out = cli_table(cli, names)) == NULL)
-		return (EX_INTERNAL);
-	if (crm_lookup_each(cli->db, argv[0], found_one, &found) == -1 ||
-	    crm_out_finish(found.out) == -1)
-		return (cli_fail_err(cli));
-	return (found.n == 0 ? EX_NO : 0);
+	return (member_facts(cli));
 }
 
 static int
@@ -222,11 +146,16 @@ do_rm(struct cli *cli, int argc, char **argv)
 static const struct cli_verb verbs[] = {
 	{ "import", member_import,
 	    "import [--changes] [--rejects FILE] [-n] [FILE...]" },
-	{ "list", member_list, "list [--partner NAME] [--as-of DATE]" },
+	{ "list", member_list,
+	    "list [--facts | --partner NAME] [--as-of DATE]" },
 	{ "export", member_export,
 	    "export [--excel] [--subject NUMBER|CODE]" },
-	{ "show", do_show, "show NUMBER|CODE" },
-	{ "find", do_find, "find TEXT" },
+	{ "show", member_show, "show NUMBER|CODE|PHONE|EMAIL|ORDER" },
+	{ "find", member_find,
+	    "find TEXT | find -i FILE\n"
+	    "           find --why TEXT | find --why [--name NAME]\n"
+	    "           [--phone PHONE] [--email ADDRESS] [--code CODE]\n"
+	    "           [--buyer-id ID --channel CHANNEL]" },
 	{ "add", member_add,
 	    "add [--name NAME] [--phone PHONE] [--email ADDRESS]\n"
 	    "           [--code CODE] [--COLUMN VALUE]... [x_NAME=VALUE]..." },

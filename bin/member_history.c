@@ -80,6 +80,8 @@ member_history(struct cli *cli, int argc, char **argv)
 	    (status = cli_member(cli, argv[0], 0, &member)) != 0)
 		return (status);
 	told.mask = isatty(STDOUT_FILENO) && !cli->unmask;
+	cli_people(cli);
+	cli_saw(cli, member);
 	if ((told.out = cli_table(cli, names)) == NULL)
 		return (EX_INTERNAL);
 	if (crm_history_each(cli->db, member, n == 2 ? argv[1] : NULL,
@@ -114,6 +116,7 @@ member_changes(struct cli *cli)
 	int status = 0;
 
 	told.mask = isatty(STDOUT_FILENO) && !cli->unmask;
+	cli_people(cli);
 	if ((told.out = cli_table(cli, names)) == NULL)
 		return (EX_INTERNAL);
 	if (crm_history_changes(cli->db, put_change, &told) == -1 ||

@@ -184,9 +184,11 @@ touched(void *arg, int how, const char *base, const char *table,
 	struct crm_db *db = arg;
 	size_t i;
 
-	(void)how;
-	(void)row;
-	if (db->dirty || strcmp(base, "main") != 0)
+	if (strcmp(base, "main") != 0)
+		return;
+	if (how == SQLITE_INSERT && db->nwatch > 0)
+		crm_watch_inserted(db, table, row);
+	if (db->dirty)
 		return;
 	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		if (strcmp(table, none[i]) == 0)
@@ -214,6 +216,13 @@ crm_batch_begin(struct crm_db *db, const struct crm_batch *batch)
 rollback:
 	crm_batch_rollback(db);
 	return (-1);
+}
+
+int
+crm_batch_changed(const struct crm_db *db)
+{
+
+	return (db->dirty);
 }
 
 int64_t
@@ -252,6 +261,7 @@ crm_batch_commit(struct crm_db *db, const char *sha256, const char *summary)
 		return (-1);
 	}
 	sqlite3_update_hook(db->sq, NULL, NULL);
+	crm_watch_end(db);
 	/* It is stored now: a checkpoint that fails is left to the next one. */
 	if (crm_db_checkpoint(db) == -1)
 		crm_err_clear(db->err);
@@ -268,6 +278,7 @@ crm_batch_rollback(struct crm_db *db)
 		return;
 	(void)crm_db_wait(db);	/* whatever it did is rolled back */
 	sqlite3_update_hook(db->sq, NULL, NULL);
+	crm_watch_end(db);
 	db->batch = 0;
 	db->dirty = 0;
 	if (sqlite3_get_autocommit(db->sq))
@@ -275,4 +286,21 @@ crm_batch_rollback(struct crm_db *db)
 	for (stmt = db->all; stmt != NULL; stmt = stmt->next)
 		sqlite3_reset(stmt->st);
 	sqlite3_exec(db->sq, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int
+crm_db_derive(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
+    void *arg)
+{
+
+	if (crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
+		return (-1);
+	if (fn(db, arg) == -1 || crm_db_exec(db, "COMMIT") == -1) {
+		crm_batch_rollback(db);
+		return (-1);
+	}
+	/* As after a batch: what could not be copied is left to the next. */
+	if (crm_db_checkpoint(db) == -1)
+		crm_err_clear(db->err);
+	return (0);
 }

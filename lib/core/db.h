@@ -121,6 +121,33 @@ crm_batch_commit(struct crm_db *db, const char *sha256, const char *summary);
 void
 crm_batch_rollback(struct crm_db *db);
 
+/* 1 when the open batch has changed a row. */
+int
+crm_batch_changed(const struct crm_db *db);
+
+/*
+ * From here to the end of the batch, remembers the rows that are inserted in a
+ * table (a literal) with numbers below one.  0 or -1.
+ */
+int
+crm_batch_watch(struct crm_db *db, const char *table, int64_t below);
+
+/*
+ * Those rows, *n of them, borrowed until the next insert.  NULL when there are
+ * none and *n is 0, or with the reason when memory ran out and *n is not.
+ */
+const int64_t *
+crm_batch_watched(struct crm_db *db, const char *table, size_t *n);
+
+/*
+ * Runs fn in a transaction that is no batch: for what is derived of rows, and
+ * changes none of them.  0; -1 when fn or the commit failed, and nothing is
+ * stored.
+ */
+int
+crm_db_derive(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
+    void *arg);
+
 /*
  * From here to its close a reader sees one state of the database, whatever is
  * written meanwhile.  0 or -1.

@@ -23,6 +23,16 @@ struct crm_stmt {
 	int64_t		 left;		/* ms that it may still run */
 };
 
+#define CRM_WATCHES	4
+
+struct crm_watch {		/* rows that the batch inserts in a table */
+	const char	*table;
+	int64_t		 below;		/* those of lower numbers */
+	int64_t		*row;
+	size_t		 n, cap;
+	int		 bad;		/* memory ran out */
+};
+
 struct crm_db {
 	struct crm_err	*err;
 	sqlite3		*sq;
@@ -36,6 +46,8 @@ struct crm_db {
 	struct crm_key	 key;
 	int64_t		 batch;		/* 0: none is open */
 	int		 dirty;		/* the batch has changed a row */
+	struct crm_watch watch[CRM_WATCHES];
+	size_t		 nwatch;
 	struct crm_stmt	*cache[CRM_STMT_SLOTS];
 	struct crm_stmt	*all;
 	int64_t		 until;		/* ms of the monotonic clock, or 0 */
@@ -84,6 +96,12 @@ int
 crm_journal_start(struct crm_db *db, int undo);
 int
 crm_journal_stop(struct crm_db *db);
+
+/* Tells of a row that was inserted; ends the batch's watches. */
+void
+crm_watch_inserted(struct crm_db *db, const char *table, int64_t row);
+void
+crm_watch_end(struct crm_db *db);
 
 /* Calls fn for each journalled table, those that refer before the others. */
 int

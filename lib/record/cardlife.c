@@ -3,7 +3,7 @@
 #include "core/err.h"
 #include "core/time.h"
 #include "record/anniv.h"
-#include "record/cardlife.h"
+#include "record/card_int.h"
 #include "record/flag.h"
 #include "record/lifestage.h"
 #include "record/note.h"
@@ -57,15 +57,14 @@ put_stage(void *arg, const struct crm_lifestage_step *step)
 }
 
 int
-crm_card_stage(struct crm_db *db, int64_t member,
-    const struct crm_card_opt *opt,
-    int (*fn)(void *arg, const char *name, const char *value), void *arg)
+crm_card_stage(struct crm_card *card)
 {
-	struct to to = { .db = db, .opt = opt, .fn = fn, .arg = arg };
-	struct crm_lifestage_ask ask = { opt->as_of, member, -1 };
+	struct to to = { .db = card->db, .opt = card->opt, .fn = card->fn,
+	    .arg = card->arg };
+	struct crm_lifestage_ask ask = { card->opt->as_of, card->member, -1 };
 	int rc;
 
-	rc = crm_lifestage_each(db, &ask, put_stage, &to);
+	rc = crm_lifestage_each(card->db, &ask, put_stage, &to);
 	crm_buf_free(&to.value);
 	return (rc);
 }
@@ -87,38 +86,36 @@ put_flag(void *arg, const struct crm_flag *flag)
 }
 
 int
-crm_card_flags(struct crm_db *db, int64_t member,
-    const struct crm_card_opt *opt,
-    int (*fn)(void *arg, const char *name, const char *value), void *arg)
+crm_card_flags(struct crm_card *card)
 {
-	struct to to = { .db = db, .opt = opt, .fn = fn, .arg = arg };
-	struct crm_flag_ask ask = { .as_of = opt->as_of, .member = member };
+	struct to to = { .db = card->db, .opt = card->opt, .fn = card->fn,
+	    .arg = card->arg };
+	struct crm_flag_ask ask = { .as_of = card->opt->as_of, .member = card->member };
 	int rc;
 
-	rc = crm_flag_each(db, &ask, put_flag, &to);
+	rc = crm_flag_each(card->db, &ask, put_flag, &to);
 	crm_buf_free(&to.value);
 	return (rc);
 }
 
 int
-crm_card_groups(struct crm_db *db, int64_t member,
-    const struct crm_card_opt *opt,
-    int (*fn)(void *arg, const char *name, const char *value), void *arg)
+crm_card_groups(struct crm_card *card)
 {
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT DISTINCT g.name\n"
+	if ((stmt = crm_sql(card->db, "SELECT DISTINCT g.name\n"
 	    "FROM group_member AS i\n"
 	    "CROSS JOIN member_group AS g ON g.id = i.member_group\n"
 	    "WHERE i.member = :member\n"
 	    "\tAND i.added_at < :end\n"
 	    "\tAND (i.removed_at IS NULL OR i.removed_at >= :end)\n"
 	    "ORDER BY g.name")) == NULL ||
-	    crm_bind(stmt, "ii", member, (opt->as_of + 1) * CRM_DAY) == -1)
+	    crm_bind(stmt, "ii", card->member, (card->opt->as_of + 1) * CRM_DAY) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = fn(arg, "group", crm_col_text(stmt, 0))) == -1)
+		if ((rc = card->fn(card->arg, "group",
+		    crm_col_text(stmt, 0))) == -1)
 			break;
 	crm_reset(stmt);
 	return (rc);
@@ -144,14 +141,13 @@ put_anniv(void *arg, const struct crm_anniv *anniv)
 }
 
 int
-crm_card_anniv(struct crm_db *db, int64_t member,
-    const struct crm_card_opt *opt,
-    int (*fn)(void *arg, const char *name, const char *value), void *arg)
+crm_card_anniv(struct crm_card *card)
 {
-	struct to to = { .db = db, .opt = opt, .fn = fn, .arg = arg };
+	struct to to = { .db = card->db, .opt = card->opt, .fn = card->fn,
+	    .arg = card->arg };
 	int rc;
 
-	rc = crm_anniv_next(db, member, opt->as_of, put_anniv, &to);
+	rc = crm_anniv_next(card->db, card->member, card->opt->as_of, put_anniv, &to);
 	crm_buf_free(&to.value);
 	return (rc == -1 ? -1 : 0);
 }
@@ -189,19 +185,18 @@ put_due(void *arg, const struct crm_note_date *date)
 }
 
 int
-crm_card_notes(struct crm_db *db, int64_t member,
-    const struct crm_card_opt *opt,
-    int (*fn)(void *arg, const char *name, const char *value), void *arg)
+crm_card_notes(struct crm_card *card)
 {
-	struct to to = { .db = db, .opt = opt, .fn = fn, .arg = arg };
-	struct crm_note_calendar dates = { opt->as_of, member, NULL,
+	struct to to = { .db = card->db, .opt = card->opt, .fn = card->fn,
+	    .arg = card->arg };
+	struct crm_note_calendar dates = { card->opt->as_of, card->member, NULL,
 	    CRM_NULL };
-	struct crm_note_ask ask = { .as_of = opt->as_of, .member = member,
+	struct crm_note_ask ask = { .as_of = card->opt->as_of, .member = card->member,
 	    .limit = NOTES_SHOWN };
 	int rc;
 
-	rc = crm_note_calendar(db, &dates, put_due, &to) == -1 ? -1 :
-	    crm_note_each(db, &ask, put_note, &to);
+	rc = crm_note_calendar(card->db, &dates, put_due, &to) == -1 ? -1 :
+	    crm_note_each(card->db, &ask, put_note, &to);
 	crm_buf_free(&to.value);
 	return (rc);
 }

@@ -43,7 +43,7 @@ load_identities(struct crm_identities *ids)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		who = who_of(stmt, 2);
-		if (crm_norm_set(ids, &ids->norm, &who) == -1 ||
+		if (crm_norm_set(ids->db, &ids->norm, &who) == -1 ||
 		    crm_identity_remember(ids, ids->norm.hash, crm_col_int(stmt, 0),
 		    crm_col_int(stmt, 1)) == -1) {
 			rc = -1;
@@ -67,12 +67,12 @@ load_keys(struct crm_identities *ids)
 	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&text);
-		crm_buf_fmt(&text, "%lld %lld %s",
-		    (long long)crm_col_int(stmt, 0),
-		    (long long)crm_col_int(stmt, 1), crm_col_text(stmt, 2));
-		at = text.bad ? NULL : crm_map_put(ids->key,
-		    crm_hash_of(crm_db_key(ids->db), text.p, text.n), &found);
+		const char *value = crm_col_text(stmt, 2);
+		struct crm_hash h = crm_hash_key(ids->db, &text,
+		    crm_col_int(stmt, 0), crm_col_int(stmt, 1), value,
+		    crm_col_len(stmt, 2));
+
+		at = text.bad ? NULL : crm_map_put(ids->key, h, &found);
 		if (at == NULL) {
 			rc = crm_err_nomem(crm_db_err(ids->db));
 			break;
@@ -99,7 +99,7 @@ load_codes(struct crm_identities *ids)
 	while ((rc = crm_step(stmt)) == 1) {
 		const char *code = crm_col_text(stmt, 1);
 
-		at = crm_map_put(ids->code, crm_hash_code(ids, code,
+		at = crm_map_put(ids->code, crm_hash_code(ids->db, code,
 		    crm_col_len(stmt, 1)), &found);
 		if (at == NULL) {
 			rc = crm_err_nomem(crm_db_err(ids->db));

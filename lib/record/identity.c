@@ -49,7 +49,7 @@ int
 crm_identity_usable(struct crm_identities *ids, const struct crm_who *who)
 {
 
-	if (crm_norm_set(ids, &ids->norm, who) == -1)
+	if (crm_norm_set(ids->db, &ids->norm, who) == -1)
 		return (0);
 	return (ids->norm.code.n > 0 || ids->norm.nkey > 0);
 }
@@ -183,7 +183,7 @@ resolve(struct crm_identities *ids, const struct crm_who *who, int64_t at)
 
 	if (at == CRM_TIME_NONE)
 		at = INT32_MIN;
-	if (crm_norm_set(ids, &ids->norm, who) == -1)
+	if (crm_norm_set(ids->db, &ids->norm, who) == -1)
 		return (-1);
 	index = crm_map_get(ids->seen, ids->norm.hash);
 	if (index == NULL) {
@@ -373,7 +373,7 @@ crm_identity_erased(struct crm_identities *ids, const struct crm_who *who,
 
 	if (!crm_erased_any(ids->erased))
 		return (0);
-	if (crm_norm_set(ids, norm, who) == -1)
+	if (crm_norm_set(ids->db, norm, who) == -1)
 		return (-1);
 	if (norm->code.n > 0 && crm_erased_find(ids->erased, "code",
 	    norm->code.p, norm->code.n, &when) && when >= at)
@@ -397,4 +397,12 @@ crm_identity_row_erased(struct crm_identities *ids,
 	if (!crm_identity_usable(ids, buyer) && same_name(buyer, receiver))
 		return (crm_identity_erased(ids, receiver, at));
 	return (crm_identity_erased(ids, buyer, at));
+}
+
+struct crm_hash
+crm_hash_number(int64_t n)
+{
+	struct crm_hash h = { (uint64_t)n * 0x9e3779b97f4a7c15ULL, 1 };
+
+	return (h);
 }

@@ -8,6 +8,7 @@
 #include "core/hash.h"
 #include "record/erased.h"
 #include "record/identity.h"
+#include "record/norm.h"
 
 enum {				/* in the order in which they refer */
 	CRM_FEED_MEMBER,	/* id, code, latest */
@@ -16,26 +17,6 @@ enum {				/* in the order in which they refer */
 	CRM_FEED_KEY,		/* kind, space, value, person */
 	CRM_FEED_IDENTITY,	/* all but the batch, in table order */
 	CRM_ID_FEEDS
-};
-
-#define CRM_KEYS	3	/* kinds of keys that find a person */
-
-struct crm_person_key {		/* a key of a row, in its normal form */
-	int		 kind;		/* 1 buyer id, 2 phone, 3 e-mail */
-	int64_t		 space;
-	struct crm_buf	 value;
-	struct crm_hash	 hash;
-	int64_t		 person;	/* 0: nobody yet */
-};
-
-struct crm_norm {		/* a row's somebody, in normal form */
-	struct crm_buf	 code, buyer_id, name, phone, email;
-	struct crm_buf	 name_key, all;
-	int64_t		 channel;
-	int64_t		 member;	/* who says so, see crm_who; or 0 */
-	struct crm_hash	 hash;		/* of the whole writing */
-	struct crm_person_key key[CRM_KEYS];
-	size_t		 nkey;
 };
 
 struct crm_identities {
@@ -77,13 +58,6 @@ struct crm_person {
 	int64_t		 member;	/* 0: none */
 	int		 disputed;
 };
-
-/* Brings who into normal form: what is stored, the keys, the hashes. */
-int
-crm_norm_set(struct crm_identities *ids, struct crm_norm *norm,
-    const struct crm_who *who);
-void
-crm_norm_free(struct crm_norm *norm);
 
 /*
  * Joins the persons of the keys, and decides whose they are.  *person is 0
@@ -144,9 +118,5 @@ crm_member_coded(struct crm_identities *ids, int64_t member, int coded);
 /* The hash of a number, for tables. */
 struct crm_hash
 crm_hash_number(int64_t n);
-
-/* The hash of a shop's code. */
-struct crm_hash
-crm_hash_code(struct crm_identities *ids, const char *code, size_t n);
 
 #endif

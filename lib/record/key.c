@@ -59,12 +59,12 @@ move_keys(struct crm_identities *ids, int64_t from, int64_t to)
 	    crm_bind(stmt, "i", from) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&text);
-		crm_buf_fmt(&text, "%lld %lld %s",
-		    (long long)crm_col_int(stmt, 0),
-		    (long long)crm_col_int(stmt, 1), crm_col_text(stmt, 2));
-		at = text.bad ? NULL : crm_map_put(ids->key,
-		    crm_hash_of(crm_db_key(ids->db), text.p, text.n), &found);
+		const char *value = crm_col_text(stmt, 2);
+		struct crm_hash h = crm_hash_key(ids->db, &text,
+		    crm_col_int(stmt, 0), crm_col_int(stmt, 1), value,
+		    crm_col_len(stmt, 2));
+
+		at = text.bad ? NULL : crm_map_put(ids->key, h, &found);
 		if (at == NULL) {
 			rc = crm_err_nomem(crm_db_err(ids->db));
 			break;

@@ -192,7 +192,7 @@ new_member(struct crm_identities *ids, const struct crm_buf *code)
 static int64_t
 member_of_code(struct crm_identities *ids, struct crm_norm *norm, int make)
 {
-	struct crm_hash h = crm_hash_code(ids, norm->code.p, norm->code.n);
+	struct crm_hash h = crm_hash_code(ids->db, norm->code.p, norm->code.n);
 	int64_t *at = crm_map_get(ids->code, h), member = 0;
 	int found, rc = 0;
 
@@ -218,7 +218,7 @@ member_of_code(struct crm_identities *ids, struct crm_norm *norm, int make)
 static int
 give_code(struct crm_identities *ids, struct crm_norm *norm, int64_t member)
 {
-	struct crm_hash h = crm_hash_code(ids, norm->code.p, norm->code.n);
+	struct crm_hash h = crm_hash_code(ids->db, norm->code.p, norm->code.n);
 	int64_t *at;
 	int found;
 
@@ -282,7 +282,7 @@ join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
 	    crm_bind(stmt, "i", *into) == -1)
 		return (-1);
 	if ((code = crm_step(stmt)) == 1) {
-		h = crm_hash_code(ids, crm_col_text(stmt, 0),
+		h = crm_hash_code(ids->db, crm_col_text(stmt, 0),
 		    crm_col_len(stmt, 0));
 		if ((at = crm_map_put(ids->code, h, &found)) == NULL)
 			code = crm_err_nomem(crm_db_err(ids->db));

@@ -52,7 +52,14 @@ member list -o tsv
 member list -o json
 member list --excel -o csv
 member show 1
+member show 010-2345-0001
+member show kimhana@example.com
 member find 을지로
+member find --why 010-2345-0001
+member find --why kimhana80
+member find --why --name 김하나님 --phone 010-2345-0001
+member find --why --buyer-id kimhana80 --channel mall
+member find -i members.csv
 member clean --all
 member clean --all -o csv
 member clean --all -i members.csv
