@@ -230,54 +230,6 @@ verb_log(struct cli *cli, int argc, char **argv)
 	return (close_list(cli, rc, 0));
 }
 
-static void
-conflict(void *arg, const char *table, int64_t row, int64_t by)
-{
-	struct cli *cli = arg;
-
-	if (by == 0)
-		cli_fail(cli, EX_NO, _("%s row %lld is needed by rows written "
-		    "since and stays as it is"), table, (long long)row);
-	else
-		cli_fail(cli, EX_NO, _("%s row %lld was changed by batch %lld "
-		    "and stays as it is"), table, (long long)row,
-		    (long long)by);
-}
-
-static int
-undo(struct cli *cli, int64_t batch)
-{
-	int64_t rows;
-	int conflicts, status;
-
-	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = cli_begin(cli)) != 0)
-		return (status);
-	conflicts = crm_batch_undo(cli->db, batch, conflict, cli, &rows);
-	if (conflicts == -1)
-		return (cli_fail_err(cli));
-	if (rows == 0)
-		status = cli_store(cli, NULL, _("there is nothing of batch "
-		    "%lld to take back"), (long long)batch);
-	else
-		status = cli_store(cli, NULL, _("took back batch %lld: rows "
-		    "%lld"), (long long)batch, (long long)rows);
-	return (status != 0 ? status : conflicts ? EX_NO : 0);
-}
-
-static int
-verb_undo(struct cli *cli, int argc, char **argv)
-{
-	int64_t batch;
-
-	if (cli_options(cli, argc, argv, NULL) != 1)
-		return (db_wrong_words(cli, "undo BATCH"));
-	if (crm_int_parse(argv[0], strlen(argv[0]), &batch) == -1)
-		return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no number of a "
-		    "batch; crm-db log lists them"), argv[0]));
-	return (undo(cli, batch));
-}
-
 static int
 put_size(struct cli *cli, const char *name, const char *tail)
 {
@@ -401,7 +353,7 @@ static const struct cli_verb verbs[] = {
 	{ "check", verb_check, "check" },
 	{ "backup", verb_backup, "backup FILE" },
 	{ "log", verb_log, "log [--as-of DATE]" },
-	{ "undo", verb_undo, "undo BATCH" },
+	{ "undo", db_undo, "undo BATCH" },
 	{ "stat", verb_stat, "stat" },
 	{ "query", verb_query, "query [--time-limit SECONDS] [SQL]" },
 	{ "dump", verb_dump, "dump" },

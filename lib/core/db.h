@@ -129,14 +129,73 @@ int
 crm_db_snapshot(struct crm_db *db);
 
 /*
- * Takes a batch back, as a batch of its own that must have begun.  Rows that
- * were changed since are conflicts: conflict() is told each (table and row)
- * and they stay.  *undone counts rows.  0; 1 with conflicts; -1.
+ * Taking a batch back.  A row is the batch's to take back only while it is as
+ * the batch left it and nothing else needs it; others are conflicts and stay.
+ */
+enum crm_conflict_why {
+	CRM_CONFLICT_CHANGED,	/* batch "by" changed it since */
+	CRM_CONFLICT_NEEDED,	/* what batch "by" wrote needs it */
+	CRM_CONFLICT_TAKEN,	/* what is unique of it is another's by now */
+	CRM_CONFLICT_MISSING	/* what it needs is no longer there */
+};
+
+struct crm_conflict {
+	const char		*table;
+	int64_t			 row;
+	enum crm_conflict_why	 why;
+	int64_t			 by;
+};
+
+/*
+ * A row of a table is a part of row (column >> shift) of another: where one
+ * part of a whole stays, all of it does.
+ */
+struct crm_undo_part {
+	const char	*table;
+	const char	*column;
+	int		 shift;
+	const char	*whole;
+};
+
+struct crm_undo {		/* callbacks may be NULL */
+	const struct crm_undo_part	*parts;	/* to one without a table; or NULL */
+
+	/* Each whole that stays, once. */
+	void		(*conflict)(void *arg, const struct crm_conflict *c);
+
+	/*
+	 * Each row that is there again as it was; may be told more than once.
+	 * 0 or -1.
+	 */
+	int		(*restored)(void *arg, const char *table, int64_t row);
+
+	/* Called when all is done, to settle what follows from it: 0 or -1. */
+	int		(*follow)(void *arg);
+
+	void		*arg;
+};
+
+/*
+ * Takes a batch back, as a batch of its own that must have begun.  *undone
+ * counts rows.  0; 1 with conflicts; -1.
  */
 int
-crm_batch_undo(struct crm_db *db, int64_t batch,
-    void (*conflict)(void *arg, const char *table, int64_t row, int64_t by),
-    void *arg, int64_t *undone);
+crm_batch_undo(struct crm_db *db, int64_t batch, const struct crm_undo *undo,
+    int64_t *undone);
+
+/* How many days before-images live, then undo is no longer possible. */
+int
+crm_image_days(struct crm_db *db);
+
+/*
+ * Forgets what all before-images say of the rows for which gone() is 1, so that
+ * of who is erased nothing is left and no undo brings it back.  Such a row must
+ * be deleted or written by the open batch.  It is one pass over all images.
+ * The number of images, or -1.
+ */
+int64_t
+crm_images_forget(struct crm_db *db,
+    int (*gone)(void *arg, const char *table, int64_t row), void *arg);
 
 /*
  * Statements.  sql must be a literal: its address is the key of the cache.

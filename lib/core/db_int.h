@@ -9,7 +9,6 @@
 #include "core/db.h"
 
 #define CRM_APPLICATION_ID	0x63726d31	/* "crm1" */
-#define CRM_IMAGE_DAYS		90	/* how long before-images live */
 #define CRM_STMT_SLOTS		512		/* a power of two */
 
 struct crm_stmt {
@@ -74,14 +73,15 @@ crm_db_checkpoint(struct crm_db *db);
 int
 crm_db_migrate(struct crm_db *db, int from);
 
-/*
- * Makes or drops the triggers that keep before-images; undo is 1 while a batch
- * is taken back.
- */
+/* Makes or drops the triggers that keep before-images. */
 int
-crm_journal_start(struct crm_db *db, int undo);
+crm_journal_start(struct crm_db *db);
 int
 crm_journal_stop(struct crm_db *db);
+
+/* Rolls the open batch back and begins it anew, with the same number. */
+int
+crm_batch_again(struct crm_db *db);
 
 /* Calls fn for each journalled table, those that refer before the others. */
 int
