@@ -187,50 +187,6 @@ verb_backup(struct cli *cli, int argc, char **argv)
 }
 
 static int
-put_batch(struct cli *cli, struct crm_stmt *stmt)
-{
-	char at[CRM_TIME_LEN];
-	int i, rc;
-
-	rc = crm_out_int(cli->out, crm_col_int(stmt, 0));
-	if (rc == 0)
-		rc = crm_out_text(cli->out, crm_time_format(
-		    crm_col_int(stmt, 1), at));
-	for (i = 2; rc == 0 && i < crm_col_count(stmt); i++)
-		rc = crm_out_text(cli->out, crm_col_text(stmt, i));
-	return (rc == 0 ? crm_out_end(cli->out) : -1);
-}
-
-static int
-verb_log(struct cli *cli, int argc, char **argv)
-{
-	static const char *const names[] = { "batch", "at", "who", "command",
-	    "sha256", "summary", "undoes", NULL };
-	int64_t before = INT64_MAX;
-	struct crm_stmt *stmt;
-	int rc = 1, status;
-
-	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (db_wrong_words(cli, "log [--as-of DATE]"));
-	if ((status = open_list(cli, CRM_OPEN_READ, names)) != 0)
-		return (status);
-	if (cli->as_of != CRM_TIME_NONE)
-		before = (cli->as_of + 1) * CRM_DAY;
-	if ((stmt = crm_sql(cli->db, "SELECT id, at, who, command, sha256,\n"
-	    "\tsummary, undoes\n"
-	    "FROM batch\n"
-	    "WHERE at < :before\n"
-	    "ORDER BY id /* scan: lists all */")) == NULL ||
-	    crm_bind(stmt, "i", before) == -1)
-		return (cli_fail_err(cli));
-	while (rc == 1 && (rc = crm_step(stmt)) == 1)
-		if (put_batch(cli, stmt) == -1)
-			rc = -1;
-	crm_reset(stmt);
-	return (close_list(cli, rc, 0));
-}
-
-static int
 put_size(struct cli *cli, const char *name, const char *tail)
 {
 	struct crm_buf path = { 0 }, value = { 0 };
@@ -352,7 +308,7 @@ static const struct cli_verb verbs[] = {
 	{ "set", verb_set, "set [NAME VALUE]" },
 	{ "check", verb_check, "check" },
 	{ "backup", verb_backup, "backup FILE" },
-	{ "log", verb_log, "log [--as-of DATE]" },
+	{ "log", db_log, "log [OPTION...] [BATCH]" },
 	{ "undo", db_undo, "undo BATCH" },
 	{ "stat", verb_stat, "stat" },
 	{ "query", verb_query, "query [--time-limit SECONDS] [SQL]" },

@@ -183,6 +183,43 @@ int
 crm_batch_undo(struct crm_db *db, int64_t batch, const struct crm_undo *undo,
     int64_t *undone);
 
+/*
+ * Whether a batch stands: 1; 0 when it was taken back, *by the batch that did
+ * it last; -1.
+ */
+int
+crm_batch_stands(struct crm_db *db, int64_t batch, int64_t *by);
+
+/*
+ * Calls fn with what a batch did to each table that it touched, in the order
+ * of their names, as far as before-images know; what fn returns other than 0
+ * ends it and is returned.  0 or -1.
+ */
+struct crm_batch_rows {
+	const char	*table;
+	int64_t		 made;		/* rows that are new */
+	int64_t		 changed;
+	int64_t		 deleted;
+};
+int
+crm_batch_tables(struct crm_db *db, int64_t batch,
+    int (*fn)(void *arg, const struct crm_batch_rows *rows), void *arg);
+
+/*
+ * Calls fn with the number of each batch that touched a row, or what hangs on
+ * it by references and parts (as in crm_undo), or, with row 0, any row of the
+ * table; as far as rows and before-images know.  A number may come more than
+ * once.  What fn returns other than 0 ends it and is returned.  0 or -1.
+ */
+int
+crm_batch_touched(struct crm_db *db, const struct crm_undo_part *parts,
+    const char *table, int64_t row, int (*fn)(void *arg, int64_t batch),
+    void *arg);
+
+/* 1 when there is a journalled table of that name, 0, -1. */
+int
+crm_batch_table(struct crm_db *db, const char *table);
+
 /* How many days before-images live, then undo is no longer possible. */
 int
 crm_image_days(struct crm_db *db);

@@ -14,12 +14,9 @@
  * stands in the way of, the rule, costs one pass.
  */
 
-/*
- * Does a batch stand, or was it taken back (*by)?  An undo may itself have
- * been undone, and so on: the last undo of each decides.
- */
-static int
-stands(struct crm_db *db, int64_t batch, int64_t *by)
+/* An undo may itself have been undone, and so on: the last of each decides. */
+int
+crm_batch_stands(struct crm_db *db, int64_t batch, int64_t *by)
 {
 	int64_t undo = batch;
 	int depth, rc;
@@ -55,7 +52,7 @@ may_undo(struct crm_db *db, int64_t batch)
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("batch %lld "
 		    "is older than %d days: what it changed is no longer "
 		    "kept"), (long long)batch, days));
-	if ((rc = stands(db, batch, &by)) == 0)
+	if ((rc = crm_batch_stands(db, batch, &by)) == 0)
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("batch %lld "
 		    "was taken back already, by batch %lld"), (long long)batch,
 		    (long long)by));

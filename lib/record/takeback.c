@@ -160,3 +160,11 @@ crm_records_undo(struct crm_db *db, int64_t batch,
 	crm_numbers_free(&u.orders);
 	return (rc);
 }
+
+int
+crm_member_batches(struct crm_db *db, int64_t member,
+    int (*fn)(void *arg, int64_t batch), void *arg)
+{
+
+	return (crm_batch_touched(db, parts, "member", member, fn, arg));
+}

@@ -21,6 +21,14 @@ crm_records_undo(struct crm_db *db, int64_t batch,
     int64_t *undone);
 
 /*
+ * Calls fn with the number of each batch that touched a member or what is its
+ * own, orders and all; as crm_batch_touched().
+ */
+int
+crm_member_batches(struct crm_db *db, int64_t member,
+    int (*fn)(void *arg, int64_t batch), void *arg);
+
+/*
  * Adds what people call a row: "order coupang 2026-17", "member 12", or, of
  * what has no name, its table and number.  0 or -1.
  */

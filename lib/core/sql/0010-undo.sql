@@ -12,3 +12,5 @@ CREATE TABLE batch_pack (
 	CHECK (first <= last AND rows > 0)
 ) STRICT;
 CREATE INDEX batch_pack_batch ON batch_pack (batch, tbl);
+CREATE INDEX batch_undoes ON batch (undoes)
+	WHERE undoes IS NOT NULL;
