@@ -168,18 +168,30 @@ choose_latest(struct crm_identities *ids)
 	    "\tAND member.latest IS NOT x.id", "i", crm_batch(ids->db)));
 }
 
-/* Members of whom nothing is left: their numbers are never used again. */
+/*
+ * Members of whom nothing is left: their numbers are never used again, nor
+ * those of their aliases, which lead to nobody now.
+ */
 static int
 retire(struct crm_identities *ids)
 {
 
-	return (crm_run(ids->db, "UPDATE member\n"
+	if (crm_run(ids->db, "UPDATE member\n"
 	    "SET state = 2, latest = NULL, batch = :batch\n"
 	    "WHERE id IN (SELECT member FROM temp.touched)\n"
 	    "\tAND state = 0 AND code IS NULL AND explicit = 0\n"
 	    "\tAND NOT EXISTS (\n"
 	    "\tSELECT 1 FROM identity WHERE identity.member = member.id)\n"
-	    "/* scan: the members of the batch */", "i", crm_batch(ids->db)));
+	    "/* scan: the members of the batch */", "i",
+	    crm_batch(ids->db)) == -1)
+		return (-1);
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET state = 2, merged_into = NULL, batch = :batch\n"
+	    "WHERE merged_into IN (SELECT t.member\n"
+	    "\tFROM temp.touched AS t\n"
+	    "\tCROSS JOIN member AS m ON m.id = t.member AND m.state = 2)\n"
+	    "/* scan: the members of the batch */", "i",
+	    crm_batch(ids->db)));
 }
 
 int
