@@ -308,7 +308,9 @@ static const struct cli_verb verbs[] = {
 	{ "set", verb_set, "set [NAME VALUE]" },
 	{ "check", verb_check, "check" },
 	{ "backup", verb_backup, "backup FILE" },
-	{ "log", db_log, "log [OPTION...] [BATCH]" },
+	{ "log", db_log,
+	    "log [--member NUMBER|CODE] [--from DATE] [--to DATE]\n"
+	    "[--who NAME] [--command TEXT] [--table NAME] | BATCH" },
 	{ "undo", db_undo, "undo BATCH" },
 	{ "stat", verb_stat, "stat" },
 	{ "query", verb_query, "query [--time-limit SECONDS] [SQL]" },

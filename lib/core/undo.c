@@ -73,7 +73,10 @@ attempt(struct crm_undoing *u)
 	return (crm_undo_apply(u));
 }
 
-/* What follows is journalled as ever, but the first image of a row counts. */
+/*
+ * Where no batch came since, all is as it was and nothing follows.  What does
+ * is journalled as ever, but the first image of a row counts.
+ */
 static int
 follow(struct crm_undoing *u)
 {
@@ -83,7 +86,7 @@ follow(struct crm_undoing *u)
 	size_t i;
 	int rc = 0;
 
-	if (u->job->follow == NULL)
+	if (u->job->follow == NULL || !u->newer)
 		return (0);
 	if (crm_journal_start(u->db) == -1 ||
 	    u->job->follow(u->job->arg) == -1)

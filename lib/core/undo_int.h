@@ -28,6 +28,7 @@ struct crm_undoing {
 	int64_t			 by;	/* the batch of the pack at hand */
 	struct crm_map		*stuck;	/* rows that others stood in the way of */
 	size_t			 nstuck;
+	int			 newer;	/* 1: there are later batches */
 	int			 since;	/* 1: there are images of later batches */
 	struct crm_pack		 pack;
 	int64_t			 undone;

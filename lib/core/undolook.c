@@ -146,21 +146,25 @@ int
 crm_undo_look(struct crm_undoing *u)
 {
 	struct crm_image_table *t;
-	int64_t since = 0;
+	int64_t newer = 0, since = 0;
 	size_t i;
 
-	if (crm_one(u->db, &since, "SELECT EXISTS (\n"
+	if (crm_one(u->db, &newer, "SELECT EXISTS (\n"
+	    "\tSELECT 1 FROM batch\n"
+	    "\tWHERE id > :batch AND id <> :self)", "ii", u->batch,
+	    u->db->batch) == -1 || crm_one(u->db, &since, "SELECT EXISTS (\n"
 	    "\tSELECT 1 FROM batch_image\n"
 	    "\tWHERE batch > :batch AND batch <> :self)\n"
 	    "OR EXISTS (SELECT 1 FROM batch_pack\n"
 	    "\tWHERE batch > :batch AND batch <> :self)", "ii", u->batch,
 	    u->db->batch) == -1)
 		return (-1);
+	u->newer = newer != 0;
+	u->since = since != 0;
 	for (i = 0; i < u->images->n; i++) {
 		t = &u->images->table[i];
 		if (since && read_since(u, t) == -1)
 			return (-1);
-		u->since = since != 0;
 		if (crm_images_each(u->images, u->batch, t, look, u) == -1 ||
 		    look_at_made(u, t) == -1)
 			return (-1);

@@ -30,8 +30,7 @@ struct undoing {
 	void			(*conflict)(void *arg,
 				    const struct crm_conflict *c);
 	void			*arg;
-	struct crm_numbers	 members, persons, orders;
-	int			 parcels;	/* 1: some are known */
+	struct crm_numbers	 members, persons, orders, parcels;
 };
 
 static void
@@ -52,8 +51,10 @@ note(void *arg, const char *table, int64_t row)
 		return (crm_numbers_add(u->db, &u->members, row));
 	if (strcmp(table, "person") == 0)
 		return (crm_numbers_add(u->db, &u->persons, row));
-	if (u->parcels && strcmp(table, "orders") == 0)
+	if (strcmp(table, "orders") == 0)
 		return (crm_numbers_add(u->db, &u->orders, row));
+	if (strcmp(table, "shipment") == 0)
+		return (crm_numbers_add(u->db, &u->parcels, row));
 	return (0);
 }
 
@@ -105,11 +106,13 @@ settle_parcels(struct undoing *u, struct crm_settler *settler)
 	size_t i;
 	int rc;
 
-	if (!u->parcels)
+	if (!settler->shipments)
 		return (0);
 	if ((p = crm_parcels_open(settler)) == NULL)
 		return (-1);
 	rc = note_waiting(u, p);
+	for (i = 0; rc == 0 && i < u->parcels.n; i++)
+		rc = crm_parcels_fact(p, u->parcels.v[i]);
 	for (i = 0; rc == 0 && i < u->orders.n; i++)
 		rc = crm_parcels_order(p, u->orders.v[i]);
 	if (rc == 0)
@@ -146,18 +149,13 @@ crm_records_undo(struct crm_db *db, int64_t batch,
 {
 	struct undoing u = { .db = db, .conflict = conflict, .arg = arg };
 	struct crm_undo undo = { parts, tell, note, follow, &u };
-	int64_t one;
 	int rc;
 
-	rc = crm_one(db, &one, "SELECT 1\n"
-	    "FROM shipment\n"
-	    "LIMIT 1 /* scan: stops at one */", "");
-	u.parcels = rc == 1;
-	if (rc != -1)
-		rc = crm_batch_undo(db, batch, &undo, undone);
+	rc = crm_batch_undo(db, batch, &undo, undone);
 	crm_numbers_free(&u.members);
 	crm_numbers_free(&u.persons);
 	crm_numbers_free(&u.orders);
+	crm_numbers_free(&u.parcels);
 	return (rc);
 }
 
