@@ -28,7 +28,7 @@ prepare_columns(struct crm_db *db, struct crm_image_table *t)
 	struct crm_buf update = { 0 }, insert = { 0 };
 	struct crm_stmt *cols;
 	const char *comma = "";
-	int rc;
+	int n = 0, rc;
 
 	if ((cols = crm_sql(db, "SELECT name, pk\n"
 	    "FROM pragma_table_info(:tbl)\n"
@@ -38,17 +38,15 @@ prepare_columns(struct crm_db *db, struct crm_image_table *t)
 	crm_buf_fmt(&update, "UPDATE main.\"%s\" SET ", t->name);
 	crm_buf_fmt(&insert, "INSERT INTO main.\"%s\" VALUES (", t->name);
 	while ((rc = crm_step(cols)) == 1) {
-		if (strcmp(crm_col_text(cols, 0), "batch") == 0)
-			t->batch = t->ncol;
-		t->ncol++;
-		crm_buf_fmt(&insert, "%s?%d", t->ncol > 1 ? ", " : "", t->ncol);
+		n++;
+		crm_buf_fmt(&insert, "%s?%d", n > 1 ? ", " : "", n);
 		if (crm_col_int(cols, 1) != 0)
 			continue;
 		crm_buf_fmt(&update, "%s\"%s\" = ?%d", comma,
-		    crm_col_text(cols, 0), t->ncol);
+		    crm_col_text(cols, 0), n);
 		comma = ", ";
 	}
-	crm_buf_fmt(&update, " WHERE rowid = ?%d", t->ncol + 1);
+	crm_buf_fmt(&update, " WHERE rowid = ?%d", n + 1);
 	crm_buf_str(&insert, ")");
 	if (rc == 0) {
 		t->update = prepare(db, &update);
@@ -59,29 +57,41 @@ prepare_columns(struct crm_db *db, struct crm_image_table *t)
 	return (t->update == NULL || t->insert == NULL ? -1 : 0);
 }
 
+/* What is needed of a table that the batch touched, when it is. */
 static int
-prepare_table(struct crm_db *db, struct crm_image_table *t)
+prepare_rest(struct crm_db *db, struct crm_image_table *t)
 {
 	struct crm_buf sql = { 0 };
 
-	crm_buf_fmt(&sql, "SELECT batch FROM main.\"%s\" WHERE rowid = ?1",
-	    t->name);
-	t->carried = prepare(db, &sql);
+	if (t->carried != NULL)
+		return (0);
 	crm_buf_fmt(&sql, "SELECT * FROM main.\"%s\" WHERE rowid = ?1",
 	    t->name);
 	t->get = prepare(db, &sql);
 	crm_buf_fmt(&sql, "DELETE FROM main.\"%s\" WHERE rowid = ?1", t->name);
 	t->delete = prepare(db, &sql);
+	crm_buf_fmt(&sql, "SELECT batch FROM main.\"%s\" WHERE rowid = ?1",
+	    t->name);
+	t->carried = prepare(db, &sql);
+	return (t->carried == NULL || t->get == NULL || t->delete == NULL ||
+	    prepare_columns(db, t) == -1 ? -1 : 0);
+}
+
+static int
+prepare_table(struct crm_db *db, struct crm_image_table *t)
+{
+	struct crm_buf sql = { 0 };
+	int i;
+
 	crm_buf_fmt(&sql, "SELECT rowid, * FROM main.\"%s\"\n"
 	    "WHERE rowid > ?2 AND batch = ?1 ORDER BY rowid", t->name);
 	t->made = prepare(db, &sql);
-	crm_buf_fmt(&sql, "DELETE FROM main.\"%s\"\n"
-	    "WHERE rowid BETWEEN ?1 AND ?2 AND batch = ?3", t->name);
-	t->clear = prepare(db, &sql);
-	if (t->carried == NULL || t->get == NULL || t->delete == NULL ||
-	    t->made == NULL || t->clear == NULL ||
-	    prepare_columns(db, t) == -1)
+	if (t->made == NULL)
 		return (-1);
+	t->ncol = sqlite3_column_count(t->made) - 1;
+	for (i = 0; i < t->ncol; i++)
+		if (strcmp(sqlite3_column_name(t->made, i + 1), "batch") == 0)
+			t->batch = i;
 	t->val = calloc((size_t)t->ncol, sizeof(*t->val));
 	t->old = calloc((size_t)t->ncol, sizeof(*t->old));
 	return (t->val == NULL || t->old == NULL ? crm_err_nomem(db->err) : 0);
@@ -236,6 +246,8 @@ crm_image_carried(struct crm_images *images, struct crm_image_table *t,
 {
 	int rc;
 
+	if (prepare_rest(images->db, t) == -1)
+		return (-1);
 	if (sqlite3_bind_int64(t->carried, 1, row) != SQLITE_OK)
 		return (crm_db_fail(images->db, NULL));
 	if ((rc = sqlite3_step(t->carried)) == SQLITE_ROW)
@@ -285,6 +297,8 @@ crm_image_get(struct crm_images *images, struct crm_image_table *t,
 {
 	int rc;
 
+	if (prepare_rest(images->db, t) == -1)
+		return (-1);
 	if (sqlite3_bind_int64(t->get, 1, row) != SQLITE_OK)
 		return (crm_db_fail(images->db, NULL));
 	if ((rc = sqlite3_step(t->get)) == SQLITE_ROW) {
@@ -304,8 +318,9 @@ crm_image_done(struct crm_image_table *t)
 	sqlite3_reset(t->get);
 }
 
-int
-crm_image_run(struct crm_db *db, sqlite3_stmt *st)
+/* Runs a statement that changes rows: 1; 0 refused by a constraint; -1. */
+static int
+run(struct crm_db *db, sqlite3_stmt *st)
 {
 	int rc = sqlite3_step(st);
 
@@ -354,12 +369,13 @@ crm_image_update(struct crm_images *images, struct crm_image_table *t,
     const struct crm_image *image)
 {
 
-	if (bind_all(images->db, t->update, image->val, t->ncol) == -1)
+	if (prepare_rest(images->db, t) == -1 ||
+	    bind_all(images->db, t->update, image->val, t->ncol) == -1)
 		return (-1);
 	if (sqlite3_bind_int64(t->update, t->ncol + 1, image->row) !=
 	    SQLITE_OK)
 		return (crm_db_fail(images->db, NULL));
-	return (crm_image_run(images->db, t->update));
+	return (run(images->db, t->update));
 }
 
 int
@@ -367,9 +383,10 @@ crm_image_insert(struct crm_images *images, struct crm_image_table *t,
     const struct crm_image *image)
 {
 
-	if (bind_all(images->db, t->insert, image->val, t->ncol) == -1)
+	if (prepare_rest(images->db, t) == -1 ||
+	    bind_all(images->db, t->insert, image->val, t->ncol) == -1)
 		return (-1);
-	return (crm_image_run(images->db, t->insert));
+	return (run(images->db, t->insert));
 }
 
 int
@@ -377,9 +394,31 @@ crm_image_delete(struct crm_images *images, struct crm_image_table *t,
     int64_t row)
 {
 
+	if (prepare_rest(images->db, t) == -1)
+		return (-1);
 	if (sqlite3_bind_int64(t->delete, 1, row) != SQLITE_OK)
 		return (crm_db_fail(images->db, NULL));
-	return (crm_image_run(images->db, t->delete));
+	return (run(images->db, t->delete));
+}
+
+int
+crm_image_clear(struct crm_images *images, struct crm_image_table *t,
+    int64_t first, int64_t last, int64_t batch)
+{
+	struct crm_buf sql = { 0 };
+
+	if (t->clear == NULL) {
+		crm_buf_fmt(&sql, "DELETE FROM main.\"%s\"\n"
+		    "WHERE rowid BETWEEN ?1 AND ?2 AND batch = ?3", t->name);
+		if ((t->clear = prepare(images->db, &sql)) == NULL)
+			return (-1);
+	}
+	if (sqlite3_bind_int64(t->clear, 1, first) != SQLITE_OK ||
+	    sqlite3_bind_int64(t->clear, 2, last) != SQLITE_OK ||
+	    sqlite3_bind_int64(t->clear, 3, batch) != SQLITE_OK)
+		return (crm_db_fail(images->db, NULL));
+	return (run(images->db, t->clear) == 1 ? 0 :
+	    crm_db_fail(images->db, NULL));
 }
 
 int

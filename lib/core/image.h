@@ -40,14 +40,14 @@ struct crm_image_table {
 	size_t			 npart;
 	struct crm_val		*val;	/* of the row at hand, ncol */
 	struct crm_val		*old;	/* of its image */
-	sqlite3_stmt		*carried;	/* ?1 row */
+	sqlite3_stmt		*made;		/* ?1 batch, behind row ?2: the
+						   row, then the columns */
+	sqlite3_stmt		*clear;		/* made when they are needed: */
+	sqlite3_stmt		*carried;
 	sqlite3_stmt		*get;		/* ?1 row: all columns */
 	sqlite3_stmt		*update;	/* the columns, then the row */
 	sqlite3_stmt		*insert;	/* the columns */
 	sqlite3_stmt		*delete;	/* ?1 row */
-	sqlite3_stmt		*made;		/* ?1 batch, behind row ?2: the
-						   row, then the columns */
-	sqlite3_stmt		*clear;		/* rows ?1 to ?2 of batch ?3 */
 };
 
 struct crm_images {
@@ -105,9 +105,10 @@ int
 crm_image_delete(struct crm_images *images, struct crm_image_table *t,
     int64_t row);
 
-/* Runs a bound statement that changes rows: as crm_image_update(). */
+/* Deletes the rows from first to last that carry a batch.  0 or -1. */
 int
-crm_image_run(struct crm_db *db, sqlite3_stmt *st);
+crm_image_clear(struct crm_images *images, struct crm_image_table *t,
+    int64_t first, int64_t last, int64_t batch);
 
 /*
  * Calls fn for each image that a batch has of a table, packs first, in the

@@ -145,19 +145,6 @@ each_image(struct crm_undoing *u,
 	return (0);
 }
 
-static int
-clear_rows(struct crm_undoing *u, struct crm_image_table *t, int64_t first,
-    int64_t last)
-{
-	sqlite3_stmt *st = t->clear;
-
-	if (sqlite3_bind_int64(st, 1, first) != SQLITE_OK ||
-	    sqlite3_bind_int64(st, 2, last) != SQLITE_OK ||
-	    sqlite3_bind_int64(st, 3, u->batch) != SQLITE_OK)
-		return (crm_db_fail(u->db, NULL));
-	return (crm_image_run(u->db, st) == 1 ? 0 : crm_db_fail(u->db, NULL));
-}
-
 /* 1 when a row that carries the batch is not to be deleted here. */
 static int
 waits(const struct crm_undoing *u, size_t table, int64_t row)
@@ -202,7 +189,8 @@ delete_some(struct crm_undoing *u, struct crm_image_table *t, int64_t *after)
 	sqlite3_reset(t->made);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return (-1);
-	if (n > 0 && clear_rows(u, t, first, last) == -1)
+	if (n > 0 && crm_image_clear(u->images, t, first,
+	    last, u->batch) == -1)
 		return (-1);
 	return (rc == SQLITE_ROW);
 }
