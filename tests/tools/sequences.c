@@ -837,7 +837,7 @@ main(int argc, char **argv)
 	}
 	seed = strtoull(argv[1], NULL, 10);
 	last = seed + strtoull(argv[2], NULL, 10);
-	n = argc > 3 ? atoi(argv[3]) : 12;
+	n = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 12;
 	if (n < 1 || n > MAX_STEPS - 1)
 		n = MAX_STEPS - 1;
 	for (; seed < last && !bad; seed++) {
