@@ -169,7 +169,7 @@ choose_latest(struct crm_identities *ids)
 }
 
 /*
- * Members of whom nothing is left: their numbers are never used again, nor
+ * Members of whom nothing is left, no consent either: their numbers are never used again, nor
  * those of their aliases, which lead to nobody now.
  */
 static int
@@ -182,6 +182,8 @@ retire(struct crm_identities *ids)
 	    "\tAND state = 0 AND code IS NULL AND explicit = 0\n"
 	    "\tAND NOT EXISTS (\n"
 	    "\tSELECT 1 FROM identity WHERE identity.member = member.id)\n"
+	    "\tAND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM consent WHERE consent.member = member.id)\n"
 	    "/* scan: the members of the batch */", "i",
 	    crm_batch(ids->db)) == -1)
 		return (-1);

@@ -58,6 +58,50 @@ note(void *arg, const char *table, int64_t row)
 	return (0);
 }
 
+/* What came back of a member who became another's alias since is the other's. */
+static int
+settle_aliases(struct undoing *u)
+{
+	struct crm_stmt *stmt;
+	int64_t live;
+	int rc;
+
+	if ((stmt = crm_sql(u->db, "SELECT id, merged_into\n"
+	    "FROM member\n"
+	    "WHERE merged_into IS NOT NULL\n"
+	    "ORDER BY id")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		live = crm_col_int(stmt, 1);
+		if (crm_member_move(u->db, live, crm_col_int(stmt, 0)) == -1 ||
+		    crm_numbers_add(u->db, &u->members, live) == -1) {
+			rc = -1;
+			break;
+		}
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* A member of whom nothing was left is live again when something came back. */
+static int
+settle_retired(struct undoing *u)
+{
+
+	return (crm_run(u->db, "UPDATE member\n"
+	    "SET state = 0, batch = :batch\n"
+	    "WHERE state = 2 AND (EXISTS (\n"
+	    "\tSELECT 1 FROM identity AS i WHERE i.member = member.id)\n"
+	    "OR EXISTS (\n"
+	    "\tSELECT 1 FROM person AS p WHERE p.member = member.id)\n"
+	    "OR EXISTS (\n"
+	    "\tSELECT 1 FROM consent AS c WHERE c.member = member.id)\n"
+	    "OR EXISTS (\n"
+	    "\tSELECT 1 FROM member_field AS f WHERE f.member = member.id))\n"
+	    "/* scan: the retired are few, and have no index */", "i",
+	    crm_batch(u->db)));
+}
+
 /* What came since of a person follows where the person went back to. */
 static int
 settle_persons(struct undoing *u)
@@ -129,7 +173,8 @@ follow(void *arg)
 	size_t i;
 	int rc;
 
-	if (settle_persons(u) == -1)
+	if (settle_aliases(u) == -1 || settle_retired(u) == -1 ||
+	    settle_persons(u) == -1)
 		return (-1);
 	rc = crm_settler_open(&settler, u->db, 0);
 	for (i = 0; rc == 0 && i < u->members.n; i++)

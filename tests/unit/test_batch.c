@@ -794,6 +794,93 @@ test_many(void **state)
 	free(after);
 }
 
+/* A pack that was cut short or holds anything is refused, and nothing is done. */
+static void
+test_damaged(void **state)
+{
+	struct base *base = *state;
+	struct crm_undo how = { .conflict = NULL };
+	int64_t n, u, undone, size, i;
+	int whole = 0;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (id, code, name, birth, batch)\n"
+	    "VALUES (7, 'abc', 'name', '2000-01-01', " B "),\n"
+	    "(9, NULL, 'other', NULL, " B ")");
+	n = base_commit(base);
+	u = undo(base, n, 0, 2, NULL);
+	size = base_int(base, "SELECT length(body) FROM batch_pack");
+	for (i = 0; i < size; i++) {
+		base_begin(base);
+		assert_int_equal(crm_run(base->db, "UPDATE batch_pack\n"
+		    "SET body = cast(substr(body, 1, :n) AS BLOB)", "i", i), 0);
+		if (crm_batch_undo(base->db, u, &how, &undone) == 0)
+			whole++;
+		crm_err_clear(base->err);
+		crm_batch_rollback(base->db);
+	}
+	/* Where an image ends a body may end, too. */
+	assert_int_equal(whole, 2);
+	base_begin(base);
+	base_run(base, "UPDATE batch_pack SET body = X'0000000000FFFF'");
+	assert_int_equal(crm_batch_undo(base->db, u, &how, &undone), -1);
+	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFLICT);
+	crm_err_clear(base->err);
+	crm_batch_rollback(base->db);
+	undo(base, u, 0, 2, NULL);
+}
+
+static int
+add_rows(void *arg, const struct crm_batch_rows *rows)
+{
+	int64_t *sum = arg;
+
+	sum[0] += rows->made;
+	sum[1] += rows->changed;
+	sum[2] += rows->deleted;
+	return (0);
+}
+
+static void
+assert_rows(struct base *base, int64_t batch, int64_t made, int64_t changed,
+    int64_t deleted)
+{
+	int64_t sum[3] = { 0 };
+
+	assert_int_equal(crm_batch_tables(base->db, batch, add_rows, sum), 0);
+	assert_int_equal(sum[0], made);
+	assert_int_equal(sum[1], changed);
+	assert_int_equal(sum[2], deleted);
+}
+
+/* What a batch did is known whatever was done to its rows since. */
+static void
+test_tables(void **state)
+{
+	struct base *base = *state;
+	int64_t n, u;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (name, batch) VALUES ('a', " B "),\n"
+	    "('b', " B "), ('c', " B ")");
+	n = base_commit(base);
+	rename_all(base, "x");
+	base_begin(base);
+	base_run(base, "DELETE FROM member WHERE id = 1");
+	base_run(base, "UPDATE member SET name = 'y', batch = " B);
+	base_commit(base);
+	u = undo(base, 3, 0, 3, NULL);
+	assert_rows(base, n, 3, 0, 0);
+	assert_rows(base, 2, 0, 3, 0);
+	assert_rows(base, 3, 0, 2, 1);
+	assert_rows(base, u, 1, 2, 0);
+	undo(base, 2, 0, 3, NULL);
+	undo(base, n, 0, 3, NULL);
+	assert_rows(base, n, 3, 0, 0);
+	assert_rows(base, 2, 0, 3, 0);
+	assert_rows(base, 99, 0, 0, 0);
+}
+
 int
 main(void)
 {
@@ -809,7 +896,8 @@ main(void)
 		TEST(test_conflict_rival), TEST(test_conflict_reused),
 		TEST(test_refused), TEST(test_age), TEST(test_optout),
 		TEST(test_dry), TEST(test_many), TEST(test_exchange),
-		TEST(test_whole), TEST(test_forget)
+		TEST(test_whole), TEST(test_forget),
+		TEST(test_damaged), TEST(test_tables)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
