@@ -145,6 +145,21 @@ store_seen(struct crm_identities *ids)
 	return (rc);
 }
 
+/* Nobody speaks for a member who is another's, or nobody's, by now. */
+static int
+drop_latest(struct crm_identities *ids)
+{
+
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET latest = NULL, batch = :batch\n"
+	    "WHERE id IN (SELECT member FROM temp.touched)\n"
+	    "\tAND latest IS NOT NULL AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM identity AS i\n"
+	    "\tWHERE i.id = member.latest AND i.member = member.id)\n"
+	    "/* scan: the members of the batch */", "i",
+	    crm_batch(ids->db)));
+}
+
 /*
  * The identity that speaks for a member: one that can be called first, then
  * the latest, then bytewise, so that the choice does not depend on the
@@ -202,7 +217,8 @@ crm_identities_finish(struct crm_identities *ids)
 
 	if (crm_identities_flush(ids) == -1 || rank_fresh(ids) == -1 ||
 	    fill_touched(ids) == -1 || store_seen(ids) == -1 ||
-	    choose_fresh(ids) == -1 || choose_latest(ids) == -1)
+	    choose_fresh(ids) == -1 || drop_latest(ids) == -1 ||
+	    choose_latest(ids) == -1)
 		return (-1);
 	return (ids->disputes ? retire(ids) : 0);
 }
