@@ -56,6 +56,10 @@ say(struct cli *cli, const struct crm_conflict *c, const char *row,
 		cli_fail(cli, EX_NO, _("%s stays as it is: what it needs is "
 		    "gone"), row);
 		break;
+	case CRM_CONFLICT_ERASED:
+		cli_fail(cli, EX_NO, _("%s stays as it is: what it was is "
+		    "erased"), row);
+		break;
 	}
 }
 

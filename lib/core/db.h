@@ -136,7 +136,8 @@ enum crm_conflict_why {
 	CRM_CONFLICT_CHANGED,	/* batch "by" changed it since */
 	CRM_CONFLICT_NEEDED,	/* what batch "by" wrote needs it */
 	CRM_CONFLICT_TAKEN,	/* what is unique of it is another's by now */
-	CRM_CONFLICT_MISSING	/* what it needs is no longer there */
+	CRM_CONFLICT_MISSING,	/* what it needs is no longer there */
+	CRM_CONFLICT_ERASED	/* what it was is nobody's to know */
 };
 
 struct crm_conflict {
@@ -225,14 +226,25 @@ int
 crm_image_days(struct crm_db *db);
 
 /*
- * Forgets what all before-images say of the rows for which gone() is 1, so that
- * of who is erased nothing is left and no undo brings it back.  Such a row must
- * be deleted or written by the open batch.  It is one pass over all images.
- * The number of images, or -1.
+ * Erases what packed before-images (of batches that took others back) say of
+ * the rows for which is() is 1: a mark is left, which undo tells as a conflict.
+ * image is n bytes, the columns then as SQL literals with commas between, as
+ * those of batch_image; number is what stands in a column, by its place
+ * from 0, 0 where that is no integer.  The images of the open batch stay.  The
+ * number of images, or -1; what is() returns other than 0 and 1 is a failure.
  */
+struct crm_packed {
+	const char	*table;
+	int64_t		 row;
+	const char	*image;
+	size_t		 n;
+	int64_t		(*number)(const struct crm_packed *packed, int col);
+	const void	*val;
+	int		 ncol;
+};
 int64_t
-crm_images_forget(struct crm_db *db,
-    int (*gone)(void *arg, const char *table, int64_t row), void *arg);
+crm_packs_erase(struct crm_db *db,
+    int (*is)(void *arg, const struct crm_packed *packed), void *arg);
 
 /*
  * Statements.  sql must be a literal: its address is the key of the cache.

@@ -55,7 +55,11 @@ crm_images_each(struct crm_images *images, int64_t batch,
 		image.now = crm_col_int(stmt, 2);
 		text = crm_col_text(stmt, 3);
 		image.absent = *text == '\0';
-		rc = image.absent ? 0 :
+		image.erased = *text == '?';
+		if (image.erased)
+			memset(image.val, 0, (size_t)t->ncol *
+			    sizeof(*image.val));
+		rc = image.absent || image.erased ? 0 :
 		    crm_image_parse(images, t, text, image.val);
 		if (rc == 0)
 			rc = fn(arg, t, &image);

@@ -7,12 +7,13 @@
 /*
  * An image is: the row as the difference to the one before it; the batch that
  * had written it; the batch after it + 1, or 0; the number of columns, 0 for a
- * row that was absent; the columns.  Numbers are 7 bits a byte, the lowest
+ * row that was absent and 1 for one that was erased; the columns.  Numbers are 7 bits a byte, the lowest
  * first, signed ones with the sign in the lowest bit.  A column is one of the
  * numbers below, what carries a length times 2 on top of TEXT, and its value.
  */
 
 #define PACK_BYTES	(256 * 1024)
+#define ERASED		1	/* no table has but one column */
 
 enum { NONE, INT, REAL, TEXT, BLOB };	/* TEXT + 2 n, BLOB + 2 n */
 
@@ -87,7 +88,7 @@ crm_pack_put(struct crm_pack *pack, struct crm_image_table *t,
     const struct crm_image *image)
 {
 	struct crm_buf *body = &pack->body;
-	int i;
+	int i, n;
 
 	if (pack->rows++ == 0) {
 		pack->table = t;
@@ -104,8 +105,9 @@ crm_pack_put(struct crm_pack *pack, struct crm_image_table *t,
 	pack->prev = image->row;
 	put(body, (uint64_t)image->was);
 	put(body, image->now == CRM_NULL ? 0 : (uint64_t)image->now + 1);
-	put(body, image->absent ? 0 : (uint64_t)t->ncol);
-	for (i = 0; !image->absent && i < t->ncol; i++)
+	n = image->absent ? 0 : image->erased ? ERASED : t->ncol;
+	put(body, (uint64_t)n);
+	for (i = 0; n > ERASED && i < n; i++)
 		put_val(body, &image->val[i]);
 	return (0);
 }
@@ -202,10 +204,14 @@ take_image(struct reader *r, const struct crm_image_table *t,
 	image->now = now == 0 ? CRM_NULL : (int64_t)(now - 1);
 	ncol = take(r);
 	image->absent = ncol == 0;
-	if (r->bad || (ncol != 0 && ncol != (uint64_t)t->ncol))
+	image->erased = ncol == ERASED;
+	if (r->bad || (ncol > ERASED && ncol != (uint64_t)t->ncol))
 		return (-1);
-	for (i = 0; i < (int)ncol; i++)
-		take_val(r, &image->val[i]);
+	for (i = 0; i < t->ncol; i++)
+		if (ncol > ERASED)
+			take_val(r, &image->val[i]);
+		else
+			memset(&image->val[i], 0, sizeof(image->val[i]));
 	return (r->bad ? -1 : (int64_t)ncol);
 }
 

@@ -36,6 +36,7 @@ pack_row(struct crm_undoing *u, struct crm_image_table *t,
 	was.was = present ? carries(t, t->val) : 0;
 	was.now = image->absent ? CRM_NULL : carries(t, image->val);
 	was.absent = !present;
+	was.erased = 0;
 	was.val = t->val;
 	u->undone++;
 	if (crm_pack_add(&u->pack, u->images, t, &was) == -1)

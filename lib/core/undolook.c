@@ -95,16 +95,20 @@ look(void *arg, struct crm_image_table *t, struct crm_image *image)
 	if (present == -1)
 		return (-1);
 	if (present)
-		since = by != image->now && by != u->batch;
+		since = image->erased ||
+		    (by != image->now && by != u->batch);
 	else if (image->absent)
 		return (0);
 	else {
 		if (deleted_since(u, t, image, &by) == -1)
 			return (-1);
-		since = by != 0;
+		since = image->erased || by != 0;
 	}
-	return (since ? crm_undo_keep(u, (size_t)(t - u->images->table),
-	    image->row, CRM_CONFLICT_CHANGED, by, 1) : 0);
+	if (!since)
+		return (0);
+	return (crm_undo_keep(u, (size_t)(t - u->images->table), image->row,
+	    image->erased ? CRM_CONFLICT_ERASED : CRM_CONFLICT_CHANGED, by,
+	    1));
 }
 
 /* Rows that the batch made and somebody changed since. */

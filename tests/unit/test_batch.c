@@ -622,37 +622,57 @@ test_whole(void **state)
 	    "WHERE member = 1"), 2);
 }
 
-/* What an undo keeps is forgotten when its rows are. */
+/* What an undo keeps of a row is erased, and told as a conflict then. */
 static int
-is_second(void *arg, const char *table, int64_t row)
+is_second(void *arg, const struct crm_packed *packed)
 {
+	int *seen = arg;
 
-	(void)arg;
-	return (strcmp(table, "member") == 0 && row == 2);
+	if (strcmp(packed->table, "member") != 0 || packed->row != 2)
+		return (0);
+	++*seen;
+	assert_int_equal(packed->number(packed, 0), 2);
+	assert_int_equal(packed->number(packed, 99), 0);
+	assert_non_null(strstr(packed->image, "2,NULL,0,"));
+	assert_non_null(strstr(packed->image, ",'o''b',"));
+	return (1);
 }
 
 static void
-test_forget(void **state)
+test_erase(void **state)
 {
 	struct base *base = *state;
+	struct told told;
 	int64_t n, u;
+	int seen = 0;
 
 	base_begin(base);
 	base_run(base, "INSERT INTO member (name, batch) VALUES ('a', " B "),\n"
-	    "('b', " B "), ('c', " B ")");
+	    "('o''b', " B "), ('c', " B ")");
 	n = base_commit(base);
-	rename_all(base, "x");
-	u = undo(base, undo(base, 2, 0, 3, NULL), 0, 3, NULL);
+	u = undo(base, n, 0, 3, NULL);
 	base_begin(base);
-	base_run(base, "DELETE FROM member WHERE id = 2");
-	/* Renamed, as it was, renamed again, deleted. */
-	assert_int_equal(crm_images_forget(base->db, is_second, NULL), 4);
+	assert_int_equal(crm_packs_erase(base->db, is_second, &seen), 1);
+	assert_int_equal(crm_packs_erase(base->db, is_second, &seen), 0);
+	assert_int_equal(seen, 1);
 	base_commit(base);
-	undo(base, u, 0, 2, NULL);
-	undo(base, n, 0, 2, NULL);
-	assert_int_equal(base_int(base, "SELECT count(*) FROM member"), 0);
 	assert_int_equal(base_int(base, "SELECT count(*) FROM batch_pack\n"
-	    "WHERE rows <> 2"), 0);
+	    "WHERE instr(body, cast('o''b' AS BLOB)) > 0"), 0);
+	undo(base, u, 1, 2, &told);
+	assert_int_equal(told.n, 1);
+	assert_int_equal(told.row, 2);
+	assert_int_equal(told.why, CRM_CONFLICT_ERASED);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM member"), 2);
+	/* As an image of batch_image is marked. */
+	rename_all(base, "x");
+	base_begin(base);
+	base_run(base, "UPDATE batch_image SET image = '?' WHERE row = 1");
+	base_run(base, "UPDATE member SET memo = 'y', batch = " B "\n"
+	    "WHERE id = 1");
+	base_commit(base);
+	undo(base, 5, 1, 1, &told);
+	assert_int_equal(told.row, 1);
+	assert_int_equal(told.why, CRM_CONFLICT_ERASED);
 }
 
 /* A number that was freed and taken again is another row. */
@@ -896,7 +916,7 @@ main(void)
 		TEST(test_conflict_rival), TEST(test_conflict_reused),
 		TEST(test_refused), TEST(test_age), TEST(test_optout),
 		TEST(test_dry), TEST(test_many), TEST(test_exchange),
-		TEST(test_whole), TEST(test_forget),
+		TEST(test_whole), TEST(test_erase),
 		TEST(test_damaged), TEST(test_tables)
 	};
 
