@@ -69,7 +69,7 @@ settle_aliases(struct undoing *u)
 	if ((stmt = crm_sql(u->db, "SELECT id, merged_into\n"
 	    "FROM member\n"
 	    "WHERE merged_into IS NOT NULL\n"
-	    "ORDER BY id")) == NULL)
+	    "ORDER BY merged_into, id")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		live = crm_col_int(stmt, 1);
