@@ -513,13 +513,25 @@ withdraw(struct run *r)
 	return (commit(r));
 }
 
+struct told {			/* of an undo */
+	struct run	*r;
+	int		 n;
+	int		 stays[ORDERS];	/* 1: the order is one of them */
+};
+
 static void
 count(void *arg, const struct crm_conflict *c)
 {
-	int *n = arg;
+	struct told *told = arg;
+	int64_t no;
 
-	(void)c;
-	++*n;
+	told->n++;
+	if (strcmp(c->table, "orders") != 0)
+		return;
+	no = one(told->r, "SELECT cast(order_no AS INTEGER) FROM orders\n"
+	    "WHERE id = :n", c->row);
+	if (no >= 0 && no < ORDERS)
+		told->stays[no] = 1;
 }
 
 /* Takes a batch back; *conflicts tells how many wholes stayed. */
@@ -527,6 +539,7 @@ static int
 undo(struct run *r, int64_t batch, int *conflicts)
 {
 	struct stood was[ORDERS], is;
+	struct told told = { .r = r };
 	int64_t rows, self;
 	size_t i;
 	int o;
@@ -536,17 +549,19 @@ undo(struct run *r, int64_t batch, int *conflicts)
 	if (begin(r) == -1)
 		return (-1);
 	self = crm_batch(r->db);
-	*conflicts = 0;
 	SAY(r, "batch %" PRId64 ": undo %" PRId64, self, batch);
-	if (crm_records_undo(r->db, batch, count, conflicts, &rows) == -1)
+	if (crm_records_undo(r->db, batch, count, &told, &rows) == -1)
 		return (broken(r, "undo"));
+	*conflicts = told.n;
 	SAY(r, "rows %" PRId64 ", conflicts %d", rows, *conflicts);
 	for (i = 0; i < r->nview; i++) {
 		r->flip[self][i] = 0;
 		if (r->view[i].batch != batch && !r->flip[batch][i])
 			continue;
 		is = stands(r, r->view[i].order);
-		if (is.batch == was[r->view[i].order].batch)
+		/* One that stays may have been settled again all the same. */
+		if (is.batch == was[r->view[i].order].batch ||
+		    told.stays[r->view[i].order])
 			continue;
 		if (r->view[i].batch == batch && !r->view[i].active)
 			continue;
