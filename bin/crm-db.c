@@ -200,101 +200,6 @@ verb_backup(struct cli *cli, int argc, char **argv)
 }
 
 static int
-put_batch(struct cli *cli, struct crm_stmt *stmt)
-{
-	char at[CRM_TIME_LEN];
-	int i, rc;
-
-	rc = crm_out_int(cli->out, crm_col_int(stmt, 0));
-	if (rc == 0)
-		rc = crm_out_text(cli->out, crm_time_format(
-		    crm_col_int(stmt, 1), at));
-	for (i = 2; rc == 0 && i < crm_col_count(stmt); i++)
-		rc = crm_out_text(cli->out, crm_col_text(stmt, i));
-	return (rc == 0 ? crm_out_end(cli->out) : -1);
-}
-
-static int
-verb_log(struct cli *cli, int argc, char **argv)
-{
-	static const char *const names[] = { "batch", "at", "who", "command",
-	    "sha256", "summary", "undoes", NULL };
-	int64_t before = INT64_MAX;
-	struct crm_stmt *stmt;
-	int rc = 1, status;
-
-	if (db_access_asked(argc, argv))
-		return (db_access(cli, argc, argv));
-	if (cli_options(cli, argc, argv, NULL) != 0)
-		return (db_wrong_words(cli, "log [--as-of DATE]"));
-	if ((status = open_list(cli, CRM_OPEN_READ, names)) != 0)
-		return (status);
-	if (cli->as_of != CRM_TIME_NONE)
-		before = (cli->as_of + 1) * CRM_DAY;
-	if ((stmt = crm_sql(cli->db, "SELECT id, at, who, command, sha256,\n"
-	    "\tsummary, undoes\n"
-	    "FROM batch\n"
-	    "WHERE at < :before\n"
-	    "ORDER BY id /* scan: lists all */")) == NULL ||
-	    crm_bind(stmt, "i", before) == -1)
-		return (cli_fail_err(cli));
-	while (rc == 1 && (rc = crm_step(stmt)) == 1)
-		if (put_batch(cli, stmt) == -1)
-			rc = -1;
-	crm_reset(stmt);
-	return (close_list(cli, rc, 0));
-}
-
-static void
-conflict(void *arg, const char *table, int64_t row, int64_t by)
-{
-	struct cli *cli = arg;
-
-	if (by == 0)
-		cli_fail(cli, EX_NO, _("%s row %lld is needed by rows written "
-		    "since and stays as it is"), table, (long long)row);
-	else
-		cli_fail(cli, EX_NO, _("%s row %lld was changed by batch %lld "
-		    "and stays as it is"), table, (long long)row,
-		    (long long)by);
-}
-
-static int
-undo(struct cli *cli, int64_t batch)
-{
-	int64_t rows;
-	int conflicts, status;
-
-	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = db_refuse_erasure(cli, batch)) != 0 ||
-	    (status = cli_begin(cli)) != 0)
-		return (status);
-	conflicts = crm_batch_undo(cli->db, batch, conflict, cli, &rows);
-	if (conflicts == -1)
-		return (cli_fail_err(cli));
-	if (rows == 0)
-		status = cli_store(cli, NULL, _("there is nothing of batch "
-		    "%lld to take back"), (long long)batch);
-	else
-		status = cli_store(cli, NULL, _("took back batch %lld: rows "
-		    "%lld"), (long long)batch, (long long)rows);
-	return (status != 0 ? status : conflicts ? EX_NO : 0);
-}
-
-static int
-verb_undo(struct cli *cli, int argc, char **argv)
-{
-	int64_t batch;
-
-	if (cli_options(cli, argc, argv, NULL) != 1)
-		return (db_wrong_words(cli, "undo BATCH"));
-	if (crm_int_parse(argv[0], strlen(argv[0]), &batch) == -1)
-		return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no number of a "
-		    "batch; crm-db log lists them"), argv[0]));
-	return (undo(cli, batch));
-}
-
-static int
 put_size(struct cli *cli, const char *name, const char *tail)
 {
 	struct crm_buf path = { 0 }, value = { 0 };
@@ -421,8 +326,11 @@ static const struct cli_verb verbs[] = {
 	{ "backup", verb_backup, "backup FILE" },
 	{ "restore", db_restore,
 	    "restore [--to PATH] [--without-optout] [-n] FILE" },
-	{ "log", verb_log, "log [--as-of DATE]" },
-	{ "undo", verb_undo, "undo BATCH" },
+	{ "log", db_log,
+	    "log [--member NUMBER|CODE] [--from DATE] [--to DATE]\n"
+	    "           [--who NAME] [--command TEXT] [--table NAME] | BATCH |\n"
+	    "           log --access [--program NAME] ..." },
+	{ "undo", db_undo, "undo BATCH" },
 	{ "kept", db_kept, "kept --reason TEXT [MEMBER]" },
 	{ "purge", db_purge, "purge [-n]" },
 	{ "stat", verb_stat, "stat" },

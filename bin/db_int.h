@@ -9,6 +9,14 @@
 int
 db_init(struct cli *cli, int argc, char **argv);
 
+/* The verb log. */
+int
+db_log(struct cli *cli, int argc, char **argv);
+
+/* The verb undo. */
+int
+db_undo(struct cli *cli, int argc, char **argv);
+
 /* Says how a verb is written that was given the wrong number of words: 64. */
 int
 db_wrong_words(struct cli *cli, const char *how);

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 
+
 /*
  * Before-images come from generated triggers.  They work on every build of
  * SQLite and within one statement's memory, unlike the pre-update hook, whose
@@ -24,7 +25,7 @@ crm_journal_tables(struct crm_db *db,
 	if ((stmt = crm_sql(db, "SELECT t.name\n"
 	    "FROM sqlite_schema AS t, pragma_table_info(t.name) AS c\n"
 	    "WHERE t.type = 'table' AND c.name = 'batch'\n"
-	    "\tAND t.name <> 'batch_image'\n"
+	    "\tAND t.name NOT IN ('batch_image', 'batch_pack')\n"
 	    "ORDER BY t.rowid DESC /* scan: the schema is small */")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
@@ -57,13 +58,9 @@ image_of(struct crm_db *db, const char *table, struct crm_buf *sql)
 	return (rc);
 }
 
-struct journal {
-	int	undo;
-};
-
 static void
-add_update(struct crm_db *db, const struct journal *journal,
-    const char *table, const char *image, struct crm_buf *sql)
+add_update(struct crm_db *db, const char *table, const char *image,
+    struct crm_buf *sql)
 {
 	long long batch = (long long)db->batch;
 
@@ -71,9 +68,8 @@ add_update(struct crm_db *db, const struct journal *journal,
 	    "AFTER UPDATE ON main.\"%s\" WHEN OLD.batch <> %lld\n"
 	    "BEGIN\n", table, table, batch);
 	/* A row that does not name its batch could never be taken back. */
-	if (!journal->undo)
-		crm_buf_fmt(sql, "SELECT raise(ABORT, 'a row was changed "
-		    "outside its batch') WHERE NEW.batch <> %lld;\n", batch);
+	crm_buf_fmt(sql, "SELECT raise(ABORT, 'a row was changed "
+	    "outside its batch') WHERE NEW.batch <> %lld;\n", batch);
 	crm_buf_fmt(sql, "INSERT OR IGNORE INTO batch_image\n"
 	    "(batch, tbl, row, was, now, image)\n"
 	    "VALUES (%lld, '%s', OLD.rowid, OLD.batch, NEW.batch, %s);\n"
@@ -96,26 +92,16 @@ add_delete(struct crm_db *db, const char *table, const char *image,
 }
 
 /*
- * A row that an undo brings back carries its old batch, so only an image, an
- * empty one, tells that it was not there.  Other batches know their new rows
- * by the batch that these carry: a trigger per row would be felt in a bulk
- * load, so that they do carry it is checked in the tests alone.
+ * Batches know their new rows by the batch that these carry: a trigger per row
+ * would be felt in a bulk load, so that they do carry it is checked in the
+ * tests alone.
  */
 static void
-add_insert(struct crm_db *db, const struct journal *journal,
-    const char *table, struct crm_buf *sql)
+add_insert(struct crm_db *db, const char *table, struct crm_buf *sql)
 {
 	long long batch = (long long)db->batch;
 
-	if (journal->undo)
-		crm_buf_fmt(sql, "CREATE TEMP TRIGGER \"journal_insert_%s\"\n"
-		    "AFTER INSERT ON main.\"%s\"\n"
-		    "BEGIN\n"
-		    "INSERT OR IGNORE INTO batch_image\n"
-		    "(batch, tbl, row, was, now, image)\n"
-		    "VALUES (%lld, '%s', NEW.rowid, 0, NEW.batch, '');\n"
-		    "END;\n", table, table, batch, table);
-	else if (db->check_scans)
+	if (db->check_scans)
 		crm_buf_fmt(sql, "CREATE TEMP TRIGGER \"journal_insert_%s\"\n"
 		    "AFTER INSERT ON main.\"%s\" WHEN NEW.batch <> %lld\n"
 		    "BEGIN\n"
@@ -129,9 +115,10 @@ add_triggers(struct crm_db *db, const char *table, void *arg)
 	struct crm_buf image = { 0 }, sql = { 0 };
 	int rc = image_of(db, table, &image);
 
-	add_update(db, arg, table, crm_buf_text(&image), &sql);
+	(void)arg;
+	add_update(db, table, crm_buf_text(&image), &sql);
 	add_delete(db, table, crm_buf_text(&image), &sql);
-	add_insert(db, arg, table, &sql);
+	add_insert(db, table, &sql);
 	if (rc == 0)
 		rc = sql.bad || image.bad ? crm_err_nomem(db->err) :
 		    crm_db_exec(db, sql.p);
@@ -157,11 +144,10 @@ drop_triggers(struct crm_db *db, const char *table, void *arg)
 }
 
 int
-crm_journal_start(struct crm_db *db, int undo)
+crm_journal_start(struct crm_db *db)
 {
-	struct journal journal = { undo };
 
-	return (crm_journal_tables(db, add_triggers, &journal));
+	return (crm_journal_tables(db, add_triggers, NULL));
 }
 
 int
@@ -207,7 +193,7 @@ crm_batch_begin(struct crm_db *db, const struct crm_batch *batch)
 	    batch->command) == -1)
 		goto rollback;
 	db->batch = crm_last_row(db);
-	if (crm_feed_register(db) == -1 || crm_journal_start(db, 0) == -1)
+	if (crm_feed_register(db) == -1 || crm_journal_start(db) == -1)
 		goto rollback;
 	db->dirty = 0;
 	sqlite3_update_hook(db->sq, touched, db);
@@ -232,16 +218,56 @@ crm_batch(const struct crm_db *db)
 	return (db->batch);
 }
 
+int
+crm_batch_again(struct crm_db *db)
+{
+	struct crm_buf command = { 0 }, who = { 0 };
+	struct crm_batch batch;
+	struct crm_stmt *stmt;
+	int rc = -1;
+
+	if ((stmt = crm_sql(db, "SELECT command, who\n"
+	    "FROM batch\n"
+	    "WHERE id = :batch")) == NULL ||
+	    crm_bind(stmt, "i", db->batch) == -1 || crm_step(stmt) != 1)
+		return (-1);
+	crm_buf_str(&command, crm_col_text(stmt, 0));
+	crm_buf_str(&who, crm_col_text(stmt, 1));
+	crm_reset(stmt);
+	crm_batch_rollback(db);
+	batch.command = crm_buf_text(&command);
+	batch.who = crm_buf_text(&who);
+	if (command.bad || who.bad)
+		crm_err_nomem(db->err);
+	else
+		rc = crm_batch_begin(db, &batch);
+	crm_buf_free(&command);
+	crm_buf_free(&who);
+	return (rc);
+}
+
+int
+crm_image_days(struct crm_db *db)
+{
+
+	return (db->image_days);
+}
+
 /* Before-images are personal data, too: they go when their time is over. */
 static int
 forget_images(struct crm_db *db)
 {
+	int64_t first = 0, limit;
 
-	return (crm_run(db, "DELETE FROM batch_image\n"
-	    "WHERE batch < (SELECT min(id)\n"
-	    "\tFROM batch\n"
-	    "\tWHERE at >= :limit) /* scan: batches are few */", "i",
-	    db->now - db->image_days * (int64_t)86400));
+	limit = db->now - crm_image_days(db) * (int64_t)86400;
+	if (crm_one(db, &first, "SELECT coalesce(min(id), 0)\n"
+	    "FROM batch\n"
+	    "WHERE at >= :limit /* scan: batches are few */", "i", limit) == -1
+	    || crm_run(db, "DELETE FROM batch_image\n"
+	    "WHERE batch < :first", "i", first) == -1)
+		return (-1);
+	return (crm_run(db, "DELETE FROM batch_pack\n"
+	    "WHERE batch < :first", "i", first));
 }
 
 int

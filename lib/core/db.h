@@ -156,14 +156,122 @@ int
 crm_db_snapshot(struct crm_db *db);
 
 /*
- * Takes a batch back, as a batch of its own that must have begun.  Rows that
- * were changed since are conflicts: conflict() is told each (table and row)
- * and they stay.  *undone counts rows.  0; 1 with conflicts; -1.
+ * Taking a batch back.  A row is the batch's to take back only while it is as
+ * the batch left it and nothing else needs it; others are conflicts and stay.
+ */
+enum crm_conflict_why {
+	CRM_CONFLICT_CHANGED,	/* batch "by" changed it since */
+	CRM_CONFLICT_NEEDED,	/* what batch "by" wrote needs it */
+	CRM_CONFLICT_TAKEN,	/* what is unique of it is another's by now */
+	CRM_CONFLICT_MISSING,	/* what it needs is no longer there */
+	CRM_CONFLICT_ERASED	/* what it was is nobody's to know */
+};
+
+struct crm_conflict {
+	const char		*table;
+	int64_t			 row;
+	enum crm_conflict_why	 why;
+	int64_t			 by;
+};
+
+/*
+ * A row of a table is a part of row (column >> shift) of another: where one
+ * part of a whole stays, all of it does.
+ */
+struct crm_undo_part {
+	const char	*table;
+	const char	*column;
+	int		 shift;
+	const char	*whole;
+};
+
+struct crm_undo {		/* callbacks may be NULL */
+	const struct crm_undo_part	*parts;	/* to one without a table; or NULL */
+
+	/* Each whole that stays, once. */
+	void		(*conflict)(void *arg, const struct crm_conflict *c);
+
+	/*
+	 * Each row that is there again as it was; may be told more than once.
+	 * 0 or -1.
+	 */
+	int		(*restored)(void *arg, const char *table, int64_t row);
+
+	/* Called when all is done, to settle what follows from it: 0 or -1. */
+	int		(*follow)(void *arg);
+
+	void		*arg;
+};
+
+/*
+ * Takes a batch back, as a batch of its own that must have begun.  *undone
+ * counts rows.  0; 1 with conflicts; -1.
  */
 int
-crm_batch_undo(struct crm_db *db, int64_t batch,
-    void (*conflict)(void *arg, const char *table, int64_t row, int64_t by),
-    void *arg, int64_t *undone);
+crm_batch_undo(struct crm_db *db, int64_t batch, const struct crm_undo *undo,
+    int64_t *undone);
+
+/*
+ * Whether a batch stands: 1; 0 when it was taken back, *by the batch that did
+ * it last; -1.
+ */
+int
+crm_batch_stands(struct crm_db *db, int64_t batch, int64_t *by);
+
+/*
+ * Calls fn with what a batch did to each table that it touched, in the order
+ * of their names, as far as before-images know; what fn returns other than 0
+ * ends it and is returned.  0 or -1.
+ */
+struct crm_batch_rows {
+	const char	*table;
+	int64_t		 made;		/* rows that are new */
+	int64_t		 changed;
+	int64_t		 deleted;
+};
+int
+crm_batch_tables(struct crm_db *db, int64_t batch,
+    int (*fn)(void *arg, const struct crm_batch_rows *rows), void *arg);
+
+/*
+ * Calls fn with the number of each batch that touched a row, or what hangs on
+ * it by references and parts (as in crm_undo), or, with row 0, any row of the
+ * table; as far as rows and before-images know.  A number may come more than
+ * once.  What fn returns other than 0 ends it and is returned.  0 or -1.
+ */
+int
+crm_batch_touched(struct crm_db *db, const struct crm_undo_part *parts,
+    const char *table, int64_t row, int (*fn)(void *arg, int64_t batch),
+    void *arg);
+
+/* 1 when there is a journalled table of that name, 0, -1. */
+int
+crm_batch_table(struct crm_db *db, const char *table);
+
+/* How many days before-images live, then undo is no longer possible. */
+int
+crm_image_days(struct crm_db *db);
+
+/*
+ * Erases what packed before-images (of batches that took others back) say of
+ * the rows for which is() is 1: a mark is left, which undo tells as a conflict.
+ * image is n bytes, the columns then as SQL literals with commas between, as
+ * those of batch_image; number is what stands in a column, by its place
+ * from 0, 0 where that is no integer.  The images of the open batch stay.  The
+ * number of images, or -1; what is() returns other than 0 and 1 is a failure.
+ */
+struct crm_packed {
+	const char	*table;
+	int64_t		 row;
+	const char	*image;
+	size_t		 n;
+	int64_t		(*number)(const struct crm_packed *packed, int col);
+	const void	*val;
+	int		 ncol;
+};
+int64_t
+crm_packs_erase(struct crm_db *db,
+    int (*is)(void *arg, const struct crm_packed *packed), void *arg);
 
 /*
  * Statements.  sql must be a literal: its address is the key of the cache.

@@ -88,12 +88,9 @@ crm_db_checkpoint(struct crm_db *db);
 int
 crm_db_migrate(struct crm_db *db, int from);
 
-/*
- * Makes or drops the triggers that keep before-images; undo is 1 while a batch
- * is taken back.
- */
+/* Makes or drops the triggers that keep before-images. */
 int
-crm_journal_start(struct crm_db *db, int undo);
+crm_journal_start(struct crm_db *db);
 int
 crm_journal_stop(struct crm_db *db);
 
@@ -102,6 +99,10 @@ void
 crm_watch_inserted(struct crm_db *db, const char *table, int64_t row);
 void
 crm_watch_end(struct crm_db *db);
+
+/* Rolls the open batch back and begins it anew, with the same number. */
+int
+crm_batch_again(struct crm_db *db);
 
 /* Calls fn for each journalled table, those that refer before the others. */
 int

@@ -2,27 +2,10 @@
 #include <string.h>
 
 #include "core/buf.h"
-#include "core/db_int.h"
 #include "core/err.h"
 #include "core/image.h"
 #include "core/lang.h"
-
-struct table {
-	char		*name;
-	int		 ncol;
-	int		 stuck;		/* rows were refused, or none tried yet */
-	sqlite3_stmt	*carried;	/* ?1 row */
-	sqlite3_stmt	*update;	/* the columns, then the row */
-	sqlite3_stmt	*insert;	/* the columns */
-	sqlite3_stmt	*delete;	/* ?1 row */
-	sqlite3_stmt	*made;		/* ?1 batch */
-};
-
-struct crm_images {
-	struct crm_db	*db;
-	struct table	*tables;	/* those that refer before the others */
-	size_t		 n;
-};
+#include "core/pack.h"
 
 static sqlite3_stmt *
 prepare(struct crm_db *db, struct crm_buf *sql)
@@ -40,12 +23,12 @@ prepare(struct crm_db *db, struct crm_buf *sql)
 
 /* The key is no part of SET: it stays, and references need no new check. */
 static int
-prepare_columns(struct crm_db *db, struct table *t)
+prepare_columns(struct crm_db *db, struct crm_image_table *t)
 {
 	struct crm_buf update = { 0 }, insert = { 0 };
 	struct crm_stmt *cols;
 	const char *comma = "";
-	int rc;
+	int n = 0, rc;
 
 	if ((cols = crm_sql(db, "SELECT name, pk\n"
 	    "FROM pragma_table_info(:tbl)\n"
@@ -55,15 +38,15 @@ prepare_columns(struct crm_db *db, struct table *t)
 	crm_buf_fmt(&update, "UPDATE main.\"%s\" SET ", t->name);
 	crm_buf_fmt(&insert, "INSERT INTO main.\"%s\" VALUES (", t->name);
 	while ((rc = crm_step(cols)) == 1) {
-		t->ncol++;
-		crm_buf_fmt(&insert, "%s?%d", t->ncol > 1 ? ", " : "", t->ncol);
+		n++;
+		crm_buf_fmt(&insert, "%s?%d", n > 1 ? ", " : "", n);
 		if (crm_col_int(cols, 1) != 0)
 			continue;
 		crm_buf_fmt(&update, "%s\"%s\" = ?%d", comma,
-		    crm_col_text(cols, 0), t->ncol);
+		    crm_col_text(cols, 0), n);
 		comma = ", ";
 	}
-	crm_buf_fmt(&update, " WHERE rowid = ?%d", t->ncol + 1);
+	crm_buf_fmt(&update, " WHERE rowid = ?%d", n + 1);
 	crm_buf_str(&insert, ")");
 	if (rc == 0) {
 		t->update = prepare(db, &update);
@@ -74,37 +57,56 @@ prepare_columns(struct crm_db *db, struct table *t)
 	return (t->update == NULL || t->insert == NULL ? -1 : 0);
 }
 
+/* What is needed of a table that the batch touched, when it is. */
 static int
-prepare_table(struct crm_db *db, struct table *t)
+prepare_rest(struct crm_db *db, struct crm_image_table *t)
 {
 	struct crm_buf sql = { 0 };
 
+	if (t->carried != NULL)
+		return (0);
+	crm_buf_fmt(&sql, "SELECT * FROM main.\"%s\" WHERE rowid = ?1",
+	    t->name);
+	t->get = prepare(db, &sql);
+	crm_buf_fmt(&sql, "DELETE FROM main.\"%s\" WHERE rowid = ?1", t->name);
+	t->delete = prepare(db, &sql);
 	crm_buf_fmt(&sql, "SELECT batch FROM main.\"%s\" WHERE rowid = ?1",
 	    t->name);
 	t->carried = prepare(db, &sql);
-	crm_buf_fmt(&sql, "DELETE FROM main.\"%s\" WHERE rowid = ?1", t->name);
-	t->delete = prepare(db, &sql);
-	crm_buf_fmt(&sql, "SELECT rowid FROM main.\"%s\" AS t\n"
-	    "WHERE batch = ?1 AND NOT EXISTS (SELECT 1 FROM batch_image AS i\n"
-	    "WHERE i.batch = ?1 AND i.tbl = '%s' AND i.row = t.rowid)\n"
-	    "ORDER BY rowid DESC", t->name, t->name);
+	return (t->carried == NULL || t->get == NULL || t->delete == NULL ||
+	    prepare_columns(db, t) == -1 ? -1 : 0);
+}
+
+static int
+prepare_table(struct crm_db *db, struct crm_image_table *t)
+{
+	struct crm_buf sql = { 0 };
+	int i;
+
+	crm_buf_fmt(&sql, "SELECT rowid, * FROM main.\"%s\"\n"
+	    "WHERE rowid > ?2 AND batch = ?1 ORDER BY rowid", t->name);
 	t->made = prepare(db, &sql);
-	t->stuck = 1;
-	if (t->carried == NULL || t->delete == NULL || t->made == NULL)
+	if (t->made == NULL)
 		return (-1);
-	return (prepare_columns(db, t));
+	t->ncol = sqlite3_column_count(t->made) - 1;
+	for (i = 0; i < t->ncol; i++)
+		if (strcmp(sqlite3_column_name(t->made, i + 1), "batch") == 0)
+			t->batch = i;
+	t->val = calloc((size_t)t->ncol, sizeof(*t->val));
+	t->old = calloc((size_t)t->ncol, sizeof(*t->old));
+	return (t->val == NULL || t->old == NULL ? crm_err_nomem(db->err) : 0);
 }
 
 static int
 add_table(struct crm_db *db, const char *table, void *arg)
 {
 	struct crm_images *images = arg;
-	struct table *more;
+	struct crm_image_table *more;
 
-	more = realloc(images->tables, (images->n + 1) * sizeof(*more));
+	more = realloc(images->table, (images->n + 1) * sizeof(*more));
 	if (more == NULL)
 		return (crm_err_nomem(db->err));
-	images->tables = more;
+	images->table = more;
 	memset(&more[images->n], 0, sizeof(*more));
 	if ((more[images->n].name = strdup(table)) == NULL)
 		return (crm_err_nomem(db->err));
@@ -112,17 +114,98 @@ add_table(struct crm_db *db, const char *table, void *arg)
 	return (prepare_table(db, &more[images->n - 1]));
 }
 
+static int
+find_table(const struct crm_images *images, const char *name, size_t *at)
+{
+
+	for (*at = 0; *at < images->n; ++*at)
+		if (strcmp(images->table[*at].name, name) == 0)
+			return (1);
+	return (0);
+}
+
+static int
+add_link(struct crm_images *images, struct crm_link **links, size_t *n,
+    int col, int shift, const char *to)
+{
+	struct crm_link *more;
+	size_t at;
+
+	if (!find_table(images, to, &at))
+		return (0);
+	more = realloc(*links, (*n + 1) * sizeof(*more));
+	if (more == NULL)
+		return (crm_err_nomem(images->db->err));
+	*links = more;
+	more[*n].col = col;
+	more[*n].shift = shift;
+	more[(*n)++].to = at;
+	return (0);
+}
+
+/* Foreign keys name the row itself: every table here has its key so. */
+static int
+read_refs(struct crm_images *images, struct crm_image_table *t)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(images->db, "SELECT c.cid, f.\"table\"\n"
+	    "FROM pragma_foreign_key_list(:tbl) AS f\n"
+	    "JOIN pragma_table_info(:tbl) AS c ON c.name = f.\"from\"\n"
+	    "ORDER BY f.id /* scan: the schema is small */")) == NULL ||
+	    crm_bind(stmt, "t", t->name) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (add_link(images, &t->ref, &t->nref,
+		    (int)crm_col_int(stmt, 0), 0, crm_col_text(stmt, 1)) ==
+		    -1) {
+			rc = -1;
+			break;
+		}
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+read_parts(struct crm_images *images, const struct crm_undo_part *part)
+{
+	struct crm_image_table *t;
+	int64_t col;
+	size_t at;
+	int rc;
+
+	for (; part != NULL && part->table != NULL; part++) {
+		if (!find_table(images, part->table, &at))
+			continue;
+		t = &images->table[at];
+		rc = crm_one(images->db, &col, "SELECT cid\n"
+		    "FROM pragma_table_info(:tbl)\n"
+		    "WHERE name = :name /* scan: the schema is small */",
+		    "tt", part->table, part->column);
+		if (rc == -1 || (rc == 1 && add_link(images, &t->part,
+		    &t->npart, (int)col, part->shift, part->whole) == -1))
+			return (-1);
+	}
+	return (0);
+}
+
 struct crm_images *
-crm_images_open(struct crm_db *db)
+crm_images_open(struct crm_db *db, const struct crm_undo_part *parts)
 {
 	struct crm_images *images = calloc(1, sizeof(*images));
+	size_t i;
+	int rc;
 
 	if (images == NULL) {
 		crm_err_nomem(db->err);
 		return (NULL);
 	}
 	images->db = db;
-	if (crm_journal_tables(db, add_table, images) == -1) {
+	rc = crm_journal_tables(db, add_table, images);
+	for (i = 0; rc == 0 && i < images->n; i++)
+		rc = read_refs(images, &images->table[i]);
+	if (rc == -1 || read_parts(images, parts) == -1) {
 		crm_images_close(images);
 		return (NULL);
 	}
@@ -132,45 +215,38 @@ crm_images_open(struct crm_db *db)
 void
 crm_images_close(struct crm_images *images)
 {
-	struct table *t;
+	struct crm_image_table *t;
 	size_t i;
 
 	if (images == NULL)
 		return;
 	for (i = 0; i < images->n; i++) {
-		t = &images->tables[i];
+		t = &images->table[i];
 		free(t->name);
+		free(t->ref);
+		free(t->part);
+		free(t->val);
+		free(t->old);
 		sqlite3_finalize(t->carried);
+		sqlite3_finalize(t->get);
 		sqlite3_finalize(t->update);
 		sqlite3_finalize(t->insert);
 		sqlite3_finalize(t->delete);
 		sqlite3_finalize(t->made);
+		sqlite3_finalize(t->clear);
 	}
-	free(images->tables);
+	free(images->table);
+	free(images->text);
 	free(images);
 }
 
-static struct table *
-find(struct crm_images *images, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < images->n; i++)
-		if (strcmp(images->tables[i].name, name) == 0)
-			return (&images->tables[i]);
-	crm_err_set(images->db->err, CRM_ERR_DATABASE,
-	    _("there is no table %s any more"), name);
-	return (NULL);
-}
-
 int
-crm_image_carried(struct crm_images *images, const char *table, int64_t row,
-    int64_t *batch)
+crm_image_carried(struct crm_images *images, struct crm_image_table *t,
+    int64_t row, int64_t *batch)
 {
-	struct table *t = find(images, table);
 	int rc;
 
-	if (t == NULL)
+	if (prepare_rest(images->db, t) == -1)
 		return (-1);
 	if (sqlite3_bind_int64(t->carried, 1, row) != SQLITE_OK)
 		return (crm_db_fail(images->db, NULL));
@@ -182,60 +258,64 @@ crm_image_carried(struct crm_images *images, const char *table, int64_t row,
 	return (rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : -1);
 }
 
-/* Adds what an X'...' or '...' literal at p holds; returns its last quote. */
-static const char *
-read_quoted(struct crm_buf *text, const char *p, int blob)
+void
+crm_image_columns(sqlite3_stmt *st, int first, struct crm_val *val, int n)
 {
-	char hex[3] = { 0 };
+	struct crm_val *v;
+	int i;
 
-	if (blob) {
-		for (; p[0] != '\0' && p[0] != '\'' && p[1] != '\0'; p += 2) {
-			hex[0] = p[0];
-			hex[1] = p[1];
-			crm_buf_chr(text, (char)strtol(hex, NULL, 16));
+	for (i = first, v = val; i < first + n; i++, v++) {
+		memset(v, 0, sizeof(*v));
+		switch (sqlite3_column_type(st, i)) {
+		case SQLITE_INTEGER:
+			v->type = CRM_VAL_INT;
+			v->i = sqlite3_column_int64(st, i);
+			break;
+		case SQLITE_FLOAT:
+			v->type = CRM_VAL_REAL;
+			v->d = sqlite3_column_double(st, i);
+			break;
+		case SQLITE_TEXT:
+			v->type = CRM_VAL_TEXT;
+			v->p = (const char *)sqlite3_column_text(st, i);
+			v->n = (size_t)sqlite3_column_bytes(st, i);
+			break;
+		case SQLITE_BLOB:
+			v->type = CRM_VAL_BLOB;
+			v->p = sqlite3_column_blob(st, i);
+			v->n = (size_t)sqlite3_column_bytes(st, i);
+			break;
+		default:
+			break;
 		}
-		return (*p == '\'' ? p : NULL);
 	}
-	for (; *p != '\0' && (*p != '\'' || p[1] == '\''); p++) {
-		if (*p == '\'')
-			p++;
-		crm_buf_chr(text, *p);
-	}
-	return (*p == '\'' ? p : NULL);
 }
 
-/*
- * Binds the next literal of an image: NULL, a number, 'text' or X'blob', as
- * SQLite's quote() writes them.  Returns what follows it, or NULL.
- */
-static const char *
-bind_literal(sqlite3_stmt *st, int i, const char *p)
+int
+crm_image_get(struct crm_images *images, struct crm_image_table *t,
+    int64_t row)
 {
-	struct crm_buf text = { 0 };
-	const char *end;
-	int blob = *p == 'X', rc;
+	int rc;
 
-	if (strncmp(p, "NULL", 4) == 0)
-		return (sqlite3_bind_null(st, i) == SQLITE_OK ? p + 4 : NULL);
-	if (*p != '\'' && !blob) {
-		end = p + strcspn(p, ",");
-		if (memchr(p, '.', (size_t)(end - p)) != NULL)
-			rc = sqlite3_bind_double(st, i, strtod(p, NULL));
-		else
-			rc = sqlite3_bind_int64(st, i, strtoll(p, NULL, 10));
-		return (rc == SQLITE_OK && end > p ? end : NULL);
+	if (prepare_rest(images->db, t) == -1)
+		return (-1);
+	if (sqlite3_bind_int64(t->get, 1, row) != SQLITE_OK)
+		return (crm_db_fail(images->db, NULL));
+	if ((rc = sqlite3_step(t->get)) == SQLITE_ROW) {
+		crm_image_columns(t->get, 0, t->val, t->ncol);
+		return (1);
 	}
-	end = read_quoted(&text, p + 1 + blob, blob);
-	if (end == NULL || text.bad)
-		rc = SQLITE_NOMEM;
-	else if (blob)
-		rc = sqlite3_bind_blob64(st, i, crm_buf_text(&text), text.n,
-		    SQLITE_TRANSIENT);
-	else
-		rc = sqlite3_bind_text64(st, i, crm_buf_text(&text), text.n,
-		    SQLITE_TRANSIENT, SQLITE_UTF8);
-	crm_buf_free(&text);
-	return (rc == SQLITE_OK ? end + 1 : NULL);
+	if (rc != SQLITE_DONE)
+		crm_db_fail(images->db, NULL);
+	sqlite3_reset(t->get);
+	return (rc == SQLITE_DONE ? 0 : -1);
+}
+
+void
+crm_image_done(struct crm_image_table *t)
+{
+
+	sqlite3_reset(t->get);
 }
 
 /* Runs a statement that changes rows: 1; 0 refused by a constraint; -1. */
@@ -252,88 +332,100 @@ run(struct crm_db *db, sqlite3_stmt *st)
 }
 
 static int
-bind_image(struct crm_db *db, const struct table *t, sqlite3_stmt *st,
-    const char *image)
+bind_val(sqlite3_stmt *st, int i, const struct crm_val *v)
 {
-	const char *p = image;
-	int i;
 
-	for (i = 1; i <= t->ncol; i++) {
-		if ((p = bind_literal(st, i, p)) == NULL)
-			break;
-		if (*p != (i < t->ncol ? ',' : '\0'))
-			break;
-		p++;
+	switch (v->type) {
+	case CRM_VAL_INT:
+		return (sqlite3_bind_int64(st, i, v->i));
+	case CRM_VAL_REAL:
+		return (sqlite3_bind_double(st, i, v->d));
+	case CRM_VAL_TEXT:
+		return (sqlite3_bind_text64(st, i, v->p, v->n, SQLITE_STATIC,
+		    SQLITE_UTF8));
+	case CRM_VAL_BLOB:
+		return (v->n == 0 ? sqlite3_bind_zeroblob(st, i, 0) :
+		    sqlite3_bind_blob64(st, i, v->p, v->n, SQLITE_STATIC));
+	case CRM_VAL_NULL:
+		break;
 	}
-	if (i > t->ncol)
-		return (0);
-	return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("a row of %s was "
-	    "another kind of row then: what is older than the schema of the "
-	    "database cannot be taken back"), t->name));
-}
-
-int
-crm_image_restore(struct crm_images *images, const char *table, int64_t row,
-    int present, const char *image)
-{
-	struct table *t = find(images, table);
-	struct crm_db *db = images->db;
-	sqlite3_stmt *st;
-	int at = 1;
-
-	if (t == NULL)
-		return (-1);
-	if (*image == '\0')
-		st = t->delete;
-	else {
-		st = present ? t->update : t->insert;
-		if (bind_image(db, t, st, image) == -1)
-			return (-1);
-		at = t->ncol + 1;
-	}
-	if (st != t->insert && sqlite3_bind_int64(st, at, row) != SQLITE_OK)
-		return (crm_db_fail(db, NULL));
-	return (run(db, st));
+	return (sqlite3_bind_null(st, i));
 }
 
 static int
-delete_made(struct crm_images *images, struct table *t,
-    int (*fn)(void *arg, const char *table, int64_t row, int rc), void *arg)
+bind_all(struct crm_db *db, sqlite3_stmt *st, const struct crm_val *val,
+    int n)
 {
-	struct crm_db *db = images->db;
-	int64_t row;
-	int got, rc;
+	int i;
 
-	t->stuck = 0;
-	while ((rc = sqlite3_step(t->made)) == SQLITE_ROW) {
-		row = sqlite3_column_int64(t->made, 0);
-		if (sqlite3_bind_int64(t->delete, 1, row) != SQLITE_OK)
+	for (i = 0; i < n; i++)
+		if (bind_val(st, i + 1, &val[i]) != SQLITE_OK)
 			return (crm_db_fail(db, NULL));
-		got = run(db, t->delete);
-		if (got == 0)
-			t->stuck = 1;
-		if (fn(arg, t->name, row, got) == -1)
-			return (-1);
-	}
-	return (rc == SQLITE_DONE ? 0 : crm_db_fail(db, NULL));
+	return (0);
 }
 
 int
-crm_image_delete_made(struct crm_images *images, int64_t batch,
-    int (*fn)(void *arg, const char *table, int64_t row, int rc), void *arg)
+crm_image_update(struct crm_images *images, struct crm_image_table *t,
+    const struct crm_image *image)
 {
-	struct table *t;
-	size_t i;
-	int rc = 0;
 
-	for (i = 0; rc == 0 && i < images->n; i++) {
-		t = &images->tables[i];
-		if (!t->stuck)
-			continue;
-		if (sqlite3_bind_int64(t->made, 1, batch) != SQLITE_OK)
-			return (crm_db_fail(images->db, NULL));
-		rc = delete_made(images, t, fn, arg);
-		sqlite3_reset(t->made);
+	if (prepare_rest(images->db, t) == -1 ||
+	    bind_all(images->db, t->update, image->val, t->ncol) == -1)
+		return (-1);
+	if (sqlite3_bind_int64(t->update, t->ncol + 1, image->row) !=
+	    SQLITE_OK)
+		return (crm_db_fail(images->db, NULL));
+	return (run(images->db, t->update));
+}
+
+int
+crm_image_insert(struct crm_images *images, struct crm_image_table *t,
+    const struct crm_image *image)
+{
+
+	if (prepare_rest(images->db, t) == -1 ||
+	    bind_all(images->db, t->insert, image->val, t->ncol) == -1)
+		return (-1);
+	return (run(images->db, t->insert));
+}
+
+int
+crm_image_delete(struct crm_images *images, struct crm_image_table *t,
+    int64_t row)
+{
+
+	if (prepare_rest(images->db, t) == -1)
+		return (-1);
+	if (sqlite3_bind_int64(t->delete, 1, row) != SQLITE_OK)
+		return (crm_db_fail(images->db, NULL));
+	return (run(images->db, t->delete));
+}
+
+int
+crm_image_clear(struct crm_images *images, struct crm_image_table *t,
+    int64_t first, int64_t last, int64_t batch)
+{
+	struct crm_buf sql = { 0 };
+
+	if (t->clear == NULL) {
+		crm_buf_fmt(&sql, "DELETE FROM main.\"%s\"\n"
+		    "WHERE rowid BETWEEN ?1 AND ?2 AND batch = ?3", t->name);
+		if ((t->clear = prepare(images->db, &sql)) == NULL)
+			return (-1);
 	}
-	return (rc);
+	if (sqlite3_bind_int64(t->clear, 1, first) != SQLITE_OK ||
+	    sqlite3_bind_int64(t->clear, 2, last) != SQLITE_OK ||
+	    sqlite3_bind_int64(t->clear, 3, batch) != SQLITE_OK)
+		return (crm_db_fail(images->db, NULL));
+	return (run(images->db, t->clear) == 1 ? 0 :
+	    crm_db_fail(images->db, NULL));
+}
+
+int
+crm_image_misfit(struct crm_images *images, const struct crm_image_table *t)
+{
+
+	return (crm_err_set(images->db->err, CRM_ERR_CONFLICT, _("a row of %s "
+	    "was another kind of row then: what is older than the schema of "
+	    "the database cannot be taken back"), t->name));
 }

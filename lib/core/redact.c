@@ -116,6 +116,38 @@ redact_table(struct crm_db *db, int64_t batch, const char *table,
 	return (rc);
 }
 
+struct packed {
+	struct crm_db		*db;
+	struct crm_redact	*redact;
+};
+
+/* Asks of an image that stands among others in a pack. */
+static int
+is_packed(void *arg, const struct crm_packed *image)
+{
+	struct packed *p = arg;
+	int64_t col = place_of(p->db, image->table,
+	    p->redact->column(p->redact->arg, image->table));
+
+	if (col == -2)
+		return (-1);
+	return (p->redact->is(p->redact->arg, image->table, image->row,
+	    col < 0 ? 0 : image->number(image, (int)col), image->image,
+	    image->n));
+}
+
+static int
+redact_packs(struct crm_db *db, struct crm_redact *redact)
+{
+	struct packed packed = { db, redact };
+	int64_t n = crm_packs_erase(db, is_packed, &packed);
+
+	if (n == -1)
+		return (-1);
+	redact->redacted += n;
+	return (0);
+}
+
 int
 crm_images_redact(struct crm_db *db, struct crm_redact *redact)
 {
@@ -147,7 +179,7 @@ crm_images_redact(struct crm_db *db, struct crm_redact *redact)
 			break;
 	}
 	crm_buf_free(&table);
-	return (rc == 0 ? 0 : -1);
+	return (rc == 0 ? redact_packs(db, redact) : -1);
 }
 
 void
@@ -161,8 +193,11 @@ int
 crm_images_blank(struct crm_db *db)
 {
 
-	return (crm_run(db, "UPDATE batch_image\n"
+	if (crm_run(db, "UPDATE batch_image\n"
 	    "SET image = ''\n"
+	    "WHERE batch = :batch", "i", db->batch) == -1)
+		return (-1);
+	return (crm_run(db, "DELETE FROM batch_pack\n"
 	    "WHERE batch = :batch", "i", db->batch));
 }
 

@@ -1,190 +1,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buf.h"
-#include "core/db_int.h"
 #include "core/err.h"
-#include "core/image.h"
 #include "core/lang.h"
+#include "core/undo_int.h"
 
 /*
  * Taking a batch back: what it changed or deleted gets its before-image, what
- * it made is deleted.  A row is ours to touch only while it is as the batch
- * left it.  Rows stand in each other's way (references, unique values), so all
- * is tried in rounds until nothing moves any more; the last round tells what
- * stays.  What is done is known by the image that this batch has of it.
+ * it made is deleted.  First it is read what was changed since, and what must
+ * stay with that (undolook.c, undokeep.c); then all else is taken back in one
+ * go (undoapply.c).  Only then it shows what else is in the way, a reference
+ * or a unique value; with that kept, too, all begins again.  So what nobody
+ * stands in the way of, the rule, costs one pass.
  */
 
-struct undo {
-	struct crm_db		*db;
-	int64_t			 batch;
-	struct crm_images	*images;
-	void			(*conflict)(void *, const char *, int64_t,
-				    int64_t);
-	void			*arg;
-	int64_t			*undone;
-	int64_t			 conflicts;
-	int64_t			 stuck;		/* rows of this round */
-	int			 first;		/* tells what changed since */
-	int			 last;		/* tells what is stuck */
-};
-
-static void
-tell(struct undo *u, const char *table, int64_t row, int64_t by)
-{
-
-	u->conflicts++;
-	u->conflict(u->arg, table, row, by);
-}
-
-/* What came of one row: 1 done, 0 a constraint kept it, -1. */
-static int
-count(struct undo *u, int rc, const char *table, int64_t row)
-{
-
-	if (rc == 1)
-		++*u->undone;
-	else if (rc == 0) {
-		u->stuck++;
-		if (u->last)
-			tell(u, table, row, 0);
-	}
-	return (rc == -1 ? -1 : 0);
-}
-
-/*
- * The batch that took a row away after ours, or 0.  (Ours may have changed the
- * row first, or have been an undo that gave it back to "now".)
- */
-static int
-deleted_since(struct undo *u, const char *table, int64_t row, int64_t now,
-    int64_t *by)
-{
-
-	*by = 0;
-	if (crm_one(u->db, by, "SELECT max(batch)\n"
-	    "FROM batch_image\n"
-	    "WHERE was IN (:batch, :now) AND tbl = :tbl AND row = :row\n"
-	    "\tAND batch > :batch AND batch <> :self", "iotii", u->batch, now,
-	    table, row, u->db->batch) == -1)
-		return (-1);
-	if (*by == CRM_NULL)
-		*by = 0;
-	return (0);
-}
-
-static int
-restore_row(struct undo *u, struct crm_stmt *stmt)
-{
-	const char *table = crm_col_text(stmt, 0);
-	int64_t row = crm_col_int(stmt, 1), now = crm_col_int(stmt, 2);
-	const char *image = crm_col_text(stmt, 3);
-	int64_t by = 0;
-	int present, since;
-
-	present = crm_image_carried(u->images, table, row, &by);
-	if (present == -1)
-		return (-1);
-	if (present)
-		since = by != now && by != u->batch;
-	else if (*image == '\0')
-		return (0);
-	else {
-		if (deleted_since(u, table, row, now, &by) == -1)
-			return (-1);
-		since = by != 0;
-	}
-	if (since) {
-		if (u->first)
-			tell(u, table, row, by);
-		return (0);
-	}
-	return (count(u, crm_image_restore(u->images, table, row, present,
-	    image), table, row));
-}
-
-static int
-restore_all(struct undo *u)
-{
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = crm_sql(u->db, "SELECT tbl, row, now, image\n"
-	    "FROM batch_image AS i\n"
-	    "WHERE batch = :batch AND NOT EXISTS (\n"
-	    "\tSELECT 1 FROM batch_image AS mine\n"
-	    "\tWHERE mine.batch = :self AND mine.tbl = i.tbl\n"
-	    "\t\tAND mine.row = i.row)\n"
-	    "ORDER BY tbl, row")) == NULL ||
-	    crm_bind(stmt, "ii", u->batch, u->db->batch) == -1)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = restore_row(u, stmt)) == -1)
-			break;
-	crm_reset(stmt);
-	return (rc);
-}
-
-static int
-delete_row(void *arg, const char *table, int64_t row, int rc)
-{
-
-	return (count(arg, rc, table, row));
-}
-
-static int
-run_rounds(struct undo *u)
-{
-	int64_t before = -1;
-
-	for (u->first = 1;; u->first = 0) {
-		u->stuck = 0;
-		if (restore_all(u) == -1 || crm_image_delete_made(u->images,
-		    u->batch, delete_row, u) == -1)
-			return (-1);
-		if (u->stuck == 0 || u->last)
-			return (0);
-		u->last = u->stuck == before;
-		before = u->stuck;
-	}
-}
-
-/* Rows that the batch made and somebody changed since. */
-static int
-list_changed_since(struct undo *u)
-{
-	struct crm_stmt *stmt;
-	int64_t by;
-	int rc;
-
-	if ((stmt = crm_sql(u->db, "SELECT DISTINCT tbl, row\n"
-	    "FROM batch_image AS i\n"
-	    "WHERE was = :batch AND batch <> :self AND NOT EXISTS (\n"
-	    "\tSELECT 1 FROM batch_image AS mine\n"
-	    "\tWHERE mine.batch = :batch AND mine.tbl = i.tbl\n"
-	    "\t\tAND mine.row = i.row)\n"
-	    "ORDER BY tbl, row")) == NULL ||
-	    crm_bind(stmt, "ii", u->batch, u->db->batch) == -1)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		rc = crm_image_carried(u->images, crm_col_text(stmt, 0),
-		    crm_col_int(stmt, 1), &by);
-		if (rc == -1)
-			break;
-		if (rc == 1 && by != u->batch)
-			tell(u, crm_col_text(stmt, 0), crm_col_int(stmt, 1),
-			    by);
-	}
-	crm_reset(stmt);
-	return (rc);
-}
-
-/*
- * Does a batch stand, or was it taken back (*by)?  An undo may itself have
- * been undone, and so on: the last undo of each decides.
- */
-static int
-stands(struct crm_db *db, int64_t batch, int64_t *by)
+/* An undo may itself have been undone, and so on: the last of each decides. */
+int
+crm_batch_stands(struct crm_db *db, int64_t batch, int64_t *by)
 {
 	int64_t undo = batch;
 	int depth, rc;
@@ -206,7 +38,7 @@ static int
 may_undo(struct crm_db *db, int64_t batch)
 {
 	int64_t at, by = 0;
-	int rc;
+	int days = crm_image_days(db), rc;
 
 	rc = crm_one(db, &at, "SELECT at\n"
 	    "FROM batch\n"
@@ -214,45 +46,124 @@ may_undo(struct crm_db *db, int64_t batch)
 	if (rc == 0 || (rc == 1 && batch == db->batch))
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("there is no "
 		    "batch %lld; crm-db log lists them"), (long long)batch));
-	if (rc == -1)
+	if (rc == -1 || days == -1)
 		return (-1);
-	if (at < db->now - db->image_days * (int64_t)86400)
+	if (at < db->now - days * (int64_t)86400)
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("batch %lld "
 		    "is older than %d days: what it changed is no longer "
-		    "kept"), (long long)batch, db->image_days));
-	if ((rc = stands(db, batch, &by)) == 0)
+		    "kept"), (long long)batch, days));
+	if ((rc = crm_batch_stands(db, batch, &by)) == 0)
 		return (crm_err_set(db->err, CRM_ERR_CONFLICT, _("batch %lld "
 		    "was taken back already, by batch %lld"), (long long)batch,
 		    (long long)by));
 	return (rc == -1 ? -1 : 0);
 }
 
-int
-crm_batch_undo(struct crm_db *db, int64_t batch,
-    void (*conflict)(void *arg, const char *table, int64_t row, int64_t by),
-    void *arg, int64_t *undone)
+/* One attempt: as crm_undo_apply(). */
+static int
+attempt(struct crm_undoing *u)
 {
-	struct undo u = { 0 };
+
+	u->undone = 0;
+	if (crm_journal_stop(u->db) == -1 || crm_run(u->db, "UPDATE batch\n"
+	    "SET undoes = :batch\n"
+	    "WHERE id = :self", "ii", u->batch, u->db->batch) == -1 ||
+	    crm_undo_spread(u) == -1)
+		return (-1);
+	return (crm_undo_apply(u));
+}
+
+/*
+ * Where no batch came since, all is as it was and nothing follows.  What does
+ * is journalled as ever, but the first image of a row counts.
+ */
+static int
+follow(struct crm_undoing *u)
+{
+	struct crm_image_table *t;
+	struct crm_stmt *stmt;
+	int64_t row;
+	size_t i;
+	int rc = 0;
+
+	if (u->job->follow == NULL || !u->newer)
+		return (0);
+	if (crm_journal_start(u->db) == -1 ||
+	    u->job->follow(u->job->arg) == -1)
+		return (-1);
+	for (i = 0; rc == 0 && i < u->images->n; i++) {
+		t = &u->images->table[i];
+		if ((stmt = crm_sql(u->db, "SELECT row\n"
+		    "FROM batch_image\n"
+		    "WHERE batch = :self AND tbl = :tbl\n"
+		    "ORDER BY row")) == NULL ||
+		    crm_bind(stmt, "it", u->db->batch, t->name) == -1)
+			return (-1);
+		while ((rc = crm_step(stmt)) == 1) {
+			row = crm_col_int(stmt, 0);
+			rc = crm_image_packed(u->images, u->db->batch, t, row);
+			if (rc == 1)
+				rc = crm_run(u->db, "DELETE FROM batch_image\n"
+				    "WHERE batch = :self AND tbl = :tbl\n"
+				    "\tAND row = :row", "iti", u->db->batch,
+				    t->name, row);
+			if (rc == -1)
+				break;
+		}
+		crm_reset(stmt);
+	}
+	return (rc);
+}
+
+static int
+run(struct crm_undoing *u)
+{
+	int64_t conflicts;
+	int rc;
+
+	if (u->keep == NULL || u->mark == NULL || u->later == NULL)
+		return (crm_err_nomem(u->db->err));
+	if (crm_undo_look(u) == -1)
+		return (-1);
+	while ((rc = attempt(u)) == 1) {
+		crm_map_free(u->mark);
+		if ((u->mark = crm_map_new()) == NULL)
+			return (crm_err_nomem(u->db->err));
+		if (crm_batch_again(u->db) == -1)
+			return (-1);
+	}
+	if (rc == -1 || (u->undone > 0 && follow(u) == -1) ||
+	    (conflicts = crm_undo_tell(u)) == -1)
+		return (-1);
+	/* Nothing was done, so nothing is left to be seen of it. */
+	if (u->undone == 0)
+		u->db->dirty = 0;
+	return (conflicts > 0);
+}
+
+int
+crm_batch_undo(struct crm_db *db, int64_t batch, const struct crm_undo *undo,
+    int64_t *undone)
+{
+	struct crm_undoing u = { .db = db, .batch = batch, .job = undo };
 	int rc = -1;
 
 	*undone = 0;
-	if (may_undo(db, batch) == -1 || crm_journal_stop(db) == -1 ||
-	    crm_journal_start(db, 1) == -1)
+	if (may_undo(db, batch) == -1)
 		return (-1);
-	u.db = db;
-	u.batch = batch;
-	u.conflict = conflict;
-	u.arg = arg;
-	u.undone = undone;
-	if ((u.images = crm_images_open(db)) != NULL &&
-	    crm_run(db, "UPDATE batch\n"
-	    "SET undoes = :batch\n"
-	    "WHERE id = :self", "ii", batch, db->batch) == 0 &&
-	    run_rounds(&u) == 0 && list_changed_since(&u) == 0)
-		rc = u.conflicts > 0;
-	/* Rows were deleted and put back: nothing was done. */
-	if (rc != -1 && *undone == 0)
-		db->dirty = 0;
+	u.keep = crm_map_new();
+	u.mark = crm_map_new();
+	u.later = crm_map_new();
+	if ((u.images = crm_images_open(db, undo->parts)) != NULL)
+		rc = run(&u);
+	*undone = u.undone;
 	crm_images_close(u.images);
+	crm_map_free(u.keep);
+	crm_map_free(u.mark);
+	crm_map_free(u.imaged);
+	crm_map_free(u.later);
+	crm_map_free(u.stuck);
+	crm_buf_free(&u.pack.body);
+	free(u.kept);
 	return (rc);
 }

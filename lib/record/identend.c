@@ -145,6 +145,21 @@ store_seen(struct crm_identities *ids)
 	return (rc);
 }
 
+/* Nobody speaks for a member who is another's, or nobody's, by now. */
+static int
+drop_latest(struct crm_identities *ids)
+{
+
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET latest = NULL, batch = :batch\n"
+	    "WHERE id IN (SELECT member FROM temp.touched)\n"
+	    "\tAND latest IS NOT NULL AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM identity AS i\n"
+	    "\tWHERE i.id = member.latest AND i.member = member.id)\n"
+	    "/* scan: the members of the batch */", "i",
+	    crm_batch(ids->db)));
+}
+
 /*
  * The identity that speaks for a member: one that can be called first, then
  * the latest, then bytewise, so that the choice does not depend on the
@@ -168,18 +183,32 @@ choose_latest(struct crm_identities *ids)
 	    "\tAND member.latest IS NOT x.id", "i", crm_batch(ids->db)));
 }
 
-/* Members of whom nothing is left: their numbers are never used again. */
+/*
+ * Members of whom nothing is left, no consent either: their numbers are never used again, nor
+ * those of their aliases, which lead to nobody now.
+ */
 static int
 retire(struct crm_identities *ids)
 {
 
-	return (crm_run(ids->db, "UPDATE member\n"
+	if (crm_run(ids->db, "UPDATE member\n"
 	    "SET state = 2, latest = NULL, batch = :batch\n"
 	    "WHERE id IN (SELECT member FROM temp.touched)\n"
 	    "\tAND state = 0 AND code IS NULL AND explicit = 0\n"
 	    "\tAND NOT EXISTS (\n"
 	    "\tSELECT 1 FROM identity WHERE identity.member = member.id)\n"
-	    "/* scan: the members of the batch */", "i", crm_batch(ids->db)));
+	    "\tAND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM consent WHERE consent.member = member.id)\n"
+	    "/* scan: the members of the batch */", "i",
+	    crm_batch(ids->db)) == -1)
+		return (-1);
+	return (crm_run(ids->db, "UPDATE member\n"
+	    "SET state = 2, merged_into = NULL, batch = :batch\n"
+	    "WHERE merged_into IN (SELECT t.member\n"
+	    "\tFROM temp.touched AS t\n"
+	    "\tCROSS JOIN member AS m ON m.id = t.member AND m.state = 2)\n"
+	    "/* scan: the members of the batch */", "i",
+	    crm_batch(ids->db)));
 }
 
 int
@@ -188,7 +217,8 @@ crm_identities_finish(struct crm_identities *ids)
 
 	if (crm_identities_flush(ids) == -1 || rank_fresh(ids) == -1 ||
 	    fill_touched(ids) == -1 || store_seen(ids) == -1 ||
-	    choose_fresh(ids) == -1 || choose_latest(ids) == -1)
+	    choose_fresh(ids) == -1 || drop_latest(ids) == -1 ||
+	    choose_latest(ids) == -1)
 		return (-1);
 	return (ids->disputes ? retire(ids) : 0);
 }

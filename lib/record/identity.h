@@ -118,6 +118,13 @@ int
 crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into);
 
 /*
+ * The last step of the same: what belongs to a member, who is the other's
+ * alias, is the other's.  0 or -1.
+ */
+int
+crm_member_move(struct crm_db *db, int64_t to, int64_t from);
+
+/*
  * Stores what waits in memory, so that SQL sees it: before statements that
  * read or refer to members, persons or identities.  0 or -1.
  */

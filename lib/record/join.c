@@ -183,6 +183,16 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 }
 
 int
+crm_member_move(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	if (move_links(db, to, from) == -1 ||
+	    move_rows(db, to, from) == -1 || move_life(db, to, from) == -1)
+		return (-1);
+	return (crm_contact_join(db, to, from));
+}
+
+int
 crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 {
 	int64_t to = a < b ? a : b, from = a < b ? b : a;
@@ -194,10 +204,7 @@ crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 	if ((differ = codes_differ(db, a, b)) != 0)
 		return (differ);
 	if (alias(db, to, from) == -1 || say_fill(db, to, from) == -1 ||
-	    fill(db, to, from) == -1 ||
-	    move_links(db, to, from) == -1)
+	    fill(db, to, from) == -1)
 		return (-1);
-	if (move_rows(db, to, from) == -1 || move_life(db, to, from) == -1)
-		return (-1);
-	return (crm_contact_join(db, to, from));
+	return (crm_member_move(db, to, from));
 }

@@ -45,6 +45,13 @@ purge_images(struct crm_db *db, struct crm_purged *purged)
 	    crm_db_now(db) - purged->days * DAY) == -1)
 		return (-1);
 	purged->n = crm_changes(db);
+	if (crm_run(db, "DELETE FROM batch_pack\n"
+	    "WHERE batch IN (SELECT id\n"
+	    "\tFROM batch\n"
+	    "\tWHERE at < :limit) /* scan: batches are few */", "i",
+	    crm_db_now(db) - purged->days * DAY) == -1)
+		return (-1);
+	purged->n += crm_changes(db);
 	if (purged->n > 0)
 		crm_batch_touch(db);
 	return (0);

@@ -9,17 +9,19 @@ struct told {
 	int64_t	n;
 	char	table[32];
 	int64_t	row, by;
+	enum crm_conflict_why why;
 };
 
 static void
-hear(void *arg, const char *table, int64_t row, int64_t by)
+hear(void *arg, const struct crm_conflict *c)
 {
 	struct told *told = arg;
 
 	told->n++;
-	(void)snprintf(told->table, sizeof(told->table), "%s", table);
-	told->row = row;
-	told->by = by;
+	(void)snprintf(told->table, sizeof(told->table), "%s", c->table);
+	told->row = c->row;
+	told->by = c->by;
+	told->why = c->why;
 }
 
 /* All that the tests below write, as text; for free(). */
@@ -67,14 +69,16 @@ static int64_t
 undo(struct base *base, int64_t batch, int rc, int64_t rows, struct told *told)
 {
 	struct told none = { 0 };
+	struct crm_undo how = { .conflict = hear };
 	int64_t undone = -1;
 	int got;
 
 	if (told == NULL)
 		told = &none;
 	memset(told, 0, sizeof(*told));
+	how.arg = told;
 	base_begin(base);
-	got = crm_batch_undo(base->db, batch, hear, told, &undone);
+	got = crm_batch_undo(base->db, batch, &how, &undone);
 	if (got == -1)
 		fail_msg("%s", crm_errmsg(base->err));
 	assert_int_equal(got, rc);
@@ -85,11 +89,11 @@ undo(struct base *base, int64_t batch, int rc, int64_t rows, struct told *told)
 static void
 assert_refused(struct base *base, int64_t batch, const char *why)
 {
-	struct told told = { 0 };
+	struct crm_undo how = { .conflict = hear };
 	int64_t undone = -1;
 
 	base_begin(base);
-	assert_int_equal(crm_batch_undo(base->db, batch, hear, &told, &undone),
+	assert_int_equal(crm_batch_undo(base->db, batch, &how, &undone),
 	    -1);
 	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFLICT);
 	assert_string_equal(crm_errmsg(base->err), why);
@@ -516,7 +520,8 @@ test_conflict_needed(void **state)
 	assert_int_equal(told.n, 1);
 	assert_string_equal(told.table, "member");
 	assert_int_equal(told.row, 2);
-	assert_int_equal(told.by, 0);
+	assert_int_equal(told.why, CRM_CONFLICT_NEEDED);
+	assert_int_equal(told.by, 2);
 	assert_int_equal(base_int(base, "SELECT min(id) FROM member"), 2);
 	assert_refused(base, n, "batch 1 was taken back already, by batch 3");
 }
@@ -541,8 +546,133 @@ test_conflict_rival(void **state)
 	undo(base, n, 1, 0, &told);
 	assert_int_equal(told.n, 1);
 	assert_int_equal(told.row, 1);
+	assert_int_equal(told.why, CRM_CONFLICT_TAKEN);
 	assert_int_equal(base_int(base, "SELECT count(*) FROM member\n"
 	    "WHERE id = 1 AND code IS NULL"), 1);
+}
+
+/* Two rows that exchanged a unique value, and a third that has no part. */
+static void
+test_exchange(void **state)
+{
+	struct base *base = *state;
+	char *was, *after;
+	int64_t n, u;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (code, batch) VALUES ('k', " B "),\n"
+	    "('l', " B "), ('m', " B ")");
+	base_commit(base);
+	was = content(base);
+	base_begin(base);
+	base_run(base, "UPDATE member SET code = NULL, batch = " B "\n"
+	    "WHERE id < 3");
+	base_run(base, "UPDATE member SET code = 'l' WHERE id = 1");
+	base_run(base, "UPDATE member SET code = 'k' WHERE id = 2");
+	n = base_commit(base);
+	after = content(base);
+	u = undo(base, n, 0, 2, NULL);
+	assert_content(base, was);
+	undo(base, u, 0, 2, NULL);
+	assert_content(base, after);
+	free(was);
+	free(after);
+}
+
+/* A part that was changed since keeps its whole, all parts of it, and no more. */
+static void
+test_whole(void **state)
+{
+	static const struct crm_undo_part parts[] = {
+		{ "member_field", "member", 0, "member" },
+		{ "no_such_table", "member", 0, "member" },
+		{ "member", "no_such_column", 0, "member" },
+		{ NULL, NULL, 0, NULL }
+	};
+	struct base *base = *state;
+	struct told told = { 0 };
+	struct crm_undo how = { .parts = parts, .conflict = hear,
+	    .arg = &told };
+	int64_t n, undone;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (id, name, batch)\n"
+	    "VALUES (1, 'a', " B "), (2, 'b', " B "), (3, 'c', " B ")");
+	base_run(base, "INSERT INTO member_field (member, name, value, batch)\n"
+	    "VALUES (1, 'x', '1', " B "), (1, 'y', '1', " B "),\n"
+	    "(2, 'x', '1', " B "), (3, 'x', '1', " B ")");
+	n = base_commit(base);
+	base_begin(base);
+	base_run(base, "UPDATE member_field SET value = '2', batch = " B "\n"
+	    "WHERE member = 1 AND name = 'x'");
+	base_commit(base);
+	base_begin(base);
+	base_run(base, "DELETE FROM member_field WHERE member = 3");
+	base_commit(base);
+	base_begin(base);
+	assert_int_equal(crm_batch_undo(base->db, n, &how, &undone), 1);
+	assert_int_equal(undone, 3);
+	assert_int_equal(base_commit(base), 4);
+	assert_int_equal(told.n, 1);
+	assert_string_equal(told.table, "member");
+	assert_int_equal(told.row, 1);
+	assert_int_equal(told.by, 2);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM member"), 1);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM member_field\n"
+	    "WHERE member = 1"), 2);
+}
+
+/* What an undo keeps of a row is erased, and told as a conflict then. */
+static int
+is_second(void *arg, const struct crm_packed *packed)
+{
+	int *seen = arg;
+
+	if (strcmp(packed->table, "member") != 0 || packed->row != 2)
+		return (0);
+	++*seen;
+	assert_int_equal(packed->number(packed, 0), 2);
+	assert_int_equal(packed->number(packed, 99), 0);
+	assert_non_null(strstr(packed->image, "2,NULL,0,"));
+	assert_non_null(strstr(packed->image, ",'o''b',"));
+	return (1);
+}
+
+static void
+test_erase(void **state)
+{
+	struct base *base = *state;
+	struct told told;
+	int64_t n, u;
+	int seen = 0;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (name, batch) VALUES ('a', " B "),\n"
+	    "('o''b', " B "), ('c', " B ")");
+	n = base_commit(base);
+	u = undo(base, n, 0, 3, NULL);
+	base_begin(base);
+	assert_int_equal(crm_packs_erase(base->db, is_second, &seen), 1);
+	assert_int_equal(crm_packs_erase(base->db, is_second, &seen), 0);
+	assert_int_equal(seen, 1);
+	base_commit(base);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM batch_pack\n"
+	    "WHERE instr(body, cast('o''b' AS BLOB)) > 0"), 0);
+	undo(base, u, 1, 2, &told);
+	assert_int_equal(told.n, 1);
+	assert_int_equal(told.row, 2);
+	assert_int_equal(told.why, CRM_CONFLICT_ERASED);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM member"), 2);
+	/* As an image of batch_image is marked. */
+	rename_all(base, "x");
+	base_begin(base);
+	base_run(base, "UPDATE batch_image SET image = '?' WHERE row = 1");
+	base_run(base, "UPDATE member SET memo = 'y', batch = " B "\n"
+	    "WHERE id = 1");
+	base_commit(base);
+	undo(base, 5, 1, 1, &told);
+	assert_int_equal(told.row, 1);
+	assert_int_equal(told.why, CRM_CONFLICT_ERASED);
 }
 
 /* A number that was freed and taken again is another row. */
@@ -608,7 +738,11 @@ test_age(void **state)
 	assert_int_equal(base_int(base, "SELECT count(*) FROM batch_image\n"
 	    "WHERE batch = 2"), 0);
 	assert_int_equal(base_int(base, "SELECT count(*) FROM batch_image"),
-	    1);
+	    0);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM batch_pack"), 1);
+	crm_db_set_now(base->db, BASE_NOW + 180 * day + 1);
+	add_member(base, "d");
+	assert_int_equal(base_int(base, "SELECT count(*) FROM batch_pack"), 0);
 	assert_refused(base, a, "batch 1 is older than 90 days: what it "
 	    "changed is no longer kept");
 }
@@ -637,12 +771,12 @@ static void
 test_dry(void **state)
 {
 	struct base *base = *state;
-	struct told told = { 0 };
+	struct crm_undo how = { .conflict = NULL };
 	int64_t n = add_member(base, "a"), undone;
 	char *was = content(base);
 
 	base_begin(base);
-	assert_int_equal(crm_batch_undo(base->db, n, hear, &told, &undone), 0);
+	assert_int_equal(crm_batch_undo(base->db, n, &how, &undone), 0);
 	crm_batch_rollback(base->db);
 	assert_content(base, was);
 	undo(base, n, 0, 1, NULL);
@@ -680,6 +814,93 @@ test_many(void **state)
 	free(after);
 }
 
+/* A pack that was cut short or holds anything is refused, and nothing is done. */
+static void
+test_damaged(void **state)
+{
+	struct base *base = *state;
+	struct crm_undo how = { .conflict = NULL };
+	int64_t n, u, undone, size, i;
+	int whole = 0;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (id, code, name, birth, batch)\n"
+	    "VALUES (7, 'abc', 'name', '2000-01-01', " B "),\n"
+	    "(9, NULL, 'other', NULL, " B ")");
+	n = base_commit(base);
+	u = undo(base, n, 0, 2, NULL);
+	size = base_int(base, "SELECT length(body) FROM batch_pack");
+	for (i = 0; i < size; i++) {
+		base_begin(base);
+		assert_int_equal(crm_run(base->db, "UPDATE batch_pack\n"
+		    "SET body = cast(substr(body, 1, :n) AS BLOB)", "i", i), 0);
+		if (crm_batch_undo(base->db, u, &how, &undone) == 0)
+			whole++;
+		crm_err_clear(base->err);
+		crm_batch_rollback(base->db);
+	}
+	/* Where an image ends a body may end, too. */
+	assert_int_equal(whole, 2);
+	base_begin(base);
+	base_run(base, "UPDATE batch_pack SET body = X'0000000000FFFF'");
+	assert_int_equal(crm_batch_undo(base->db, u, &how, &undone), -1);
+	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFLICT);
+	crm_err_clear(base->err);
+	crm_batch_rollback(base->db);
+	undo(base, u, 0, 2, NULL);
+}
+
+static int
+add_rows(void *arg, const struct crm_batch_rows *rows)
+{
+	int64_t *sum = arg;
+
+	sum[0] += rows->made;
+	sum[1] += rows->changed;
+	sum[2] += rows->deleted;
+	return (0);
+}
+
+static void
+assert_rows(struct base *base, int64_t batch, int64_t made, int64_t changed,
+    int64_t deleted)
+{
+	int64_t sum[3] = { 0 };
+
+	assert_int_equal(crm_batch_tables(base->db, batch, add_rows, sum), 0);
+	assert_int_equal(sum[0], made);
+	assert_int_equal(sum[1], changed);
+	assert_int_equal(sum[2], deleted);
+}
+
+/* What a batch did is known whatever was done to its rows since. */
+static void
+test_tables(void **state)
+{
+	struct base *base = *state;
+	int64_t n, u;
+
+	base_begin(base);
+	base_run(base, "INSERT INTO member (name, batch) VALUES ('a', " B "),\n"
+	    "('b', " B "), ('c', " B ")");
+	n = base_commit(base);
+	rename_all(base, "x");
+	base_begin(base);
+	base_run(base, "DELETE FROM member WHERE id = 1");
+	base_run(base, "UPDATE member SET name = 'y', batch = " B);
+	base_commit(base);
+	u = undo(base, 3, 0, 3, NULL);
+	assert_rows(base, n, 3, 0, 0);
+	assert_rows(base, 2, 0, 3, 0);
+	assert_rows(base, 3, 0, 2, 1);
+	assert_rows(base, u, 1, 2, 0);
+	undo(base, 2, 0, 3, NULL);
+	undo(base, n, 0, 3, NULL);
+	assert_rows(base, n, 3, 0, 0);
+	assert_rows(base, 2, 0, 3, 0);
+	assert_rows(base, 99, 0, 0, 0);
+}
+
 int
 main(void)
 {
@@ -694,7 +915,9 @@ main(void)
 		TEST(test_conflict_deleted), TEST(test_conflict_needed),
 		TEST(test_conflict_rival), TEST(test_conflict_reused),
 		TEST(test_refused), TEST(test_age), TEST(test_optout),
-		TEST(test_dry), TEST(test_many)
+		TEST(test_dry), TEST(test_many), TEST(test_exchange),
+		TEST(test_whole), TEST(test_erase),
+		TEST(test_damaged), TEST(test_tables)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -232,21 +232,12 @@ test_merge(void **state)
 	assert_int_equal(holds(base, a), CRM_CONSENT_WITHDRAWN);
 }
 
-static void
-ignore(void *arg, const char *table, int64_t row, int64_t by)
-{
-
-	(void)arg;
-	(void)table;
-	(void)row;
-	(void)by;
-}
-
 /* Undo takes consent back, never a withdrawal. */
 static void
 test_undo(void **state)
 {
 	struct base *base = *state;
+	struct crm_undo how = { .conflict = NULL };
 	int64_t who = member(base, "a", NULL), given, withdrawn, n;
 
 	(void)base_commit(base);
@@ -260,11 +251,11 @@ test_undo(void **state)
 	(void)base_commit(base);
 	assert_int_equal(holds(base, who), CRM_CONSENT_GIVEN);
 	base_begin(base);
-	assert_int_equal(crm_batch_undo(base->db, withdrawn, ignore, NULL, &n),
+	assert_int_equal(crm_batch_undo(base->db, withdrawn, &how, &n),
 	    0);
 	(void)base_commit(base);
 	base_begin(base);
-	assert_int_equal(crm_batch_undo(base->db, given, ignore, NULL, &n), 0);
+	assert_int_equal(crm_batch_undo(base->db, given, &how, &n), 0);
 	(void)base_commit(base);
 	assert_int_equal(holds(base, who), CRM_CONSENT_WITHDRAWN);
 }

@@ -65,21 +65,22 @@ say_fault(void *arg, const char *check, int64_t row, const char *fault)
 }
 
 static void
-no_conflict(void *arg, const char *table, int64_t row, int64_t by)
+no_conflict(void *arg, const struct crm_conflict *c)
 {
 
 	(void)arg;
-	fail_msg("%s %lld by %lld", table, (long long)row, (long long)by);
+	fail_msg("%s %lld by %lld", c->table, (long long)c->row,
+	    (long long)c->by);
 }
 
 static void
 undo(struct base *base, int64_t batch)
 {
+	const struct crm_undo how = { .conflict = no_conflict };
 	int64_t undone;
 
 	begin(base);
-	assert_int_equal(crm_batch_undo(base->db, batch, no_conflict, NULL,
-	    &undone), 0);
+	assert_int_equal(crm_batch_undo(base->db, batch, &how, &undone), 0);
 	commit(base);
 }
 

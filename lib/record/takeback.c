@@ -1,0 +1,216 @@
+#include <string.h>
+
+#include "core/err.h"
+#include "record/identity_int.h"
+#include "record/ordersettle.h"
+#include "record/parcel_int.h"
+#include "record/takeback.h"
+
+/*
+ * What belongs together.  A return that names a line of another order changed
+ * that order as well, and an alias is a part of whom it stands for.
+ */
+static const struct crm_undo_part parts[] = {
+	{ "order_line", "id", 16, "orders" },
+	{ "order_line", "ref_line", 16, "orders" },
+	{ "order_view", "orders", 0, "orders" },
+	{ "shipment", "orders", 0, "orders" },
+	{ "person_key", "person", 0, "person" },
+	{ "person", "member", 0, "member" },
+	{ "identity", "member", 0, "member" },
+	{ "identity", "person", 0, "person" },
+	{ "member_field", "member", 0, "member" },
+	{ "consent", "member", 0, "member" },
+	{ "contact", "member", 0, "member" },
+	{ "member_saying", "member", 0, "member" },
+	{ "member_was", "saying", 0, "member_saying" },
+	{ "member", "merged_into", 0, "member" },
+	{ NULL, NULL, 0, NULL }
+};
+
+struct undoing {
+	struct crm_db		*db;
+	void			(*conflict)(void *arg,
+				    const struct crm_conflict *c);
+	void			*arg;
+	struct crm_numbers	 members, persons, orders, parcels;
+};
+
+static void
+tell(void *arg, const struct crm_conflict *c)
+{
+	struct undoing *u = arg;
+
+	u->conflict(u->arg, c);
+}
+
+/* Notes what is as it was, but for what came since. */
+static int
+note(void *arg, const char *table, int64_t row)
+{
+	struct undoing *u = arg;
+
+	if (strcmp(table, "member") == 0)
+		return (crm_numbers_add(u->db, &u->members, row));
+	if (strcmp(table, "person") == 0)
+		return (crm_numbers_add(u->db, &u->persons, row));
+	if (strcmp(table, "orders") == 0)
+		return (crm_numbers_add(u->db, &u->orders, row));
+	if (strcmp(table, "shipment") == 0)
+		return (crm_numbers_add(u->db, &u->parcels, row));
+	return (0);
+}
+
+/* What came back of a member who became another's alias since is the other's. */
+static int
+settle_aliases(struct undoing *u)
+{
+	struct crm_stmt *stmt;
+	int64_t live;
+	int rc;
+
+	if ((stmt = crm_sql(u->db, "SELECT id, merged_into\n"
+	    "FROM member\n"
+	    "WHERE merged_into IS NOT NULL\n"
+	    "ORDER BY merged_into, id")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		live = crm_col_int(stmt, 1);
+		if (crm_member_move(u->db, live, crm_col_int(stmt, 0)) == -1 ||
+		    crm_numbers_add(u->db, &u->members, live) == -1) {
+			rc = -1;
+			break;
+		}
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* A member of whom nothing was left is live again when something came back. */
+static int
+settle_retired(struct undoing *u)
+{
+
+	return (crm_run(u->db, "UPDATE member\n"
+	    "SET state = 0, batch = :batch\n"
+	    "WHERE state = 2 AND (EXISTS (\n"
+	    "\tSELECT 1 FROM identity AS i WHERE i.member = member.id)\n"
+	    "OR EXISTS (\n"
+	    "\tSELECT 1 FROM person AS p WHERE p.member = member.id)\n"
+	    "OR EXISTS (\n"
+	    "\tSELECT 1 FROM consent AS c WHERE c.member = member.id)\n"
+	    "OR EXISTS (\n"
+	    "\tSELECT 1 FROM member_field AS f WHERE f.member = member.id))\n"
+	    "/* scan: the retired are few, and have no index */", "i",
+	    crm_batch(u->db)));
+}
+
+/* What came since of a person follows where the person went back to. */
+static int
+settle_persons(struct undoing *u)
+{
+	size_t i;
+
+	for (i = 0; i < u->persons.n; i++)
+		if (crm_run(u->db, "UPDATE identity\n"
+		    "SET member = p.member,\n"
+		    "\twhy = CASE WHEN p.member IS NULL THEN 2 ELSE 0 END,\n"
+		    "\tbatch = :batch\n"
+		    "FROM person AS p\n"
+		    "WHERE p.id = :person AND identity.person = p.id\n"
+		    "\tAND identity.code = ''\n"
+		    "\tAND (p.member IS NOT NULL OR p.disputed = 1)\n"
+		    "\tAND identity.member IS NOT p.member", "ii",
+		    crm_batch(u->db), u->persons.v[i]) == -1)
+			return (-1);
+	return (0);
+}
+
+/* Parcels that wait may be those of orders that are back, or of others. */
+static int
+note_waiting(struct undoing *u, struct crm_parcels *p)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(u->db, "SELECT id\n"
+	    "FROM shipment\n"
+	    "WHERE orders IS NULL\n"
+	    "ORDER BY id")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (crm_parcels_fact(p, crm_col_int(stmt, 0)) == -1) {
+			crm_reset(stmt);
+			return (-1);
+		}
+	return (rc);
+}
+
+static int
+settle_parcels(struct undoing *u, struct crm_settler *settler)
+{
+	struct crm_parcels *p;
+	size_t i;
+	int rc;
+
+	if (!settler->shipments)
+		return (0);
+	if ((p = crm_parcels_open(settler)) == NULL)
+		return (-1);
+	rc = note_waiting(u, p);
+	for (i = 0; rc == 0 && i < u->parcels.n; i++)
+		rc = crm_parcels_fact(p, u->parcels.v[i]);
+	for (i = 0; rc == 0 && i < u->orders.n; i++)
+		rc = crm_parcels_order(p, u->orders.v[i]);
+	if (rc == 0)
+		rc = crm_parcels_settle(p);
+	crm_parcels_close(p);
+	return (rc);
+}
+
+static int
+follow(void *arg)
+{
+	struct undoing *u = arg;
+	struct crm_settler settler;
+	size_t i;
+	int rc;
+
+	if (settle_aliases(u) == -1 || settle_retired(u) == -1 ||
+	    settle_persons(u) == -1)
+		return (-1);
+	rc = crm_settler_open(&settler, u->db, 0);
+	for (i = 0; rc == 0 && i < u->members.n; i++)
+		rc = crm_member_touch(settler.ids, u->members.v[i]);
+	if (rc == 0)
+		rc = settle_parcels(u, &settler);
+	if (rc == 0)
+		rc = crm_identities_finish(settler.ids);
+	crm_settler_close(&settler);
+	return (rc);
+}
+
+int
+crm_records_undo(struct crm_db *db, int64_t batch,
+    void (*conflict)(void *arg, const struct crm_conflict *c), void *arg,
+    int64_t *undone)
+{
+	struct undoing u = { .db = db, .conflict = conflict, .arg = arg };
+	struct crm_undo undo = { parts, tell, note, follow, &u };
+	int rc;
+
+	rc = crm_batch_undo(db, batch, &undo, undone);
+	crm_numbers_free(&u.members);
+	crm_numbers_free(&u.persons);
+	crm_numbers_free(&u.orders);
+	crm_numbers_free(&u.parcels);
+	return (rc);
+}
+
+int
+crm_member_batches(struct crm_db *db, int64_t member,
+    int (*fn)(void *arg, int64_t batch), void *arg)
+{
+
+	return (crm_batch_touched(db, parts, "member", member, fn, arg));
+}
