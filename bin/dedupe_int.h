@@ -1,0 +1,36 @@
+#ifndef DEDUPE_INT_H
+#define DEDUPE_INT_H
+
+/* What the files of crm-dedupe share. */
+
+#include "cli.h"
+#include "insight/people.h"
+
+struct crm_values;
+
+/* People with what names them. */
+struct dedupe_set {
+	struct crm_people *people;
+	struct crm_values *keys;	/* number i + 1 is record i's, or NULL */
+	int64_t		*member;	/* of record i, or NULL */
+	size_t		 cap;
+	uint64_t	 rejected;
+};
+
+void
+dedupe_set_free(struct dedupe_set *set);
+
+/* Reads people from a file; compare has COLUMN=KIND words.  0 or a status. */
+int
+dedupe_read(struct cli *cli, struct dedupe_set *set, const char *path,
+    const char **compare);
+
+/* Reads the live members of the database.  0 or a status. */
+int
+dedupe_members(struct cli *cli, struct dedupe_set *set);
+
+/* The verb propose. */
+int
+dedupe_propose(struct cli *cli, int argc, char **argv);
+
+#endif

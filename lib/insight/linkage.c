@@ -1,0 +1,195 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <pthread.h>
+
+#include "core/err.h"
+#include "insight/linkage_int.h"
+
+#define FEW		1500	/* records that are compared all with all */
+#define SHARES		64	/* of their pairs */
+#define SURE		.99	/* a score that nobody need look at */
+#define THREADS		8	/* at most */
+
+struct crm_linkage *
+crm_linkage_new(struct crm_err *err, const struct crm_people *people,
+    const struct crm_weights *weights, const struct crm_linkage_opt *opt)
+{
+	struct crm_linkage *linkage = calloc(1, sizeof(*linkage));
+
+	if (linkage == NULL) {
+		(void)crm_err_nomem(err);
+		return (NULL);
+	}
+	linkage->people = people;
+	linkage->opt = *opt;
+	linkage->n = crm_people_n(people);
+	linkage->cluster = malloc(((size_t)linkage->n + 1) *
+	    sizeof(*linkage->cluster));
+	linkage->comparer = crm_comparer_new(people);
+	if (linkage->cluster == NULL || linkage->comparer == NULL)
+		goto fail;
+	if (linkage->n > FEW || opt->blocked) {
+		linkage->blocks = crm_blocks_new(people, linkage->comparer);
+		if (linkage->blocks == NULL)
+			goto fail;
+	}
+	if (crm_linkage_learn(linkage, weights) == -1 ||
+	    crm_linkage_find(linkage) == -1)
+		goto fail;
+	return (linkage);
+fail:
+	(void)crm_err_nomem(err);
+	crm_linkage_free(linkage);
+	return (NULL);
+}
+
+void
+crm_linkage_free(struct crm_linkage *linkage)
+{
+
+	if (linkage == NULL)
+		return;
+	crm_blocks_free(linkage->blocks);
+	crm_comparer_free(linkage->comparer);
+	free(linkage->cluster);
+	free(linkage->pair);
+	free(linkage);
+}
+
+const struct crm_pair *
+crm_linkage_pairs(const struct crm_linkage *linkage, size_t *n)
+{
+
+	*n = linkage->npair;
+	return (linkage->pair);
+}
+
+uint32_t
+crm_linkage_cluster(const struct crm_linkage *linkage, uint32_t record)
+{
+
+	return (linkage->cluster[record]);
+}
+
+int
+crm_linkage_levels(const struct crm_linkage *linkage, uint32_t a, uint32_t b,
+    uint8_t level[CRM_PEOPLE_FIELDS])
+{
+
+	return (crm_compare(linkage->comparer, a, b, level));
+}
+
+int
+crm_linkage_sure(const struct crm_linkage *linkage, double score,
+    const uint8_t level[CRM_PEOPLE_FIELDS])
+{
+	uint8_t less[CRM_PEOPLE_FIELDS];
+	size_t f, nf = linkage->weights.nfield, best = nf;
+	double most = 0, weight;
+
+	if (score < SURE)
+		return (0);
+	for (f = 0; f < nf; f++) {
+		if ((less[f] = level[f]) == CRM_LEVEL_MISSING)
+			continue;
+		weight = linkage->scorer.match[f][level[f]];
+		if (weight > most) {
+			most = weight;
+			best = f;
+		}
+	}
+	if (best < nf)
+		less[best] = CRM_LEVEL_MISSING;
+	return (crm_score(&linkage->scorer, less) >= CRM_CLUSTER_FROM);
+}
+
+const struct crm_weights *
+crm_linkage_weights(const struct crm_linkage *linkage)
+{
+
+	return (&linkage->weights);
+}
+
+const struct crm_linkage_count *
+crm_linkage_count(const struct crm_linkage *linkage)
+{
+
+	return (&linkage->count);
+}
+
+size_t
+crm_linkage_shares(const struct crm_linkage *linkage)
+{
+
+	return (linkage->blocks != NULL ? crm_blocks_n(linkage->blocks) :
+	    SHARES);
+}
+
+int
+crm_linkage_each(const struct crm_linkage *linkage, size_t share,
+    int (*visit)(void *arg, uint32_t a, uint32_t b), void *arg)
+{
+	uint32_t a, b;
+
+	if (linkage->blocks != NULL)
+		return (crm_blocks_each(linkage->blocks, share, visit, arg));
+	for (a = (uint32_t)share; a < linkage->n; a += SHARES)
+		for (b = a + 1; b < linkage->n; b++)
+			if (visit(arg, a, b) == -1)
+				return (-1);
+	return (0);
+}
+
+struct pool {
+	pthread_mutex_t	 lock;
+	size_t		 next, n;
+	int		(*work)(void *arg, size_t share);
+	void		*arg;
+	int		 failed;
+};
+
+static void *
+thread(void *arg)
+{
+	struct pool *pool = arg;
+	size_t share;
+	int failed;
+
+	for (;;) {
+		(void)pthread_mutex_lock(&pool->lock);
+		share = pool->failed ? pool->n : pool->next++;
+		(void)pthread_mutex_unlock(&pool->lock);
+		if (share >= pool->n)
+			return (NULL);
+		failed = pool->work(pool->arg, share) == -1;
+		(void)pthread_mutex_lock(&pool->lock);
+		pool->failed |= failed;
+		(void)pthread_mutex_unlock(&pool->lock);
+	}
+}
+
+/* Threads that cannot be had are done without: this one does the work. */
+int
+crm_linkage_run(const struct crm_linkage *linkage,
+    int (*work)(void *arg, size_t share), void *arg)
+{
+	struct pool pool = { PTHREAD_MUTEX_INITIALIZER, 0, 0, work, arg, 0 };
+	long want = linkage->opt.threads;
+	pthread_t id[THREADS];
+	size_t n, i;
+
+	pool.n = crm_linkage_shares(linkage);
+	if (want == 0)
+		want = sysconf(_SC_NPROCESSORS_ONLN);
+	if (want > THREADS)
+		want = THREADS;
+	for (n = 0; (long)n + 1 < want; n++)
+		if (pthread_create(&id[n], NULL, thread, &pool) != 0)
+			break;
+	(void)thread(&pool);
+	for (i = 0; i < n; i++)
+		(void)pthread_join(id[i], NULL);
+	(void)pthread_mutex_destroy(&pool.lock);
+	return (pool.failed ? -1 : 0);
+}

@@ -1,0 +1,209 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "insight/linkage_int.h"
+#include "insight/values.h"
+
+struct bag {
+	struct crm_pair	*pair;
+	size_t		 n, cap;
+	double		 compared;
+};
+
+struct finder {
+	const struct crm_linkage *linkage;
+	double		 least;		/* score */
+	double		 bound;		/* the odds of it, a logarithm */
+	double		 differ[CRM_PEOPLE_FIELDS]; /* the most that a field
+					   gives which is not the same */
+	struct bag	*bag;
+};
+
+struct taker {
+	const struct finder *finder;
+	struct bag	*bag;
+};
+
+/* The most that a pair could come to, by equal values alone. */
+static double
+at_most(const struct finder *finder, const uint32_t *x, const uint32_t *y)
+{
+	const struct crm_linkage *linkage = finder->linkage;
+	double sum = linkage->scorer.rate, top;
+	const struct crm_people_field *field;
+	size_t f, k, n;
+	uint8_t level;
+
+	(void)crm_people_names(linkage->people, &n);
+	for (f = 0; f < linkage->weights.nfield; f++) {
+		field = crm_people_field(linkage->people, f);
+		top = 0;
+		if (x[f] != 0 && y[f] != 0)
+			top = finder->differ[f];
+		/* Names may be compared crosswise. */
+		for (k = f < n ? 0 : f; x[f] != 0 && k < (f < n ? n : f + 1);
+		    k++) {
+			if (f < n && y[k] != 0 && finder->differ[f] > top)
+				top = finder->differ[f];
+			if (x[f] != y[k])
+				continue;
+			level = crm_level_same(crm_values_count(field->values,
+			    x[f]));
+			if (linkage->scorer.match[f][level] > top)
+				top = linkage->scorer.match[f][level];
+		}
+		sum += top;
+	}
+	return (sum);
+}
+
+static int
+keep(struct bag *bag, uint32_t a, uint32_t b, double score)
+{
+	struct crm_pair *grown;
+	size_t cap;
+
+	if (bag->n == bag->cap) {
+		cap = bag->cap > 0 ? bag->cap * 2 : 256;
+		if ((grown = realloc(bag->pair, cap * sizeof(*grown))) == NULL)
+			return (-1);
+		bag->pair = grown;
+		bag->cap = cap;
+	}
+	bag->pair[bag->n].a = a;
+	bag->pair[bag->n].b = b;
+	bag->pair[bag->n++].score = (float)score;
+	return (0);
+}
+
+static int
+take(void *arg, uint32_t a, uint32_t b)
+{
+	struct taker *taker = arg;
+	const struct finder *finder = taker->finder;
+	const struct crm_linkage *linkage = finder->linkage;
+	uint8_t level[CRM_PEOPLE_FIELDS];
+	double score;
+
+	taker->bag->compared++;
+	if (at_most(finder, crm_people_record(linkage->people, a),
+	    crm_people_record(linkage->people, b)) < finder->bound)
+		return (0);
+	(void)crm_compare(linkage->comparer, a, b, level);
+	score = crm_score(&linkage->scorer, level);
+	if (score < finder->least || (linkage->opt.apart != NULL &&
+	    linkage->opt.apart(linkage->opt.arg, a, b)))
+		return (0);
+	return (keep(taker->bag, a, b, score));
+}
+
+static int
+take_share(void *arg, size_t share)
+{
+	struct finder *finder = arg;
+	struct taker taker = { finder, &finder->bag[share] };
+
+	return (crm_linkage_each(finder->linkage, share, take, &taker));
+}
+
+static int
+by_records(const void *a, const void *b)
+{
+	const struct crm_pair *x = a, *y = b;
+
+	if (x->a != y->a)
+		return (x->a < y->a ? -1 : 1);
+	return (x->b < y->b ? -1 : x->b > y->b);
+}
+
+static int
+pour(struct crm_linkage *linkage, struct bag *bag, size_t n)
+{
+	size_t i, sum = 0;
+
+	for (i = 0; i < n; i++) {
+		sum += bag[i].n;
+		linkage->count.compared += bag[i].compared;
+	}
+	linkage->pair = malloc((sum + 1) * sizeof(*linkage->pair));
+	if (linkage->pair == NULL)
+		return (-1);
+	for (i = 0; i < n; i++) {
+		if (bag[i].n > 0)
+			memcpy(linkage->pair + linkage->npair, bag[i].pair,
+			    bag[i].n * sizeof(*bag[i].pair));
+		linkage->npair += bag[i].n;
+	}
+	qsort(linkage->pair, linkage->npair, sizeof(*linkage->pair),
+	    by_records);
+	return (0);
+}
+
+static int
+find_pairs(struct crm_linkage *linkage)
+{
+	size_t n = crm_linkage_shares(linkage), i, f;
+	struct finder finder = { linkage, 0, 0, { 0 }, NULL };
+	int l, res = -1;
+
+	finder.least = linkage->opt.from < CRM_CLUSTER_FROM ?
+	    linkage->opt.from : CRM_CLUSTER_FROM;
+	finder.bound = log(finder.least / (1 - finder.least)) - 1e-6;
+	for (f = 0; f < linkage->weights.nfield; f++) {
+		finder.differ[f] = linkage->scorer.match[f][0];
+		for (l = 1; l < CRM_LEVEL_SAME; l++)
+			if (linkage->scorer.match[f][l] > finder.differ[f])
+				finder.differ[f] = linkage->scorer.match[f][l];
+	}
+	if ((finder.bag = calloc(n, sizeof(*finder.bag))) == NULL)
+		return (-1);
+	if (crm_linkage_run(linkage, take_share, &finder) == 0)
+		res = pour(linkage, finder.bag, n);
+	for (i = 0; i < n; i++)
+		free(finder.bag[i].pair);
+	free(finder.bag);
+	return (res);
+}
+
+/* Who was told apart can be no one's group, whatever the others say. */
+static double
+score_pair(void *arg, uint32_t a, uint32_t b)
+{
+	const struct crm_linkage *linkage = arg;
+	uint8_t level[CRM_PEOPLE_FIELDS];
+
+	if (linkage->opt.apart != NULL &&
+	    linkage->opt.apart(linkage->opt.arg, a, b))
+		return (-1e6);
+	(void)crm_compare(linkage->comparer, a, b, level);
+	return (crm_score(&linkage->scorer, level));
+}
+
+/* Counts people, and leaves out the pairs that nobody asked for. */
+static void
+finish(struct crm_linkage *linkage)
+{
+	struct crm_linkage_count *count = &linkage->count;
+	uint32_t i;
+	size_t p, k = 0;
+
+	for (i = 0; i < linkage->n; i++)
+		count->extra += linkage->cluster[i] != i;
+	for (p = 0; p < linkage->npair; p++)
+		if ((double)linkage->pair[p].score >= linkage->opt.from)
+			linkage->pair[k++] = linkage->pair[p];
+	linkage->npair = count->pairs = k;
+}
+
+int
+crm_linkage_find(struct crm_linkage *linkage)
+{
+
+	if (find_pairs(linkage) == -1 ||
+	    crm_cluster(linkage->cluster, linkage->n, linkage->pair,
+	    linkage->npair, score_pair, linkage) == -1)
+		return (-1);
+	finish(linkage);
+	return (0);
+}
