@@ -1,8 +1,13 @@
 #include "dedupe_int.h"
+#include "insight/peopleload.h"
 
 int
 dedupe_members(struct cli *cli, struct dedupe_set *set)
 {
-	(void)set;
-	return (cli_open(cli, CRM_OPEN_READ));
+	int status;
+
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
+		return (status);
+	set->people = crm_people_load(cli->db, &set->member);
+	return (set->people == NULL ? cli_fail_err(cli) : 0);
 }

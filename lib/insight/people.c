@@ -22,6 +22,19 @@ struct crm_people {
 
 #define NO_FIELD	SIZE_MAX
 
+/* The columns of an address are one field, called so where they are many. */
+static const char *
+name_of(const struct crm_people *people,
+    const struct crm_people_column *column)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < people->ncol; i++)
+		n += people->column[i].kind == CRM_COMPARE_ADDRESS;
+	return (column->kind == CRM_COMPARE_ADDRESS && n > 1 ? "address" :
+	    column->name);
+}
+
 static int
 add_field(struct crm_people *people, const struct crm_people_column *column)
 {
@@ -33,7 +46,7 @@ add_field(struct crm_people *people, const struct crm_people_column *column)
 	    column->kind == CRM_COMPARE_ADDRESS ||
 	    column->kind == CRM_COMPARE_TEXT ||
 	    (column->kind == CRM_COMPARE_NAME && !column->given);
-	if ((field->name = strdup(column->name)) == NULL)
+	if ((field->name = strdup(name_of(people, column))) == NULL)
 		return (-1);
 	people->nfield++;
 	if (column->kind != CRM_COMPARE_NAME)

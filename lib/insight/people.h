@@ -39,7 +39,7 @@ struct crm_people_column {
 };
 
 struct crm_people_field {
-	char		*name;		/* of its column, or the first of them */
+	char		*name;		/* of its column; "address" of several */
 	enum crm_compare kind;
 	int		 shared;	/* 1: people of one house share it */
 	struct crm_values *values;
