@@ -94,19 +94,24 @@ check_code(struct crm_roster *roster, int64_t member)
 {
 	const struct crm_cell *code = &roster->row.cell[CRM_MEMBER_CODE];
 	int64_t owner = member;
+	int further;
 
 	if (code->n == 0)
 		return (1);
+	if (crm_one(roster->db, &owner, "SELECT member\n"
+	    "FROM v_member_code\n"
+	    "WHERE code = :code", "s", code->p, code->n) == -1)
+		return (-1);
+	/* One of its further codes may be. */
+	if (owner == member && roster->now[NOW_CODE].n > 0 &&
+	    (further = crm_member_further(roster->db, member, *code)) != 0)
+		return (further);
 	if (roster->now[NOW_CODE].n > 0) {
 		crm_memberrow_fault(&roster->row, "code", "another code",
 		    _("the member has another code, and codes stay; correct "
 		    "the number or the code"));
 		return (0);
 	}
-	if (crm_one(roster->db, &owner, "SELECT id\n"
-	    "FROM member\n"
-	    "WHERE code = :code", "s", code->p, code->n) == -1)
-		return (-1);
 	if (owner == member)
 		return (1);
 	crm_memberrow_fault(&roster->row, "code", "another member's code",
@@ -281,12 +286,68 @@ keep_source(struct crm_roster *roster, int64_t member)
 	return (rc == -1 ? -1 : 0);
 }
 
+/*
+ * A row under a further code of its member says only what nobody said yet:
+ * else the rows of two codes, in every night's export, would overwrite each
+ * other.  1 when it is such a row, 0, -1.
+ */
+static int
+give_way(struct crm_roster *roster, int64_t member)
+{
+	struct crm_memberrow *row = &roster->row;
+	struct crm_stmt *stmt;
+	int i, rc;
+
+	if (row->cell[CRM_MEMBER_CODE].n == 0 ||
+	    (rc = crm_member_further(roster->db, member,
+	    row->cell[CRM_MEMBER_CODE])) != 1)
+		return (row->cell[CRM_MEMBER_CODE].n == 0 ? 0 : rc);
+	if ((stmt = crm_sql(roster->db, "SELECT id, code, name, kind, phone,\n"
+	    "\temail, birth, lunar, gender, postcode, address, grade,\n"
+	    "\tjoined_at, source, memo\n"
+	    "FROM member\n"
+	    "WHERE id = :member")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		for (i = CRM_MEMBER_NAME; i <= CRM_MEMBER_MEMO; i++)
+			if (!crm_col_null(stmt, i))
+				row->cell[i].p = NULL;
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* The custom fields of a row; with missing set only those not there yet. */
+static int
+store_fields(struct crm_roster *roster, int64_t member, int missing)
+{
+	const struct crm_memberrow *row = &roster->row;
+	int64_t one;
+	int rc, changed = 0;
+	size_t i;
+
+	for (i = 0; i < row->nfield; i++) {
+		rc = missing ? crm_one(roster->db, &one, "SELECT 1\n"
+		    "FROM member_field\n"
+		    "WHERE member = :member AND name = :name", "it", member,
+		    row->field[i].name) : 0;
+		if (rc == 1)
+			continue;
+		if (rc == 0)
+			rc = crm_member_field(roster->db, member,
+			    row->field[i].name, row->field[i].value);
+		if (rc == -1)
+			return (-1);
+		changed |= rc;
+	}
+	return (changed);
+}
+
 int
 crm_roster_store(struct crm_roster *roster, int64_t member, const char *how)
 {
 	struct crm_memberrow *row = &roster->row;
-	int changed, rc;
-	size_t i;
+	int changed, rc, further;
 
 	if (row->member != 0) {
 		if (load_now(roster, member) == -1)
@@ -295,16 +356,12 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how)
 	}
 	if (how != NULL && keep_source(roster, member) == -1)
 		return (-1);
-	if ((changed = crm_member_update(roster->db, member,
-	    row->cell)) == -1)
+	if ((further = give_way(roster, member)) == -1 ||
+	    (changed = crm_member_update(roster->db, member,
+	    row->cell)) == -1 ||
+	    (rc = store_fields(roster, member, further)) == -1)
 		return (-1);
-	for (i = 0; i < row->nfield; i++) {
-		rc = crm_member_field(roster->db, member, row->field[i].name,
-		    row->field[i].value);
-		if (rc == -1)
-			return (-1);
-		changed |= rc;
-	}
+	changed |= rc;
 	if (how == NULL)
 		return (changed);
 	rc = store_consents(roster, member, how);
