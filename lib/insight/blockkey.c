@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "core/alike.h"
+#include "core/buf.h"
 #include "insight/block.h"
 #include "insight/peopledate.h"
 #include "insight/values.h"
@@ -176,12 +178,14 @@ make_email(struct piece value, int part)
 }
 
 static uint32_t
-make_place(const struct crm_comparer *comparer, size_t f, uint32_t value,
-    int part)
+make_place(const struct crm_comparer *comparer, size_t f,
+    const struct crm_people_field *field, uint32_t value, int part)
 {
 	const uint32_t *token;
 	size_t n = crm_compare_tokens(comparer, f, value, &token);
-	uint32_t two[2];
+	struct crm_buf building = { 0 };
+	struct crm_alike form;
+	uint32_t two[2], key;
 	struct piece piece = { (const char *)two, sizeof(*two) };
 
 	switch (part) {
@@ -189,6 +193,15 @@ make_place(const struct crm_comparer *comparer, size_t f, uint32_t value,
 		piece.p = (const char *)&value;
 		return (hash(piece, part));
 	case PLACE_TWO:
+		if (field->korean) {
+			form.p = crm_values_get(field->values, value, &form.n);
+			crm_alike_building(&building, form);
+			piece.p = crm_buf_text(&building);
+			piece.n = building.n;
+			key = hash(piece, part);
+			crm_buf_free(&building);
+			return (key);
+		}
 		if (n < 2)
 			return (0);
 		two[0] = token[0] < token[1] ? token[0] : token[1];
@@ -249,7 +262,7 @@ crm_block_make(const struct crm_people *people,
 		else if (key[i].kind == CRM_COMPARE_EMAIL)
 			to[i] = make_email(value, key[i].part);
 		else if (key[i].kind == CRM_COMPARE_ADDRESS)
-			to[i] = make_place(comparer, key[i].field,
+			to[i] = make_place(comparer, key[i].field, field,
 			    cell[key[i].field], key[i].part);
 		else if (key[i].kind == CRM_COMPARE_CODE)
 			to[i] = make_code(value, key[i].part);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/alike_int.h"
 #include "insight/compare.h"
 #include "insight/comparetext.h"
 #include "insight/peopledate.h"
@@ -64,8 +65,9 @@ add_place(struct places *places, const char *p, size_t n)
 	size_t k;
 
 	for (k = 0; p < end && k < WORDS; k++, p = space + 1) {
-		if ((space = memchr(p, ' ', (size_t)(end - p))) == NULL)
-			space = end;
+		for (space = p; space < end && *space != ' ' &&
+		    *space != CRM_PLACE_SEP; space++)
+			;
 		if (space > p && add_word(places, p, (size_t)(space - p)) == -1)
 			return (-1);
 	}
@@ -219,7 +221,7 @@ slip(const struct places *places, uint32_t a, uint32_t b)
 	    (n + k >= 14 ? 2U : 1U));
 }
 
-static enum crm_level
+static uint8_t
 compare_places(const struct places *places, uint32_t a, uint32_t b)
 {
 	const uint32_t *x = places->token + places->from[a];
@@ -250,25 +252,27 @@ compare_places(const struct places *places, uint32_t a, uint32_t b)
 	return (met >= .25 * all ? CRM_LEVEL_PARTIAL : CRM_LEVEL_DIFFERENT);
 }
 
-static enum crm_level
+static uint8_t
 compare_values(const struct crm_comparer *comparer, size_t f,
     enum crm_compare kind, uint32_t a, uint32_t b)
 {
 	const struct crm_values *values =
 	    crm_people_field(comparer->people, f)->values;
-	struct crm_form x, y;
+	struct crm_alike x, y;
 	double sim;
 
 	x.p = crm_values_get(values, a, &x.n);
 	y.p = crm_values_get(values, b, &y.n);
 	switch (kind) {
 	case CRM_COMPARE_DATE:
-		return ((enum crm_level)crm_people_dates(x.p, y.p));
+		return ((uint8_t)crm_people_dates(x.p, y.p));
 	case CRM_COMPARE_PHONE:
 		return (crm_compare_phones(x, y));
 	case CRM_COMPARE_EMAIL:
 		return (crm_compare_emails(x, y));
 	case CRM_COMPARE_ADDRESS:
+		if (crm_people_field(comparer->people, f)->korean)
+			return (crm_compare_korean(x, y));
 		return (compare_places(comparer->places[f], a, b));
 	case CRM_COMPARE_CODE:
 		return (crm_compare_codes(x, y));
@@ -281,6 +285,26 @@ compare_values(const struct crm_comparer *comparer, size_t f,
 	return (CRM_LEVEL_DIFFERENT);
 }
 
+/*
+ * Both have that value: by how many have it, but a mask hides the rest, and
+ * two that show the same may be two.
+ */
+static uint8_t
+level_of_equal(const struct crm_values *values, enum crm_compare kind,
+    uint32_t value)
+{
+	const char *p;
+	size_t n;
+
+	p = crm_values_get(values, value, &n);
+	if ((kind == CRM_COMPARE_NAME || kind == CRM_COMPARE_PHONE ||
+	    kind == CRM_COMPARE_EMAIL) && memchr(p, '*', n) != NULL)
+		return (CRM_LEVEL_PARTIAL);
+	if (kind == CRM_COMPARE_DATE && memchr(p, '-', n) != NULL)
+		return (CRM_LEVEL_PARTIAL);
+	return (crm_level_same(crm_values_count(values, value)));
+}
+
 uint8_t
 crm_compare_field(const struct crm_comparer *comparer, size_t f,
     const uint32_t *a, const uint32_t *b)
@@ -291,8 +315,8 @@ crm_compare_field(const struct crm_comparer *comparer, size_t f,
 		return (CRM_LEVEL_MISSING);
 	field = crm_people_field(comparer->people, f);
 	if (a[f] == b[f])
-		return (crm_level_same(crm_values_count(field->values, a[f])));
-	return ((uint8_t)compare_values(comparer, f, field->kind, a[f], b[f]));
+		return (level_of_equal(field->values, field->kind, a[f]));
+	return (compare_values(comparer, f, field->kind, a[f], b[f]));
 }
 
 /* One name of each; adds the likeness to *sum. */
@@ -301,8 +325,8 @@ compare_name(const struct crm_comparer *comparer, uint32_t a, uint32_t b,
     double *sum)
 {
 	const struct crm_values *values;
-	enum crm_level level;
-	struct crm_form x, y;
+	struct crm_alike x, y;
+	uint8_t level;
 	double sim;
 
 	if (a == 0 || b == 0)
@@ -310,13 +334,14 @@ compare_name(const struct crm_comparer *comparer, uint32_t a, uint32_t b,
 	values = crm_people_field(comparer->people, 0)->values;
 	if (a == b) {
 		*sum += 1;
-		return (crm_level_same(crm_values_count(values, a)));
+		return (level_of_equal(values, CRM_COMPARE_NAME, a));
 	}
 	x.p = crm_values_get(values, a, &x.n);
 	y.p = crm_values_get(values, b, &y.n);
 	level = crm_compare_name_forms(x, y, &sim);
-	*sum += level >= CRM_LEVEL_SIMILAR ? .5 + .4 * sim : 0;
-	return ((uint8_t)level);
+	if (level != CRM_LEVEL_MISSING && level >= CRM_LEVEL_SIMILAR)
+		*sum += .5 + .4 * sim;
+	return (level);
 }
 
 int

@@ -11,7 +11,7 @@ struct letters {
 };
 
 static int
-masked(struct crm_form form)
+masked(struct crm_alike form)
 {
 
 	return (memchr(form.p, '*', form.n) != NULL);
@@ -38,7 +38,7 @@ fits_mask(const struct letters *a, const struct letters *b)
 
 /* Letters as they are written: masks hide a syllable, not its jamo. */
 static void
-spell(struct crm_form form, struct letters *to)
+spell(struct crm_alike form, struct letters *to)
 {
 	size_t i;
 
@@ -51,8 +51,8 @@ spell(struct crm_form form, struct letters *to)
 			    ((unsigned char)form.p[i] & 0x3f);
 }
 
-static enum crm_level
-compare_masked(struct crm_form a, struct crm_form b)
+static uint8_t
+compare_masked(struct crm_alike a, struct crm_alike b)
 {
 	struct letters x, y;
 
@@ -62,7 +62,7 @@ compare_masked(struct crm_form a, struct crm_form b)
 }
 
 static void
-take(struct crm_form form, struct letters *to)
+take(struct crm_alike form, struct letters *to)
 {
 
 	to->n = crm_similar_letters(form.p, form.n, to->c);
@@ -95,7 +95,7 @@ compare_words(const struct letters *a, const struct letters *b, double *sim)
 }
 
 static size_t
-split(struct crm_form form, struct crm_form token[TOKENS])
+split(struct crm_alike form, struct crm_alike token[TOKENS])
 {
 	const char *p = form.p, *end = form.p + form.n, *space;
 	size_t k = 0;
@@ -113,7 +113,7 @@ split(struct crm_form form, struct crm_form token[TOKENS])
 
 /* Each word of the one with fewer against the best that is left. */
 static enum crm_level
-compare_tokens(const struct crm_form *a, size_t na, const struct crm_form *b,
+compare_tokens(const struct crm_alike *a, size_t na, const struct crm_alike *b,
     size_t nb, double *sim)
 {
 	enum crm_level level, found, worst = CRM_LEVEL_CLOSE;
@@ -150,16 +150,73 @@ compare_tokens(const struct crm_form *a, size_t na, const struct crm_form *b,
 	return (*sim >= .5 ? CRM_LEVEL_PARTIAL : CRM_LEVEL_DIFFERENT);
 }
 
-enum crm_level
-crm_compare_name_forms(struct crm_form a, struct crm_form b, double *sim)
+/* 1 for a name in Hangul: its first letter takes three bytes, from U+A000. */
+static int
+korean(struct crm_alike a)
 {
-	struct crm_form ta[TOKENS], tb[TOKENS];
+
+	return (a.n > 0 && (unsigned char)a.p[0] >= 0xea &&
+	    (unsigned char)a.p[0] <= 0xed);
+}
+
+static uint8_t
+compare_korean_names(struct crm_alike a, struct crm_alike b, double *sim)
+{
+
+	switch (crm_alike_names(a, b, NULL)) {
+	case CRM_NAMES_NONE:
+		*sim = 0;
+		return (CRM_LEVEL_MISSING);
+	case CRM_NAMES_MASKED:
+		*sim = .5;
+		return (CRM_LEVEL_PARTIAL);
+	case CRM_NAMES_SAME:
+	case CRM_NAMES_SOUND:
+	case CRM_NAMES_SLIP:
+		*sim = .95;
+		return (CRM_LEVEL_CLOSE);
+	case CRM_NAMES_CLOSE:
+		*sim = .85;
+		return (CRM_LEVEL_SIMILAR);
+	case CRM_NAMES_DIFFERENT:
+		break;
+	}
+	*sim = 0;
+	return (CRM_LEVEL_DIFFERENT);
+}
+
+uint8_t
+crm_compare_korean(struct crm_alike a, struct crm_alike b)
+{
+
+	switch (crm_alike_addresses(a, b)) {
+	case CRM_PLACES_NONE:
+		return (CRM_LEVEL_MISSING);
+	case CRM_PLACES_UNIT:
+		return (CRM_LEVEL_CLOSE);
+	case CRM_PLACES_BUILDING:
+		return (CRM_LEVEL_SIMILAR);
+	case CRM_PLACES_STREET:
+		return (CRM_LEVEL_PARTIAL);
+	case CRM_PLACES_DISTRICT:
+	case CRM_PLACES_DIFFERENT:
+		break;
+	}
+	return (CRM_LEVEL_DIFFERENT);
+}
+
+uint8_t
+crm_compare_name_forms(struct crm_alike a, struct crm_alike b, double *sim)
+{
+	struct crm_alike ta[TOKENS], tb[TOKENS];
 	enum crm_level level, whole;
 	struct letters x, y;
 	size_t na, nb;
 	double other;
 
 	*sim = .5;
+	if (korean(a) || korean(b))
+		return (compare_korean_names(a, b, sim));
 	if (masked(a) || masked(b))
 		return (compare_masked(a, b));
 	take(a, &x);
@@ -167,52 +224,59 @@ crm_compare_name_forms(struct crm_form a, struct crm_form b, double *sim)
 	whole = compare_words(&x, &y, sim);
 	if (whole == CRM_LEVEL_CLOSE ||
 	    (memchr(a.p, ' ', a.n) == NULL && memchr(b.p, ' ', b.n) == NULL))
-		return (whole);
+		return ((uint8_t)whole);
 	na = split(a, ta);
 	nb = split(b, tb);
 	level = na <= nb ? compare_tokens(ta, na, tb, nb, &other) :
 	    compare_tokens(tb, nb, ta, na, &other);
 	if (other > *sim)
 		*sim = other;
-	return (level > whole ? level : whole);
+	return ((uint8_t)(level > whole ? level : whole));
 }
 
-enum crm_level
-crm_compare_phones(struct crm_form a, struct crm_form b)
+uint8_t
+crm_compare_phones(struct crm_alike a, struct crm_alike b)
 {
-	struct letters x, y;
 	size_t n = a.n < b.n ? a.n : b.n;
 
-	if (masked(a) || masked(b))
-		return (compare_masked(a, b));
-	if (n >= 8 && memcmp(a.p + a.n - 8, b.p + b.n - 8, 8) == 0)
-		return (CRM_LEVEL_SIMILAR);
-	spell(a, &x);
-	spell(b, &y);
-	if (n >= 7 && crm_similar_edits(x.c, x.n, y.c, y.n, 1) == 1)
-		return (CRM_LEVEL_CLOSE);
-	if (n >= 7 && memcmp(a.p + a.n - 7, b.p + b.n - 7, 7) == 0)
+	switch (crm_alike_phones(a, b)) {
+	case CRM_PHONES_NONE:
+		return (CRM_LEVEL_MISSING);
+	case CRM_PHONES_MASKED:
 		return (CRM_LEVEL_PARTIAL);
-	return (CRM_LEVEL_DIFFERENT);
+	case CRM_PHONES_SLIP:
+	case CRM_PHONES_SAME:
+		return (CRM_LEVEL_CLOSE);
+	case CRM_PHONES_DIFFERENT:
+		break;
+	}
+	/* With and without the code of its area or country. */
+	return (n >= 8 && memcmp(a.p + a.n - 8, b.p + b.n - 8, 8) == 0 ?
+	    CRM_LEVEL_SIMILAR : CRM_LEVEL_DIFFERENT);
 }
 
 static size_t
-local_part(struct crm_form form)
+local_part(struct crm_alike form)
 {
 	const char *at = memchr(form.p, '@', form.n);
 
 	return (at == NULL ? form.n : (size_t)(at - form.p));
 }
 
-enum crm_level
-crm_compare_emails(struct crm_form a, struct crm_form b)
+uint8_t
+crm_compare_emails(struct crm_alike a, struct crm_alike b)
 {
 	size_t na = local_part(a), nb = local_part(b);
+	enum crm_emails level;
 	struct letters x, y;
 	unsigned edits;
 
-	if (masked(a) || masked(b))
-		return (compare_masked(a, b));
+	if (masked(a) || masked(b)) {
+		level = crm_alike_emails(a, b);
+		return (level == CRM_EMAILS_NONE ? CRM_LEVEL_MISSING : level ==
+		    CRM_EMAILS_MASKED ? CRM_LEVEL_PARTIAL :
+		    CRM_LEVEL_DIFFERENT);
+	}
 	spell(a, &x);
 	spell(b, &y);
 	edits = crm_similar_edits(x.c, x.n, y.c, y.n, 5);
@@ -229,8 +293,8 @@ crm_compare_emails(struct crm_form a, struct crm_form b)
 	return (CRM_LEVEL_DIFFERENT);
 }
 
-enum crm_level
-crm_compare_codes(struct crm_form a, struct crm_form b)
+uint8_t
+crm_compare_codes(struct crm_alike a, struct crm_alike b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
 	struct letters x, y;

@@ -151,8 +151,9 @@ find_pairs(struct crm_linkage *linkage)
 	    linkage->opt.from : CRM_CLUSTER_FROM;
 	finder.bound = log(finder.least / (1 - finder.least)) - 1e-6;
 	for (f = 0; f < linkage->weights.nfield; f++) {
-		finder.differ[f] = linkage->scorer.match[f][0];
-		for (l = 1; l < CRM_LEVEL_SAME; l++)
+		/* 0: two values that cannot be held against each other. */
+		finder.differ[f] = 0;
+		for (l = 0; l < CRM_LEVEL_SAME; l++)
 			if (linkage->scorer.match[f][l] > finder.differ[f])
 				finder.differ[f] = linkage->scorer.match[f][l];
 	}

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/alike.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/lang.h"
@@ -16,6 +17,7 @@ struct crm_people {
 	size_t		 nfield, nname;
 	struct crm_values *names;
 	struct crm_buf	 form[CRM_PEOPLE_FIELDS];
+	struct crm_buf	 street, postcode; /* of a Korean address */
 	uint32_t	*cell;		/* nfield each */
 	uint32_t	 n, cap;
 };
@@ -39,6 +41,7 @@ static int
 add_field(struct crm_people *people, const struct crm_people_column *column)
 {
 	struct crm_people_field *field = &people->field[people->nfield];
+	size_t i;
 
 	field->kind = column->kind;
 	field->shared = column->kind == CRM_COMPARE_PHONE ||
@@ -46,6 +49,10 @@ add_field(struct crm_people *people, const struct crm_people_column *column)
 	    column->kind == CRM_COMPARE_ADDRESS ||
 	    column->kind == CRM_COMPARE_TEXT ||
 	    (column->kind == CRM_COMPARE_NAME && !column->given);
+	if (column->kind == CRM_COMPARE_ADDRESS)
+		for (i = 0; i < people->ncol; i++)
+			field->korean |= people->column[i].kind ==
+			    CRM_COMPARE_ADDRESS && people->column[i].korean;
 	if ((field->name = strdup(name_of(people, column))) == NULL)
 		return (-1);
 	people->nfield++;
@@ -136,6 +143,8 @@ crm_people_free(struct crm_people *people)
 		if (people->field[f].values != people->names)
 			crm_values_free(people->field[f].values);
 	}
+	crm_buf_free(&people->street);
+	crm_buf_free(&people->postcode);
 	crm_values_free(people->names);
 	free(people->column);
 	free(people->to);
@@ -163,28 +172,63 @@ grow(struct crm_people *people)
 	return (0);
 }
 
+static void
+add_cell(struct crm_buf *form, const struct crm_people_column *column,
+    const struct crm_cell *cell)
+{
+
+	if (form->n > 0)
+		crm_buf_chr(form, ' ');
+	if (column == NULL)
+		crm_buf_add(form, cell->p, cell->n);
+	else
+		crm_people_form(form, column, cell->p, cell->n);
+	if (form->n > 0 && form->p[form->n - 1] == ' ')
+		form->n--;
+}
+
+/* The forms of all fields; a Korean address is read as a whole. */
+static void
+make_forms(struct crm_people *people, const struct crm_cell *cell)
+{
+	const struct crm_people_column *column;
+	struct crm_buf *place = NULL;
+	size_t i, f;
+
+	for (f = 0; f < people->nfield; f++)
+		crm_buf_reset(&people->form[f]);
+	crm_buf_reset(&people->street);
+	crm_buf_reset(&people->postcode);
+	for (i = 0; i < people->ncol; i++) {
+		column = &people->column[i];
+		if ((f = people->to[i]) == NO_FIELD)
+			continue;
+		if (!people->field[f].korean) {
+			add_cell(&people->form[f], column, &cell[i]);
+			continue;
+		}
+		place = &people->form[f];
+		add_cell(column->postcode ? &people->postcode :
+		    &people->street, NULL, &cell[i]);
+	}
+	if (place == NULL)
+		return;
+	crm_alike_address(place, crm_buf_text(&people->street),
+	    people->street.n, crm_buf_text(&people->postcode),
+	    people->postcode.n);
+	place->bad |= people->street.bad | people->postcode.bad;
+}
+
 int
 crm_people_add(struct crm_people *people, const struct crm_cell *cell)
 {
 	struct crm_buf *form;
 	uint32_t *to, id;
-	size_t i, f;
+	size_t f;
 
 	if (grow(people) == -1)
 		return (-1);
-	for (f = 0; f < people->nfield; f++)
-		crm_buf_reset(&people->form[f]);
-	for (i = 0; i < people->ncol; i++) {
-		if ((f = people->to[i]) == NO_FIELD)
-			continue;
-		form = &people->form[f];
-		if (form->n > 0)
-			crm_buf_chr(form, ' ');
-		crm_people_form(form, &people->column[i], cell[i].p,
-		    cell[i].n);
-		if (form->n > 0 && form->p[form->n - 1] == ' ')
-			form->n--;
-	}
+	make_forms(people, cell);
 	to = people->cell + (size_t)people->n * people->nfield;
 	for (f = 0; f < people->nfield; f++) {
 		form = &people->form[f];

@@ -36,12 +36,15 @@ struct crm_people_column {
 	enum crm_compare kind;
 	int		 given;		/* 1: a name without its surname */
 	int		 day_first;	/* 1: 03/04/1970 is the third of April */
+	int		 korean;	/* 1: most of its values are in Hangul */
+	int		 postcode;	/* 1: of an address, but its postcode */
 };
 
 struct crm_people_field {
 	char		*name;		/* of its column; "address" of several */
 	enum crm_compare kind;
 	int		 shared;	/* 1: people of one house share it */
+	int		 korean;	/* 1: an address by its Korean parts */
 	struct crm_values *values;
 };
 
@@ -54,7 +57,7 @@ crm_compare_find(const char *word);
 /*
  * Guesses the kind of a column by its header (English or Korean), and by n
  * values where the header says nothing: what looks like nothing that tells
- * people apart is CRM_COMPARE_IGNORE.  Fills kind, given and day_first.
+ * people apart is CRM_COMPARE_IGNORE.  Fills all but the name.
  */
 void
 crm_people_guess(struct crm_people_column *column,

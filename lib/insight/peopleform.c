@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "core/alike.h"
 #include "core/buf.h"
 #include "core/contact.h"
 #include "core/text.h"
@@ -68,12 +69,12 @@ nothing(const char *s, size_t n)
 
 /* The digits of a number that the form of phones of Korea does not know. */
 static void
-digits(struct crm_buf *buf, const char *s, size_t n, int masked)
+digits(struct crm_buf *buf, const char *s, size_t n)
 {
 	size_t i, from = buf->n;
 
 	for (i = 0; i < n; i++)
-		if ((s[i] >= '0' && s[i] <= '9') || (masked && s[i] == '*'))
+		if (s[i] >= '0' && s[i] <= '9')
 			crm_buf_chr(buf, s[i]);
 	if (buf->n < from + 5)
 		buf->n = from;
@@ -82,36 +83,42 @@ digits(struct crm_buf *buf, const char *s, size_t n, int masked)
 static void
 phone(struct crm_buf *buf, const char *s, size_t n)
 {
-	size_t from = buf->n;
+	struct crm_buf told = { 0 };
 
-	switch (crm_phone_parse(buf, s, n)) {
-	case CRM_PHONE_BAD:
-		digits(buf, s, n, 0);
-		break;
-	case CRM_PHONE_MASKED:
-		digits(buf, s, n, 1);
-		break;
-	case CRM_PHONE_VIRTUAL:
-	case CRM_PHONE_FAKE:
-	case CRM_PHONE_SERVICE:
-		buf->n = from;
-		break;
-	default:
-		break;
-	}
+	crm_alike_phone(buf, s, n);
+	if (buf->n == 0 && crm_phone_parse(&told, s, n) == CRM_PHONE_BAD)
+		digits(buf, s, n);
+	crm_buf_free(&told);
 }
 
 static void
 email(struct crm_buf *buf, const char *s, size_t n)
 {
-	size_t i;
+	size_t i, from = buf->n;
 
-	if (crm_email_parse(buf, s, n) == 0)
+	crm_alike_email(buf, s, n);
+	if (buf->n > from)
 		return;
 	for (i = 0; i < n; i++)
 		if (s[i] != ' ')
 			crm_buf_chr(buf, s[i] >= 'A' && s[i] <= 'Z' ?
 			    (char)(s[i] + 32) : s[i]);
+}
+
+/* 1 when there is Hangul in s. */
+static int
+has_hangul(const char *s, size_t n)
+{
+	uint32_t cp;
+	size_t at, len;
+
+	for (at = 0; at < n; at += len) {
+		if ((len = crm_text_decode(s + at, n - at, &cp)) == 0)
+			break;
+		if (cp >= 0xac00 && cp <= 0xd7a3)
+			return (1);
+	}
+	return (0);
 }
 
 void
@@ -138,6 +145,11 @@ crm_people_form(struct crm_buf *buf, const struct crm_people_column *column,
 		(void)crm_text_fold(buf, s, n);
 		break;
 	case CRM_COMPARE_NAME:
+		if (column->korean || has_hangul(s, n))
+			crm_alike_name(buf, s, n);
+		else
+			words(buf, s, n);
+		break;
 	case CRM_COMPARE_ADDRESS:
 	case CRM_COMPARE_TEXT:
 		words(buf, s, n);

@@ -36,7 +36,7 @@ crm_compare_find(const char *word)
 static const struct piece {
 	const char	*text;
 	enum crm_compare kind;
-	int		 given;
+	int		 given;		/* 1; 2: a postcode */
 } pieces[] = {
 	{ "email", CRM_COMPARE_EMAIL, 0 },
 	{ "=mail", CRM_COMPARE_EMAIL, 0 },
@@ -72,10 +72,10 @@ static const struct piece {
 	{ "grade", CRM_COMPARE_IGNORE, 0 },
 	{ "등급", CRM_COMPARE_IGNORE, 0 },
 	{ "적립", CRM_COMPARE_IGNORE, 0 },
-	{ "postcode", CRM_COMPARE_ADDRESS, 0 },
-	{ "postalcode", CRM_COMPARE_ADDRESS, 0 },
-	{ "zip", CRM_COMPARE_ADDRESS, 0 },
-	{ "우편번호", CRM_COMPARE_ADDRESS, 0 },
+	{ "postcode", CRM_COMPARE_ADDRESS, 2 },
+	{ "postalcode", CRM_COMPARE_ADDRESS, 2 },
+	{ "zip", CRM_COMPARE_ADDRESS, 2 },
+	{ "우편번호", CRM_COMPARE_ADDRESS, 2 },
 	{ "address", CRM_COMPARE_ADDRESS, 0 },
 	{ "=addr", CRM_COMPARE_ADDRESS, 0 },
 	{ "street", CRM_COMPARE_ADDRESS, 0 },
@@ -193,17 +193,42 @@ day_first(const struct crm_cell *value, size_t n)
 	return (votes[1] >= votes[0]);
 }
 
+/* 1 when at least half of the values have Hangul in them. */
+static int
+korean(const struct crm_cell *value, size_t n)
+{
+	size_t i, at, len, full = 0, hangul = 0;
+	uint32_t cp;
+
+	for (i = 0; i < n; i++) {
+		full += value[i].n > 0;
+		for (at = 0; at < value[i].n; at += len) {
+			len = crm_text_decode(value[i].p + at, value[i].n - at,
+			    &cp);
+			if (len == 0)
+				break;
+			if (cp >= 0xac00 && cp <= 0xd7a3) {
+				hangul++;
+				break;
+			}
+		}
+	}
+	return (full > 0 && 2 * hangul >= full);
+}
+
 void
 crm_people_guess(struct crm_people_column *column,
     const struct crm_cell *value, size_t n)
 {
 	const struct piece *piece = by_header(column->name);
 
-	column->given = 0;
+	column->given = column->postcode = 0;
 	if (piece != NULL) {
 		column->kind = piece->kind;
-		column->given = piece->given;
+		column->given = piece->given == 1;
+		column->postcode = piece->given == 2;
 	} else
 		column->kind = by_values(value, n);
 	column->day_first = day_first(value, n);
+	column->korean = korean(value, n);
 }

@@ -9,13 +9,13 @@ enum { COL_NAME, COL_PHONE, COL_EMAIL, COL_BIRTH, COL_GENDER, COL_POSTCODE,
     COL_ADDRESS, NCOL };
 
 static const struct crm_people_column columns[NCOL] = {
-	{ "name", CRM_COMPARE_NAME, 0, 0 },
-	{ "phone", CRM_COMPARE_PHONE, 0, 0 },
-	{ "email", CRM_COMPARE_EMAIL, 0, 0 },
-	{ "birth", CRM_COMPARE_DATE, 0, 0 },
-	{ "gender", CRM_COMPARE_TEXT, 0, 0 },
-	{ "postcode", CRM_COMPARE_ADDRESS, 0, 0 },
-	{ "address", CRM_COMPARE_ADDRESS, 0, 0 }
+	{ "name", CRM_COMPARE_NAME, 0, 0, 1, 0 },
+	{ "phone", CRM_COMPARE_PHONE, 0, 0, 1, 0 },
+	{ "email", CRM_COMPARE_EMAIL, 0, 0, 0, 0 },
+	{ "birth", CRM_COMPARE_DATE, 0, 0, 0, 0 },
+	{ "gender", CRM_COMPARE_TEXT, 0, 0, 0, 0 },
+	{ "postcode", CRM_COMPARE_ADDRESS, 0, 0, 1, 1 },
+	{ "address", CRM_COMPARE_ADDRESS, 0, 0, 1, 0 }
 };
 
 static int
