@@ -10,6 +10,7 @@
 #include "core/sort.h"
 #include "dedupe_int.h"
 #include "insight/linkage.h"
+#include "insight/sure.h"
 #include "insight/values.h"
 #include "insight/weightfile.h"
 
@@ -211,6 +212,15 @@ put_key(const struct proposal *pr, uint32_t r)
 }
 
 static int
+is_sure(const struct proposal *pr, uint32_t a, double score,
+    const uint8_t level[CRM_PEOPLE_FIELDS])
+{
+	int rc = crm_sure(pr->set.people, a, score, level);
+
+	return (rc != -1 ? rc : crm_linkage_sure(pr->linkage, score, level));
+}
+
+static int
 put_pair(const struct proposal *pr, const struct crm_pair *pair,
     struct crm_buf *text)
 {
@@ -237,8 +247,8 @@ put_pair(const struct proposal *pr, const struct crm_pair *pair,
 		    CRM_LEVEL_MISSING ? "swapped" :
 		    crm_level_name(level[f])) == -1)
 			return (-1);
-	if (crm_out_text(out, one && crm_linkage_sure(pr->linkage, pair->score,
-	    level) ? "same" : "") == -1)
+	if (crm_out_text(out, one && is_sure(pr, a, pair->score, level) ?
+	    "same" : "") == -1)
 		return (-1);
 	return (crm_out_end(out));
 }
