@@ -11,6 +11,13 @@
 #define SURE		.99	/* a score that nobody need look at */
 #define THREADS		8	/* at most */
 
+static int
+measure(void *arg, size_t pass)
+{
+
+	return (crm_blocks_measure(arg, pass));
+}
+
 struct crm_linkage *
 crm_linkage_new(struct crm_err *err, const struct crm_people *people,
     const struct crm_weights *weights, const struct crm_linkage_opt *opt)
@@ -31,7 +38,9 @@ crm_linkage_new(struct crm_err *err, const struct crm_people *people,
 		goto fail;
 	if (linkage->n > FEW || opt->blocked) {
 		linkage->blocks = crm_blocks_new(people, linkage->comparer);
-		if (linkage->blocks == NULL)
+		if (linkage->blocks == NULL || crm_linkage_run(linkage,
+		    crm_blocks_n(linkage->blocks), measure,
+		    linkage->blocks) == -1)
 			goto fail;
 	}
 	if (crm_linkage_learn(linkage, weights) == -1 ||
@@ -171,15 +180,15 @@ thread(void *arg)
 
 /* Threads that cannot be had are done without: this one does the work. */
 int
-crm_linkage_run(const struct crm_linkage *linkage,
+crm_linkage_run(const struct crm_linkage *linkage, size_t share,
     int (*work)(void *arg, size_t share), void *arg)
 {
-	struct pool pool = { PTHREAD_MUTEX_INITIALIZER, 0, 0, work, arg, 0 };
+	struct pool pool = { PTHREAD_MUTEX_INITIALIZER, 0, share, work, arg,
+	    0 };
 	long want = linkage->opt.threads;
 	pthread_t id[THREADS];
 	size_t n, i;
 
-	pool.n = crm_linkage_shares(linkage);
 	if (want == 0)
 		want = sysconf(_SC_NPROCESSORS_ONLN);
 	if (want > THREADS)
