@@ -8,6 +8,11 @@ static const struct cli_verb verbs[] = {
 	{ "propose", dedupe_propose,
 	    "propose [-i FILE] [--compare COLUMN=KIND]... [--from P]\n"
 	    "           [--weights FILE] [--save-weights FILE]" },
+	{ "apply", dedupe_apply, "apply [-n] [--rejects FILE] [FILE]" },
+	{ "keep-apart", dedupe_apart,
+	    "keep-apart [--reason TEXT | --forget] MEMBER MEMBER\n"
+	    "           keep-apart --list" },
+	{ "rate", dedupe_rate, "rate [--store | --history]" },
 	{ NULL, NULL, NULL }
 };
 

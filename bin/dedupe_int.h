@@ -33,4 +33,12 @@ dedupe_members(struct cli *cli, struct dedupe_set *set);
 int
 dedupe_propose(struct cli *cli, int argc, char **argv);
 
+/* The verbs apply, keep-apart and rate. */
+int
+dedupe_apply(struct cli *cli, int argc, char **argv);
+int
+dedupe_apart(struct cli *cli, int argc, char **argv);
+int
+dedupe_rate(struct cli *cli, int argc, char **argv);
+
 #endif
