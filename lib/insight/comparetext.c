@@ -171,14 +171,15 @@ syllable(const char *p)
 }
 
 /*
- * 1 when two names of equal length cannot be one with a slip: two syllables
- * differ and have no vowel in common.  Most names that meet are such, and the
- * jamo distance takes its time.
+ * 1 when two names of equal length cannot be one with a slip: a syllable
+ * differs in its initial and in its vowel, or two do and have no vowel in
+ * common; nor is one the other with its surname behind.  Most names that meet
+ * are such, and the jamo distance takes its time.
  */
 static int
 far_apart(struct crm_alike a, struct crm_alike b)
 {
-	size_t i, x, y, off = 0, kin = 0, same = 0;
+	size_t i, x, y, off = 0, kin = 0, wild = 0;
 
 	if (a.n != b.n || a.n % 3 != 0)
 		return (0);
@@ -187,11 +188,15 @@ far_apart(struct crm_alike a, struct crm_alike b)
 		y = syllable(b.p + i);
 		if (x == SIZE_MAX || y == SIZE_MAX)
 			return (0);
-		same += x == y;
-		off += x != y;
-		kin += x != y && x % 588 / 28 == y % 588 / 28;
+		if (x == y)
+			continue;
+		off++;
+		kin += x % 588 / 28 == y % 588 / 28;
+		wild += x / 588 != y / 588 && x % 588 / 28 != y % 588 / 28;
 	}
-	return (off >= 2 && kin == 0 && same > 0);
+	return ((wild > 0 || (off >= 2 && kin == 0)) && a.n >= 6 &&
+	    memcmp(a.p, b.p + b.n - 3, 3) != 0 &&
+	    memcmp(b.p, a.p + a.n - 3, 3) != 0);
 }
 
 static uint8_t
