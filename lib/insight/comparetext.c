@@ -321,7 +321,7 @@ crm_compare_emails(struct crm_alike a, struct crm_alike b)
 	spell(a, &x);
 	spell(b, &y);
 	edits = crm_similar_edits(x.c, x.n, y.c, y.n, 5);
-	if (edits <= 1 || (edits == 2 && a.n >= 12))
+	if (edits <= 1)
 		return (CRM_LEVEL_CLOSE);
 	if ((na == nb && na >= 4 && memcmp(a.p, b.p, na) == 0) ||
 	    (edits <= 5 && edits * 4 <= (a.n < b.n ? a.n : b.n)))

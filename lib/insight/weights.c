@@ -9,6 +9,9 @@
 #define PRIOR_U		20.0	/* pairs, the same of strangers */
 #define PRIOR_H		8.0
 #define UNSEEN		.5	/* pairs, where none was seen */
+#define TWINS		.03	/* of one house have one birthday */
+#define KIN		5.0	/* times as often have people of one house one
+				   name as strangers: they have one surname */
 #define DIFFER		.6	/* at most, of matches in one field */
 
 /* What one round adds up, in pairs. */
@@ -43,6 +46,35 @@ first_same(enum crm_compare kind)
 	default:
 		return (.005);
 	}
+}
+
+/*
+ * What others of one house share of what is a person's own: no more than
+ * strangers do, but that twins have one birthday.
+ */
+static void
+set_own(double h[CRM_LEVELS], const double u[CRM_LEVELS],
+    enum crm_compare kind, const double share[CRM_LEVELS])
+{
+	double twins = kind == CRM_COMPARE_DATE ? TWINS : 0;
+	int l;
+
+	for (l = 0; l < CRM_LEVELS; l++)
+		h[l] = u[l] * (1 - twins) +
+		    (l < CRM_LEVEL_SAME ? 0 : twins * share[l]);
+}
+
+/* Whole names of one house may be alike, but are hardly ever the same. */
+static void
+set_kin(double h[CRM_LEVELS], const double u[CRM_LEVELS])
+{
+	int l;
+
+	for (l = CRM_LEVEL_SAME; l < CRM_LEVELS; l++)
+		if (h[l] > KIN * u[l]) {
+			h[CRM_LEVEL_DIFFERENT] += h[l] - KIN * u[l];
+			h[l] = KIN * u[l];
+		}
 }
 
 /* Spreads five beliefs over the levels: the last by share. */
@@ -81,8 +113,8 @@ crm_weights_start(struct crm_weights *weights, const struct crm_people *people,
 		if (field->shared)
 			spread(weights->h[f], first_h, base->share[f]);
 		else
-			memcpy(weights->h[f], weights->u[f],
-			    sizeof(weights->h[f]));
+			set_own(weights->h[f], weights->u[f], field->kind,
+			    base->share[f]);
 	}
 	/* One in ten has a second record; one in fifty shares a house. */
 	weights->rate = base->pairs > 0 ? .1 * n / (base->pairs + 20) : .01;
@@ -243,7 +275,7 @@ maximise(struct crm_weights *weights, const struct crm_people *people,
     const struct crm_weights_base *base, const struct sums *sums)
 {
 	const struct crm_people_field *field;
-	size_t f;
+	size_t f, nname;
 
 	weights->rate = (sums->match + .01) / (base->pairs + 20);
 	weights->house = (sums->house + .01) / (base->pairs + 20);
@@ -259,8 +291,11 @@ maximise(struct crm_weights *weights, const struct crm_people *people,
 			blend(weights->h[f], sums->h[f], first_h, PRIOR_H,
 			    base->share[f]);
 		else
-			memcpy(weights->h[f], weights->u[f],
-			    sizeof(weights->h[f]));
+			set_own(weights->h[f], weights->u[f], field->kind,
+			    base->share[f]);
+		(void)crm_people_names(people, &nname);
+		if (field->kind == CRM_COMPARE_NAME && nname == 1)
+			set_kin(weights->h[f], weights->u[f]);
 	}
 }
 
