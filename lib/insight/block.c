@@ -10,6 +10,7 @@ struct pass {
 	uint32_t	keys;		/* bits: the keys that must agree */
 	size_t		key[2];
 	size_t		most;		/* records in a block */
+	double		pairs;		/* in those that count */
 };
 
 struct crm_blocks {
@@ -20,7 +21,6 @@ struct crm_blocks {
 	uint32_t	 n;		/* records */
 	uint32_t	*value;		/* nkey of each record */
 	uint64_t	*in;		/* bits: passes with a block of its own */
-	double		 pairs;
 };
 
 /* The records of a pass by their keys' hash, then by number. */
@@ -153,12 +153,12 @@ largest(const struct list *list, double budget, double *pairs)
 			break;
 		sum += more;
 	}
-	*pairs += sum;
+	*pairs = sum;
 	return (size - 1);
 }
 
-static int
-measure(struct crm_blocks *blocks, size_t p)
+int
+crm_blocks_measure(struct crm_blocks *blocks, size_t p)
 {
 	double budget = blocks->n * (double)FEW;
 	struct pass *pass = &blocks->pass[p];
@@ -170,14 +170,15 @@ measure(struct crm_blocks *blocks, size_t p)
 		budget = MORE;
 	if ((res = list_make(&list, blocks, pass)) == 0) {
 		pass->most = largest(&list, budget + blocks->n,
-		    &blocks->pairs);
+		    &pass->pairs);
 		for (i = 0; i < list.n; i = end) {
 			end = block_end(&list, i);
 			if (end - i == 1 || end - i > pass->most)
 				continue;
 			for (; i < end; i++)
-				blocks->in[(uint32_t)list.entry[i]] |=
-				    (uint64_t)1 << p;
+				(void)__atomic_fetch_or(&blocks->in[
+				    (uint32_t)list.entry[i]], (uint64_t)1 << p,
+				    __ATOMIC_RELAXED);
 		}
 	}
 	list_free(&list);
@@ -190,7 +191,6 @@ crm_blocks_new(const struct crm_people *people,
 {
 	struct crm_blocks *blocks = calloc(1, sizeof(*blocks));
 	uint32_t i;
-	size_t p;
 
 	if (blocks == NULL)
 		return (NULL);
@@ -205,9 +205,6 @@ crm_blocks_new(const struct crm_people *people,
 	for (i = 0; i < blocks->n; i++)
 		crm_block_make(people, comparer, blocks->key, blocks->nkey, i,
 		    blocks->value + (size_t)i * blocks->nkey);
-	for (p = 0; p < blocks->npass; p++)
-		if (measure(blocks, p) == -1)
-			goto fail;
 	return (blocks);
 fail:
 	crm_blocks_free(blocks);
@@ -236,7 +233,12 @@ double
 crm_blocks_pairs(const struct crm_blocks *blocks)
 {
 
-	return (blocks->pairs);
+	double sum = 0;
+	size_t p;
+
+	for (p = 0; p < blocks->npass; p++)
+		sum += blocks->pass[p].pairs;
+	return (sum);
 }
 
 /* 1 when this pass is the first that has both in one of its blocks. */

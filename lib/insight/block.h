@@ -20,11 +20,8 @@
 struct crm_blocks;
 
 /*
- * Makes the keys of all records and plans the passes.  In each, the smaller
- * blocks are taken first until so many pairs were taken as a share of the
- * records allows, so the work grows with the records and a name that thousands
- * have is compared only where another field agrees.  NULL when there is no
- * memory.
+ * Makes the keys of all records and plans the passes, each of which must be
+ * measured before it is used.  NULL when there is no memory.
  */
 struct crm_blocks *
 crm_blocks_new(const struct crm_people *people,
@@ -33,6 +30,16 @@ crm_blocks_new(const struct crm_people *people,
 /* Frees blocks; NULL does nothing. */
 void
 crm_blocks_free(struct crm_blocks *blocks);
+
+/*
+ * Says which blocks of a pass count: the smaller ones are taken first, until
+ * they hold as many pairs as the number of records allows; so the work grows
+ * with the records, and a name that thousands have is compared only where
+ * another field agrees.  Several threads may do it, each a pass of its own.
+ * 0; -1 when there is no memory.
+ */
+int
+crm_blocks_measure(struct crm_blocks *blocks, size_t pass);
 
 /* How many passes there are, and how many pairs at most they hold. */
 size_t

@@ -11,6 +11,13 @@
 #define SURE		.99	/* a score that nobody need look at */
 #define THREADS		8	/* at most */
 
+static int
+measure(void *arg, size_t pass)
+{
+
+	return (crm_blocks_measure(arg, pass));
+}
+
 struct crm_linkage *
 crm_linkage_new(struct crm_err *err, const struct crm_people *people,
     const struct crm_weights *weights, const struct crm_linkage_opt *opt)
@@ -31,7 +38,9 @@ crm_linkage_new(struct crm_err *err, const struct crm_people *people,
 		goto fail;
 	if (linkage->n > FEW || opt->blocked) {
 		linkage->blocks = crm_blocks_new(people, linkage->comparer);
-		if (linkage->blocks == NULL)
+		if (linkage->blocks == NULL || crm_linkage_run(linkage,
+		    crm_blocks_n(linkage->blocks), measure,
+		    linkage->blocks) == -1)
 			goto fail;
 	}
 	if (crm_linkage_learn(linkage, weights) == -1 ||
@@ -80,28 +89,69 @@ crm_linkage_levels(const struct crm_linkage *linkage, uint32_t a, uint32_t b,
 	return (crm_compare(linkage->comparer, a, b, level));
 }
 
+/* What agrees, beyond the score, for those who want no doubt. */
+struct proof {
+	int	own;		/* agreements in what is one person's alone */
+	int	home;		/* 2 the same door, 1 the same building */
+	int	masked;		/* what is seen of a telephone agrees */
+	int	name;		/* 2 the same, 1 alike, 0 unknown */
+	int	against;
+};
+
+static void
+weigh(struct proof *proof, enum crm_compare kind, uint8_t level)
+{
+	int agrees = level >= CRM_LEVEL_CLOSE;
+
+	switch (kind) {
+	case CRM_COMPARE_NAME:
+		if (proof->name == 0)
+			proof->name = 2;
+		if (level < CRM_LEVEL_SAME)
+			proof->name = 1;
+		proof->against |= level == CRM_LEVEL_DIFFERENT ||
+		    level == CRM_LEVEL_SIMILAR;
+		break;
+	case CRM_COMPARE_DATE:
+	case CRM_COMPARE_CODE:
+		proof->against |= level == CRM_LEVEL_DIFFERENT;
+		proof->own += agrees;
+		break;
+	case CRM_COMPARE_PHONE:
+		proof->masked |= level == CRM_LEVEL_PARTIAL;
+		proof->own += agrees;
+		break;
+	case CRM_COMPARE_EMAIL:
+		proof->own += agrees;
+		break;
+	case CRM_COMPARE_ADDRESS:
+		proof->home = agrees ? 2 : level == CRM_LEVEL_SIMILAR;
+		break;
+	case CRM_COMPARE_TEXT:
+	case CRM_COMPARE_IGNORE:
+		break;
+	}
+}
+
 int
 crm_linkage_sure(const struct crm_linkage *linkage, double score,
     const uint8_t level[CRM_PEOPLE_FIELDS])
 {
-	uint8_t less[CRM_PEOPLE_FIELDS];
-	size_t f, nf = linkage->weights.nfield, best = nf;
-	double most = 0, weight;
+	struct proof proof = { 0 };
+	size_t f;
 
 	if (score < SURE)
 		return (0);
-	for (f = 0; f < nf; f++) {
-		if ((less[f] = level[f]) == CRM_LEVEL_MISSING)
-			continue;
-		weight = linkage->scorer.match[f][level[f]];
-		if (weight > most) {
-			most = weight;
-			best = f;
-		}
-	}
-	if (best < nf)
-		less[best] = CRM_LEVEL_MISSING;
-	return (crm_score(&linkage->scorer, less) >= CRM_CLUSTER_FROM);
+	for (f = 0; f < linkage->weights.nfield; f++)
+		if (level[f] != CRM_LEVEL_MISSING)
+			weigh(&proof, crm_people_field(linkage->people,
+			    f)->kind, level[f]);
+	if (proof.against)
+		return (0);
+	if (proof.name == 2)
+		return (proof.own >= 1 || (proof.masked && proof.home == 2));
+	return (proof.own >= 2 || (proof.name == 1 && proof.own == 1 &&
+	    proof.home > 0));
 }
 
 const struct crm_weights *
@@ -171,15 +221,15 @@ thread(void *arg)
 
 /* Threads that cannot be had are done without: this one does the work. */
 int
-crm_linkage_run(const struct crm_linkage *linkage,
+crm_linkage_run(const struct crm_linkage *linkage, size_t share,
     int (*work)(void *arg, size_t share), void *arg)
 {
-	struct pool pool = { PTHREAD_MUTEX_INITIALIZER, 0, 0, work, arg, 0 };
+	struct pool pool = { PTHREAD_MUTEX_INITIALIZER, 0, share, work, arg,
+	    0 };
 	long want = linkage->opt.threads;
 	pthread_t id[THREADS];
 	size_t n, i;
 
-	pool.n = crm_linkage_shares(linkage);
 	if (want == 0)
 		want = sysconf(_SC_NPROCESSORS_ONLN);
 	if (want > THREADS)

@@ -63,8 +63,11 @@ crm_linkage_levels(const struct crm_linkage *linkage, uint32_t a, uint32_t b,
     uint8_t level[CRM_PEOPLE_FIELDS]);
 
 /*
- * 1 when a pair of the same group needs nobody to look at it: the score is
- * beyond doubt, and so it would be if the most telling field had kept silent.
+ * 1 when a pair of the same group needs nobody to look at it: the score is .99
+ * or more, neither name nor birth nor code differ, and with the same name a
+ * telephone, an e-mail address, the birth or a code agrees (or what a mask
+ * leaves of a telephone, and the door); with a name that is alike two of them,
+ * or one and the building.
  */
 int
 crm_linkage_sure(const struct crm_linkage *linkage, double score,

@@ -29,10 +29,10 @@ crm_linkage_each(const struct crm_linkage *linkage, size_t share,
 size_t
 crm_linkage_shares(const struct crm_linkage *linkage);
 
-/* Calls work() with each share once, in several threads.  0, or -1 when any
- * of them returned it. */
+/* Calls work() with each share below n once, in several threads.  0, or -1
+ * when any of them returned it. */
 int
-crm_linkage_run(const struct crm_linkage *linkage,
+crm_linkage_run(const struct crm_linkage *linkage, size_t n,
     int (*work)(void *arg, size_t share), void *arg);
 
 /* Learns the weights; finds and groups the pairs.  0; -1 without memory. */

@@ -17,6 +17,10 @@ struct finder {
 	double		 bound;		/* the odds of it, a logarithm */
 	double		 differ[CRM_PEOPLE_FIELDS]; /* the most that a field
 					   gives which is not the same */
+	size_t		 nname;
+	size_t		 order[CRM_PEOPLE_FIELDS]; /* fields, the cheap ones
+					   first; all names are the first */
+	size_t		 norder;
 	struct bag	*bag;
 };
 
@@ -25,37 +29,71 @@ struct taker {
 	struct bag	*bag;
 };
 
-/* The most that a pair could come to, by equal values alone. */
+/* The most that a field could give, by equal values alone. */
 static double
-at_most(const struct finder *finder, const uint32_t *x, const uint32_t *y)
+at_most(const struct finder *finder, const uint32_t *x, const uint32_t *y,
+    size_t f)
 {
 	const struct crm_linkage *linkage = finder->linkage;
-	double sum = linkage->scorer.rate, top;
-	const struct crm_people_field *field;
-	size_t f, k, n;
+	const struct crm_values *values;
+	size_t k = f, end = f + 1;
+	double top;
 	uint8_t level;
 
-	(void)crm_people_names(linkage->people, &n);
-	for (f = 0; f < linkage->weights.nfield; f++) {
-		field = crm_people_field(linkage->people, f);
-		top = 0;
-		if (x[f] != 0 && y[f] != 0)
-			top = finder->differ[f];
-		/* Names may be compared crosswise. */
-		for (k = f < n ? 0 : f; x[f] != 0 && k < (f < n ? n : f + 1);
-		    k++) {
-			if (f < n && y[k] != 0 && finder->differ[f] > top)
-				top = finder->differ[f];
-			if (x[f] != y[k])
-				continue;
-			level = crm_level_same(crm_values_count(field->values,
-			    x[f]));
-			if (linkage->scorer.match[f][level] > top)
-				top = linkage->scorer.match[f][level];
-		}
-		sum += top;
+	if (x[f] == 0)
+		return (0);
+	if (f < finder->nname) {	/* they may be compared crosswise */
+		k = 0;
+		end = finder->nname;
 	}
-	return (sum);
+	values = crm_people_field(linkage->people, f)->values;
+	for (top = 0; k < end; k++) {
+		if (y[k] == 0)
+			continue;
+		if (finder->differ[f] > top)
+			top = finder->differ[f];
+		if (x[f] != y[k])
+			continue;
+		level = crm_level_same(crm_values_count(values, x[f]));
+		if (linkage->scorer.match[f][level] > top)
+			top = linkage->scorer.match[f][level];
+	}
+	return (top);
+}
+
+/*
+ * Compares field by field, the cheap ones first, until the rest cannot lift
+ * the pair over the bound any more: 0 then, else 1.
+ */
+static int
+compare(const struct finder *finder, const uint32_t *x, const uint32_t *y,
+    uint8_t *level)
+{
+	const struct crm_linkage *linkage = finder->linkage;
+	double sum = linkage->scorer.rate, top[CRM_PEOPLE_FIELDS];
+	size_t i, f, nf = linkage->weights.nfield, to;
+
+	for (f = 0; f < nf; f++)
+		sum += top[f] = at_most(finder, x, y, f);
+	for (i = 0; i < finder->norder; i++) {
+		if (sum < finder->bound)
+			return (0);
+		f = finder->order[i];
+		to = f + 1;
+		if (f < finder->nname) {
+			(void)crm_compare_names(linkage->comparer, x, y,
+			    level);
+			to = finder->nname;
+		} else
+			level[f] = crm_compare_field(linkage->comparer, f, x,
+			    y);
+		for (; f < to; f++) {
+			sum -= top[f];
+			if (level[f] != CRM_LEVEL_MISSING)
+				sum += linkage->scorer.match[f][level[f]];
+		}
+	}
+	return (1);
 }
 
 static int
@@ -87,10 +125,9 @@ take(void *arg, uint32_t a, uint32_t b)
 	double score;
 
 	taker->bag->compared++;
-	if (at_most(finder, crm_people_record(linkage->people, a),
-	    crm_people_record(linkage->people, b)) < finder->bound)
+	if (!compare(finder, crm_people_record(linkage->people, a),
+	    crm_people_record(linkage->people, b), level))
 		return (0);
-	(void)crm_compare(linkage->comparer, a, b, level);
 	score = crm_score(&linkage->scorer, level);
 	if (score < finder->least || (linkage->opt.apart != NULL &&
 	    linkage->opt.apart(linkage->opt.arg, a, b)))
@@ -140,13 +177,33 @@ pour(struct crm_linkage *linkage, struct bag *bag, size_t n)
 	return (0);
 }
 
+/* Dates and codes, then what takes longer; addresses last. */
+static void
+put_in_order(struct finder *finder)
+{
+	static const enum crm_compare kinds[] = { CRM_COMPARE_DATE,
+	    CRM_COMPARE_CODE, CRM_COMPARE_PHONE, CRM_COMPARE_TEXT,
+	    CRM_COMPARE_EMAIL, CRM_COMPARE_NAME, CRM_COMPARE_ADDRESS };
+	const struct crm_people *people = finder->linkage->people;
+	size_t i, f;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		for (f = 0; f < crm_people_nfield(people); f++)
+			if (crm_people_field(people, f)->kind == kinds[i] &&
+			    (f == 0 || f >= finder->nname))
+				finder->order[finder->norder++] = f;
+}
+
 static int
 find_pairs(struct crm_linkage *linkage)
 {
 	size_t n = crm_linkage_shares(linkage), i, f;
-	struct finder finder = { linkage, 0, 0, { 0 }, NULL };
+	struct finder finder = { 0 };
 	int l, res = -1;
 
+	finder.linkage = linkage;
+	(void)crm_people_names(linkage->people, &finder.nname);
+	put_in_order(&finder);
 	finder.least = linkage->opt.from < CRM_CLUSTER_FROM ?
 	    linkage->opt.from : CRM_CLUSTER_FROM;
 	finder.bound = log(finder.least / (1 - finder.least)) - 1e-6;
@@ -159,7 +216,7 @@ find_pairs(struct crm_linkage *linkage)
 	}
 	if ((finder.bag = calloc(n, sizeof(*finder.bag))) == NULL)
 		return (-1);
-	if (crm_linkage_run(linkage, take_share, &finder) == 0)
+	if (crm_linkage_run(linkage, n, take_share, &finder) == 0)
 		res = pour(linkage, finder.bag, n);
 	for (i = 0; i < n; i++)
 		free(finder.bag[i].pair);

@@ -4,25 +4,19 @@
 #include "insight/linkage_int.h"
 #include "insight/values.h"
 
-#define SAMPLE		1500000.0	/* pairs from which is learnt */
-#define CHANCE		400000		/* pairs taken by chance */
-
-/* The levels of the pairs of one share. */
-struct bag {
-	uint8_t		*level;
-	size_t		 n, cap;
-};
+#define SAMPLE		600000.0	/* pairs from which is learnt */
+#define CHANCE		200000		/* pairs taken by chance */
 
 struct sample {
 	const struct crm_linkage *linkage;
 	uint64_t	 thin;		/* one pair in so many */
-	struct bag	*bag;		/* of each share */
+	struct crm_values **bag;	/* of each share: patterns of levels */
 };
 
 /* A place in the stream of one share. */
 struct taker {
 	struct sample	*sample;
-	struct bag	*bag;
+	struct crm_values *bag;
 };
 
 static uint64_t
@@ -35,21 +29,14 @@ stir(uint64_t x)
 }
 
 static int
-put(const struct crm_linkage *linkage, struct bag *bag, uint32_t a, uint32_t b)
+put(const struct crm_linkage *linkage, struct crm_values *bag, uint32_t a,
+    uint32_t b)
 {
-	uint8_t level[CRM_PEOPLE_FIELDS], *grown;
-	size_t nf = linkage->weights.nfield, cap;
+	uint8_t level[CRM_PEOPLE_FIELDS];
 
-	if (bag->n == bag->cap) {
-		cap = bag->cap > 0 ? bag->cap * 2 : 1024;
-		if ((grown = realloc(bag->level, cap * (nf + 1))) == NULL)
-			return (-1);
-		bag->level = grown;
-		bag->cap = cap;
-	}
 	(void)crm_compare(linkage->comparer, a, b, level);
-	memcpy(bag->level + bag->n++ * nf, level, nf);
-	return (0);
+	return (crm_values_add(bag, (const char *)level,
+	    linkage->weights.nfield) == UINT32_MAX ? -1 : 0);
 }
 
 static int
@@ -67,32 +54,41 @@ static int
 take_share(void *arg, size_t share)
 {
 	struct sample *sample = arg;
-	struct taker taker = { sample, &sample->bag[share] };
+	struct taker taker = { sample, crm_values_new() };
 
+	if (taker.bag == NULL)
+		return (-1);
+	sample->bag[share] = taker.bag;
 	return (crm_linkage_each(sample->linkage, share, take, &taker));
 }
 
 /* All bags in one, in the order of the shares. */
 static int
-pour(struct bag *bag, size_t n, size_t nf, struct bag *all)
+pour(struct crm_values *const *bag, size_t n, size_t nf,
+    struct crm_weights_pairs *all)
 {
-	size_t i, at = 0;
+	size_t i, len, sum = 0;
+	uint32_t id;
 
 	for (i = 0; i < n; i++)
-		all->n += bag[i].n;
-	if ((all->level = malloc(all->n * nf + 1)) == NULL)
+		sum += crm_values_n(bag[i]);
+	all->level = malloc(sum * nf + 1);
+	all->count = malloc((sum + 1) * sizeof(*all->count));
+	if (all->level == NULL || all->count == NULL)
 		return (-1);
-	for (i = 0; i < n; i++) {
-		if (bag[i].n > 0)
-			memcpy(all->level + at, bag[i].level, bag[i].n * nf);
-		at += bag[i].n * nf;
-	}
+	all->n = 0;
+	for (i = 0; i < n; i++)
+		for (id = 1; id < crm_values_n(bag[i]); id++) {
+			memcpy(all->level + all->n * nf,
+			    crm_values_get(bag[i], id, &len), nf);
+			all->count[all->n++] = crm_values_count(bag[i], id);
+		}
 	return (0);
 }
 
 /* A sample of the pairs that could match. */
 static int
-take_likely(const struct crm_linkage *linkage, struct bag *all, double *scale)
+take_likely(const struct crm_linkage *linkage, struct crm_weights_pairs *all)
 {
 	struct sample sample = { linkage, 1, NULL };
 	size_t n = crm_linkage_shares(linkage), i;
@@ -102,32 +98,43 @@ take_likely(const struct crm_linkage *linkage, struct bag *all, double *scale)
 	if (linkage->blocks != NULL)
 		sample.thin += (uint64_t)(crm_blocks_pairs(linkage->blocks) /
 		    SAMPLE / 2);
-	*scale = (double)sample.thin;
-	if ((sample.bag = calloc(n, sizeof(*sample.bag))) == NULL)
+	all->scale = (double)sample.thin;
+	if ((sample.bag = calloc(n + 1, sizeof(*sample.bag))) == NULL)
 		return (-1);
-	if (crm_linkage_run(linkage, take_share, &sample) == 0)
+	if (crm_linkage_run(linkage, n, take_share, &sample) == 0)
 		res = pour(sample.bag, n, linkage->weights.nfield, all);
 	for (i = 0; i < n; i++)
-		free(sample.bag[i].level);
+		crm_values_free(sample.bag[i]);
 	free(sample.bag);
 	return (res);
 }
 
+/* A sample of all pairs. */
 static int
-take_chance(const struct crm_linkage *linkage, struct bag *bag)
+take_chance(const struct crm_linkage *linkage, struct crm_weights_pairs *all)
 {
-	uint64_t at = 1;
+	struct crm_values *bag = crm_values_new();
+	uint64_t at = 1, n = 0;
+	int res = -1;
 	uint32_t a, b;
 
-	if (linkage->n < 2)
-		return (0);
-	while (bag->n < CHANCE) {
+	if (bag == NULL)
+		return (-1);
+	while (linkage->n > 1 && n < CHANCE) {
 		a = (uint32_t)(stir(at++) % linkage->n);
 		b = (uint32_t)(stir(at++) % linkage->n);
-		if (a != b && put(linkage, bag, a, b) == -1)
-			return (-1);
+		if (a == b)
+			continue;
+		n++;
+		if (put(linkage, bag, a, b) == -1)
+			goto out;
 	}
-	return (0);
+	res = pour(&bag, 1, linkage->weights.nfield, all);
+	all->scale = n == 0 ? 0 : (double)linkage->n *
+	    ((double)linkage->n - 1) / 2 / (double)n;
+out:
+	crm_values_free(bag);
+	return (res);
 }
 
 /* Adds what one field's values tell of all pairs. */
@@ -170,10 +177,9 @@ int
 crm_linkage_learn(struct crm_linkage *linkage,
     const struct crm_weights *weights)
 {
+	struct crm_weights_pairs likely = { 0 }, chance = { 0 };
 	struct crm_weights_base base = { 0 };
-	struct crm_weights_pairs likely, chance;
-	struct bag near = { NULL, 0, 0 }, far = { NULL, 0, 0 };
-	double n = linkage->n, scale;
+	double n = linkage->n;
 	int res = -1;
 	size_t f;
 
@@ -185,24 +191,18 @@ crm_linkage_learn(struct crm_linkage *linkage,
 		linkage->weights = *weights;
 	else
 		crm_weights_start(&linkage->weights, linkage->people, &base);
-	if (take_likely(linkage, &near, &scale) == -1)
+	if (take_likely(linkage, &likely) == -1 ||
+	    (linkage->blocks != NULL && take_chance(linkage, &chance) == -1))
 		goto out;
-	likely.level = chance.level = near.level;
-	likely.n = chance.n = near.n;
-	likely.scale = chance.scale = scale;
-	if (linkage->blocks != NULL) {
-		if (take_chance(linkage, &far) == -1)
-			goto out;
-		chance.level = far.level;
-		chance.n = far.n;
-		chance.scale = far.n > 0 ? base.pairs / (double)far.n : 0;
-	}
 	linkage->count.matches = crm_weights_learn(&linkage->weights,
-	    linkage->people, &base, &likely, &chance);
+	    linkage->people, &base, &likely,
+	    linkage->blocks != NULL ? &chance : &likely);
 	crm_scorer_set(&linkage->scorer, &linkage->weights);
 	res = 0;
 out:
-	free(near.level);
-	free(far.level);
+	free(likely.level);
+	free(likely.count);
+	free(chance.level);
+	free(chance.count);
 	return (res);
 }

@@ -9,6 +9,9 @@
 #define PRIOR_U		20.0	/* pairs, the same of strangers */
 #define PRIOR_H		8.0
 #define UNSEEN		.5	/* pairs, where none was seen */
+#define TWINS		.03	/* of one house have one birthday */
+#define KIN		5.0	/* times as often have people of one house one
+				   name as strangers: they have one surname */
 #define DIFFER		.6	/* at most, of matches in one field */
 
 /* What one round adds up, in pairs. */
@@ -43,6 +46,35 @@ first_same(enum crm_compare kind)
 	default:
 		return (.005);
 	}
+}
+
+/*
+ * What others of one house share of what is a person's own: no more than
+ * strangers do, but that twins have one birthday.
+ */
+static void
+set_own(double h[CRM_LEVELS], const double u[CRM_LEVELS],
+    enum crm_compare kind, const double share[CRM_LEVELS])
+{
+	double twins = kind == CRM_COMPARE_DATE ? TWINS : 0;
+	int l;
+
+	for (l = 0; l < CRM_LEVELS; l++)
+		h[l] = u[l] * (1 - twins) +
+		    (l < CRM_LEVEL_SAME ? 0 : twins * share[l]);
+}
+
+/* Whole names of one house may be alike, but are hardly ever the same. */
+static void
+set_kin(double h[CRM_LEVELS], const double u[CRM_LEVELS])
+{
+	int l;
+
+	for (l = CRM_LEVEL_SAME; l < CRM_LEVELS; l++)
+		if (h[l] > KIN * u[l]) {
+			h[CRM_LEVEL_DIFFERENT] += h[l] - KIN * u[l];
+			h[l] = KIN * u[l];
+		}
 }
 
 /* Spreads five beliefs over the levels: the last by share. */
@@ -81,8 +113,8 @@ crm_weights_start(struct crm_weights *weights, const struct crm_people *people,
 		if (field->shared)
 			spread(weights->h[f], first_h, base->share[f]);
 		else
-			memcpy(weights->h[f], weights->u[f],
-			    sizeof(weights->h[f]));
+			set_own(weights->h[f], weights->u[f], field->kind,
+			    base->share[f]);
 	}
 	/* One in ten has a second record; one in fifty shares a house. */
 	weights->rate = base->pairs > 0 ? .1 * n / (base->pairs + 20) : .01;
@@ -138,64 +170,53 @@ crm_score(const struct crm_scorer *scorer, const uint8_t *level)
 	return (judge(scorer, level, &house));
 }
 
+/*
+ * Adds up matches and houses of likely pairs, and in seen the strangers of
+ * the levels that are not counted otherwise.
+ */
 static void
-expect(struct sums *sums, const struct crm_scorer *scorer,
-    const struct crm_weights_pairs *likely)
+expect(struct sums *sums, double seen[CRM_PEOPLE_FIELDS][CRM_LEVELS],
+    const struct crm_scorer *scorer, const struct crm_weights_pairs *pairs)
 {
 	size_t i, f, nf = scorer->nfield;
-	const uint8_t *level = likely->level;
-	double match, house;
+	const uint8_t *level = pairs->level;
+	double match, house, rest;
 
-	for (i = 0; i < likely->n; i++, level += nf) {
+	for (i = 0; i < pairs->n; i++, level += nf) {
 		match = judge(scorer, level, &house);
-		if (match + house < 1e-9)
-			continue;
-		match *= likely->scale;
-		house *= likely->scale;
+		rest = 1 - match - house;
+		match *= pairs->scale * pairs->count[i];
+		house *= pairs->scale * pairs->count[i];
+		rest *= pairs->scale * pairs->count[i];
 		sums->match += match;
 		sums->house += house;
 		for (f = 0; f < nf; f++)
 			if (level[f] != CRM_LEVEL_MISSING) {
 				sums->m[f][level[f]] += match;
 				sums->h[f][level[f]] += house;
+				seen[f][level[f]] += rest;
 			}
 	}
 }
 
 /*
  * Strangers of the levels that only a sample tells of.  What the likely pairs
- * hold of a level that the sample did not meet is counted from them.
+ * hold of a level that the sample hardly met is counted from them.
  */
 static void
 expect_strangers(struct sums *sums, const struct crm_scorer *scorer,
     const struct crm_weights_pairs *chance,
-    const struct crm_weights_pairs *likely)
+    double likely[CRM_PEOPLE_FIELDS][CRM_LEVELS])
 {
-	double seen[CRM_PEOPLE_FIELDS][CRM_LEVEL_SAME] = { { 0 } };
-	const struct crm_weights_pairs *pairs = chance;
-	size_t i, f, nf = scorer->nfield;
-	double match, house, rest;
-	const uint8_t *level;
-	int pass, l;
+	struct sums none = { 0 };
+	size_t f;
+	int l;
 
-	for (pass = 0; pass < 2; pass++, pairs = likely)
-		for (i = 0, level = pairs->level; i < pairs->n;
-		    i++, level += nf) {
-			match = judge(scorer, level, &house);
-			rest = pairs->scale * (1 - match - house);
-			for (f = 0; f < nf; f++) {
-				if (level[f] >= CRM_LEVEL_SAME)
-					continue;
-				if (pass == 0)
-					sums->u[f][level[f]] += rest;
-				else
-					seen[f][level[f]] += rest;
-			}
-		}
-	for (f = 0; f < nf; f++)
+	expect(&none, sums->u, scorer, chance);
+	for (f = 0; f < scorer->nfield; f++)
 		for (l = 0; l < CRM_LEVEL_SAME; l++)
-			if (seen[f][l] > sums->u[f][l])
-				sums->u[f][l] = seen[f][l];
+			if (likely[f][l] > sums->u[f][l])
+				sums->u[f][l] = likely[f][l];
 }
 
 /* No field may differ in most matches: then something else was found. */
@@ -254,7 +275,7 @@ maximise(struct crm_weights *weights, const struct crm_people *people,
     const struct crm_weights_base *base, const struct sums *sums)
 {
 	const struct crm_people_field *field;
-	size_t f;
+	size_t f, nname;
 
 	weights->rate = (sums->match + .01) / (base->pairs + 20);
 	weights->house = (sums->house + .01) / (base->pairs + 20);
@@ -270,8 +291,11 @@ maximise(struct crm_weights *weights, const struct crm_people *people,
 			blend(weights->h[f], sums->h[f], first_h, PRIOR_H,
 			    base->share[f]);
 		else
-			memcpy(weights->h[f], weights->u[f],
-			    sizeof(weights->h[f]));
+			set_own(weights->h[f], weights->u[f], field->kind,
+			    base->share[f]);
+		(void)crm_people_names(people, &nname);
+		if (field->kind == CRM_COMPARE_NAME && nname == 1)
+			set_kin(weights->h[f], weights->u[f]);
 	}
 }
 
@@ -281,6 +305,7 @@ crm_weights_learn(struct crm_weights *weights, const struct crm_people *people,
     const struct crm_weights_pairs *likely,
     const struct crm_weights_pairs *chance)
 {
+	double seen[CRM_PEOPLE_FIELDS][CRM_LEVELS];
 	struct crm_scorer scorer;
 	struct sums sums;
 	double before;
@@ -289,9 +314,10 @@ crm_weights_learn(struct crm_weights *weights, const struct crm_people *people,
 	for (round = 0; round < ROUNDS; round++) {
 		memset(&sums, 0, sizeof(sums));
 		crm_scorer_set(&scorer, weights);
-		expect(&sums, &scorer, likely);
+		memset(seen, 0, sizeof(seen));
+		expect(&sums, seen, &scorer, likely);
 		if (!weights->known)
-			expect_strangers(&sums, &scorer, chance, likely);
+			expect_strangers(&sums, &scorer, chance, seen);
 		before = weights->rate;
 		if (weights->rated)
 			break;

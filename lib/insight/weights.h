@@ -35,11 +35,15 @@ struct crm_weights_base {
 					   whose value is that frequent */
 };
 
-/* Compared pairs: the levels of pair i begin at level[i * nfield]. */
+/*
+ * Compared pairs, those of equal levels together: the levels of pattern i begin
+ * at level[i * nfield], and count[i] pairs have it.
+ */
 struct crm_weights_pairs {
-	const uint8_t	*level;
+	uint8_t		*level;
+	uint32_t	*count;
 	size_t		 n;
-	double		 scale;		/* for how many each one stands */
+	double		 scale;		/* for how many pairs each one stands */
 };
 
 /* The logarithms by which a pair is scored. */
