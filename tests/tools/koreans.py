@@ -153,6 +153,9 @@ class Maker:
             child = self.person(surname, r.choice("MF"), self.birth(low, low + 10), home)
             if r.random() < .3:	# brothers share a syllable
                 child["name"] = surname + shared + r.choice(SECOND)
+            # The register takes no child that has a parent's name.
+            while child["name"] in (p["name"] for p in people):
+                child["name"] = surname + self.given(child["sex"])
             if r.random() < .15:
                 child["phone"] = father["phone"]
             if r.random() < .05:
