@@ -8,7 +8,7 @@
 
 #define FEW		1500	/* records that are compared all with all */
 #define SHARES		64	/* of their pairs */
-#define SURE		.95	/* a score that nobody need look at */
+#define SURE		.99	/* a score that nobody need look at */
 #define THREADS		8	/* at most */
 
 static int

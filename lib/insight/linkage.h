@@ -63,7 +63,7 @@ crm_linkage_levels(const struct crm_linkage *linkage, uint32_t a, uint32_t b,
     uint8_t level[CRM_PEOPLE_FIELDS]);
 
 /*
- * 1 when a pair of the same group needs nobody to look at it: the score is .95
+ * 1 when a pair of the same group needs nobody to look at it: the score is .99
  * or more, neither name nor birth nor code differ, and with the same name a
  * telephone, an e-mail address, the birth or a code is the same (or close, or
  * what a mask leaves of a telephone, where the address agrees too); with a name
