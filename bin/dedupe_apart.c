@@ -1,6 +1,39 @@
+#include "core/hash.h"
 #include "dedupe_int.h"
 #include "record/apart.h"
 #include "record/identity.h"
+
+struct pairs {
+	struct cli	*cli;
+	struct crm_map	*map;
+};
+
+static int
+note(void *arg, const struct crm_apart *apart)
+{
+	struct crm_hash h = { (uint64_t)apart->a, (uint64_t)apart->b };
+	struct pairs *pairs = arg;
+	int found;
+
+	return (crm_map_put(pairs->map, h, &found) == NULL ?
+	    crm_err_nomem(pairs->cli->err) : 0);
+}
+
+struct crm_map *
+dedupe_pairs_apart(struct cli *cli)
+{
+	struct pairs pairs = { cli, crm_map_new() };
+
+	if (pairs.map == NULL) {
+		crm_err_nomem(cli->err);
+		return (NULL);
+	}
+	if (crm_apart_each(cli->db, note, &pairs) == -1) {
+		crm_map_free(pairs.map);
+		return (NULL);
+	}
+	return (pairs.map);
+}
 
 static int
 list_row(void *arg, const struct crm_apart *apart)

@@ -29,6 +29,14 @@ dedupe_read(struct cli *cli, struct dedupe_set *set, const char *path,
 int
 dedupe_members(struct cli *cli, struct dedupe_set *set);
 
+/*
+ * The pairs of members that are kept apart, the lower number first, as hashes;
+ * NULL with the reason in cli->err.  The caller frees it.
+ */
+struct crm_map;
+struct crm_map *
+dedupe_pairs_apart(struct cli *cli);
+
 /* The verb propose. */
 int
 dedupe_propose(struct cli *cli, int argc, char **argv);

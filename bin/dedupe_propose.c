@@ -6,10 +6,12 @@
 
 #include "core/buf.h"
 #include "core/csv.h"
+#include "core/hash.h"
 #include "core/money.h"
 #include "core/sort.h"
 #include "dedupe_int.h"
 #include "insight/linkage.h"
+#include "insight/sure.h"
 #include "insight/values.h"
 #include "insight/weightfile.h"
 
@@ -17,6 +19,7 @@ struct proposal {
 	struct cli	*cli;
 	struct dedupe_set set;
 	struct crm_linkage *linkage;
+	struct crm_map	*apart;		/* pairs of members; NULL: of a file */
 	struct crm_weights weights;
 	double		 from;
 	uint32_t	*rank;		/* of each record, by its key */
@@ -76,6 +79,18 @@ read_weights(struct proposal *pr)
 	return (status);
 }
 
+/* Two records whose members somebody keeps apart. */
+static int
+kept_apart(void *arg, uint32_t a, uint32_t b)
+{
+	const struct proposal *pr = arg;
+	int64_t x = pr->set.member[a], y = pr->set.member[b];
+	struct crm_hash h = { (uint64_t)(x < y ? x : y),
+	    (uint64_t)(x < y ? y : x) };
+
+	return (crm_map_get(pr->apart, h) != NULL);
+}
+
 static int
 find(struct proposal *pr)
 {
@@ -86,6 +101,12 @@ find(struct proposal *pr)
 	if (pr->weight_path != NULL && (status = read_weights(pr)) != 0)
 		return (status);
 	opt.from = pr->from;
+	if (pr->set.member != NULL) {
+		if ((pr->apart = dedupe_pairs_apart(cli)) == NULL)
+			return (cli_fail_err(cli));
+		opt.apart = kept_apart;
+		opt.arg = pr;
+	}
 	pr->linkage = crm_linkage_new(cli->err, pr->set.people,
 	    pr->weight_path != NULL ? &pr->weights : NULL, &opt);
 	if (pr->linkage == NULL)
@@ -211,6 +232,15 @@ put_key(const struct proposal *pr, uint32_t r)
 }
 
 static int
+is_sure(const struct proposal *pr, uint32_t a, double score,
+    const uint8_t level[CRM_PEOPLE_FIELDS])
+{
+	int rc = crm_sure(pr->set.people, a, score, level);
+
+	return (rc != -1 ? rc : crm_linkage_sure(pr->linkage, score, level));
+}
+
+static int
 put_pair(const struct proposal *pr, const struct crm_pair *pair,
     struct crm_buf *text)
 {
@@ -237,8 +267,8 @@ put_pair(const struct proposal *pr, const struct crm_pair *pair,
 		    CRM_LEVEL_MISSING ? "swapped" :
 		    crm_level_name(level[f])) == -1)
 			return (-1);
-	if (crm_out_text(out, one && crm_linkage_sure(pr->linkage, pair->score,
-	    level) ? "same" : "") == -1)
+	if (crm_out_text(out, one && is_sure(pr, a, pair->score, level) ?
+	    "same" : "") == -1)
 		return (-1);
 	return (crm_out_end(out));
 }
@@ -353,6 +383,7 @@ dedupe_propose(struct cli *cli, int argc, char **argv)
 	all[1].value = pr.compare;
 	status = run(&pr, cli_options(cli, argc, argv, all), argv);
 	crm_linkage_free(pr.linkage);
+	crm_map_free(pr.apart);
 	dedupe_set_free(&pr.set);
 	free(pr.rank);
 	free(pr.record);

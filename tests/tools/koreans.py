@@ -153,8 +153,7 @@ class Maker:
             child = self.person(surname, r.choice("MF"), self.birth(low, low + 10), home)
             if r.random() < .3:	# brothers share a syllable
                 child["name"] = surname + shared + r.choice(SECOND)
-            # The register takes no child that has a parent's name.
-            while child["name"] in (p["name"] for p in people):
+            while child["name"] in [p["name"] for p in people]:
                 child["name"] = surname + self.given(child["sex"])
             if r.random() < .15:
                 child["phone"] = father["phone"]
@@ -163,7 +162,7 @@ class Maker:
             people.append(child)
             if r.random() < .03:
                 twin = dict(child)
-                while twin["name"] == child["name"]:
+                while twin["name"] in [p["name"] for p in people]:
                     twin["name"] = surname + child["name"][len(surname)] + \
                         r.choice(SECOND)
                 twin["phone"] = child["phone"] if r.random() < .3 else self.phone()
