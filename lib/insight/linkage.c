@@ -91,7 +91,8 @@ crm_linkage_levels(const struct crm_linkage *linkage, uint32_t a, uint32_t b,
 
 /* What agrees, beyond the score, for those who want no doubt. */
 struct proof {
-	int	own;		/* agreements in what is one person's alone */
+	int	own;		/* agreements in what is one person's alone: 2
+				   for each that is the same, 1 for a slip */
 	int	home;		/* 2 the same door, 1 the same building */
 	int	masked;		/* what is seen of a telephone agrees */
 	int	name;		/* 2 the same, 1 alike, 0 unknown */
@@ -101,7 +102,7 @@ struct proof {
 static void
 weigh(struct proof *proof, enum crm_compare kind, uint8_t level)
 {
-	int agrees = level >= CRM_LEVEL_CLOSE;
+	int agrees = level >= CRM_LEVEL_CLOSE, same = level >= CRM_LEVEL_SAME;
 
 	switch (kind) {
 	case CRM_COMPARE_NAME:
@@ -115,14 +116,14 @@ weigh(struct proof *proof, enum crm_compare kind, uint8_t level)
 	case CRM_COMPARE_DATE:
 	case CRM_COMPARE_CODE:
 		proof->against |= level == CRM_LEVEL_DIFFERENT;
-		proof->own += agrees;
+		proof->own += agrees + same;
 		break;
 	case CRM_COMPARE_PHONE:
 		proof->masked |= level == CRM_LEVEL_PARTIAL;
-		proof->own += agrees;
+		proof->own += agrees + same;
 		break;
 	case CRM_COMPARE_EMAIL:
-		proof->own += agrees;
+		proof->own += agrees + same;
 		break;
 	case CRM_COMPARE_ADDRESS:
 		proof->home = agrees ? 2 : level == CRM_LEVEL_SIMILAR;
@@ -149,8 +150,9 @@ crm_linkage_sure(const struct crm_linkage *linkage, double score,
 	if (proof.against)
 		return (0);
 	if (proof.name == 2)
-		return (proof.own >= 1 || (proof.masked && proof.home == 2));
-	return (proof.own >= 2 || (proof.name == 1 && proof.own == 1 &&
+		return (proof.own >= 2 || (proof.own > 0 && proof.home > 0) ||
+		    (proof.masked && proof.home == 2));
+	return (proof.own >= 3 || (proof.name == 1 && proof.own == 2 &&
 	    proof.home > 0));
 }
 

@@ -65,9 +65,9 @@ crm_linkage_levels(const struct crm_linkage *linkage, uint32_t a, uint32_t b,
 /*
  * 1 when a pair of the same group needs nobody to look at it: the score is .99
  * or more, neither name nor birth nor code differ, and with the same name a
- * telephone, an e-mail address, the birth or a code agrees (or what a mask
- * leaves of a telephone, and the door); with a name that is alike two of them,
- * or one and the building.
+ * telephone, an e-mail address, the birth or a code is the same (or close, or
+ * what a mask leaves of a telephone, where the address agrees too); with a name
+ * that is alike two of them, or one and the building.
  */
 int
 crm_linkage_sure(const struct crm_linkage *linkage, double score,
