@@ -175,7 +175,8 @@ note_kinds(struct reader *rd)
 		crm_buf_fmt(&text, "%s%s=%s", i > 0 ? ", " : "",
 		    rd->column[i].name,
 		    crm_compare_name(rd->column[i].kind));
-	cli_note(rd->cli, _("compared: %s"), crm_buf_text(&text));
+	if (text.n > 0)
+		cli_note(rd->cli, _("compared: %s"), crm_buf_text(&text));
 	crm_buf_free(&text);
 }
 

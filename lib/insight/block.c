@@ -187,7 +187,7 @@ crm_blocks_measure(struct crm_blocks *blocks, size_t p)
 
 struct crm_blocks *
 crm_blocks_new(const struct crm_people *people,
-    const struct crm_comparer *comparer)
+    const struct crm_comparer *comparer, const uint32_t *copy)
 {
 	struct crm_blocks *blocks = calloc(1, sizeof(*blocks));
 	uint32_t i;
@@ -198,13 +198,15 @@ crm_blocks_new(const struct crm_people *people,
 	blocks->nkey = crm_block_plan(people, blocks->key);
 	plan(blocks);
 	blocks->in = calloc((size_t)blocks->n + 1, sizeof(*blocks->in));
-	blocks->value = malloc(((size_t)blocks->n + 1) * (blocks->nkey + 1) *
+	blocks->value = calloc(((size_t)blocks->n + 1) * (blocks->nkey + 1),
 	    sizeof(*blocks->value));
 	if (blocks->in == NULL || blocks->value == NULL)
 		goto fail;
 	for (i = 0; i < blocks->n; i++)
-		crm_block_make(people, comparer, blocks->key, blocks->nkey, i,
-		    blocks->value + (size_t)i * blocks->nkey);
+		if (copy[i] == i)
+			crm_block_make(people, comparer, blocks->key,
+			    blocks->nkey, i,
+			    blocks->value + (size_t)i * blocks->nkey);
 	return (blocks);
 fail:
 	crm_blocks_free(blocks);

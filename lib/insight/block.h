@@ -20,12 +20,12 @@
 struct crm_blocks;
 
 /*
- * Makes the keys of all records and plans the passes, each of which must be
- * measured before it is used.  NULL when there is no memory.
+ * Makes the keys of all records i whose copy[i] is i and plans the passes, each
+ * of which must be measured before it is used.  NULL when there is no memory.
  */
 struct crm_blocks *
 crm_blocks_new(const struct crm_people *people,
-    const struct crm_comparer *comparer);
+    const struct crm_comparer *comparer, const uint32_t *copy);
 
 /* Frees blocks; NULL does nothing. */
 void

@@ -5,6 +5,7 @@
 
 #include "core/err.h"
 #include "insight/linkage_int.h"
+#include "insight/values.h"
 
 #define FEW		1500	/* records that are compared all with all */
 #define SHARES		64	/* of their pairs */
@@ -36,8 +37,11 @@ crm_linkage_new(struct crm_err *err, const struct crm_people *people,
 	linkage->comparer = crm_comparer_new(people);
 	if (linkage->cluster == NULL || linkage->comparer == NULL)
 		goto fail;
+	if (crm_linkage_copies(linkage) == -1)
+		goto fail;
 	if (linkage->n > FEW || opt->blocked) {
-		linkage->blocks = crm_blocks_new(people, linkage->comparer);
+		linkage->blocks = crm_blocks_new(people, linkage->comparer,
+		    linkage->copy);
 		if (linkage->blocks == NULL || crm_linkage_run(linkage,
 		    crm_blocks_n(linkage->blocks), measure,
 		    linkage->blocks) == -1)
@@ -61,6 +65,7 @@ crm_linkage_free(struct crm_linkage *linkage)
 		return;
 	crm_blocks_free(linkage->blocks);
 	crm_comparer_free(linkage->comparer);
+	free(linkage->copy);
 	free(linkage->cluster);
 	free(linkage->pair);
 	free(linkage);
@@ -187,10 +192,42 @@ crm_linkage_each(const struct crm_linkage *linkage, size_t share,
 	if (linkage->blocks != NULL)
 		return (crm_blocks_each(linkage->blocks, share, visit, arg));
 	for (a = (uint32_t)share; a < linkage->n; a += SHARES)
-		for (b = a + 1; b < linkage->n; b++)
-			if (visit(arg, a, b) == -1)
+		for (b = a + 1; b < linkage->n && linkage->copy[a] == a; b++)
+			if (linkage->copy[b] == b && visit(arg, a, b) == -1)
 				return (-1);
 	return (0);
+}
+
+int
+crm_linkage_copies(struct crm_linkage *linkage)
+{
+	struct crm_values *seen = crm_values_new();
+	uint32_t *first = NULL, i, id, n = linkage->n;
+	size_t nf = crm_people_nfield(linkage->people);
+	int res = -1;
+
+	first = malloc(((size_t)n + 1) * sizeof(*first));
+	linkage->copy = malloc(((size_t)n + 1) * sizeof(*linkage->copy));
+	if (seen == NULL || first == NULL || linkage->copy == NULL)
+		goto out;
+	for (i = 0; i < n; i++) {
+		id = crm_values_add(seen, (const char *)crm_people_record(
+		    linkage->people, i), nf * sizeof(*first));
+		if (id == UINT32_MAX)
+			goto out;
+		if (crm_values_count(seen, id) == 1)
+			first[id - 1] = i;
+		linkage->copy[i] = i;
+		if (crm_values_count(seen, id) > CRM_COPIES) {
+			linkage->copy[i] = first[id - 1];
+			linkage->ncopy++;
+		}
+	}
+	res = 0;
+out:
+	crm_values_free(seen);
+	free(first);
+	return (res);
 }
 
 struct pool {

@@ -14,11 +14,26 @@ struct crm_linkage {
 	struct crm_weights weights;
 	struct crm_scorer scorer;
 	uint32_t	 n;
+	uint32_t	 ncopy;
+	uint32_t	*copy;		/* of each record: the first that equals
+					   it, where that has CRM_COPIES already;
+					   else itself */
 	uint32_t	*cluster;
 	struct crm_pair	*pair;
 	size_t		 npair;
 	struct crm_linkage_count count;
 };
+
+/*
+ * So many equal records are compared with each other; those behind them would
+ * make pairs by the square and tell nothing new: each is held against the first
+ * alone.
+ */
+#define CRM_COPIES	40
+
+/* Finds them.  0; -1 without memory. */
+int
+crm_linkage_copies(struct crm_linkage *linkage);
 
 /* Calls visit() with the pairs of one share (from 0) of all the work. */
 int

@@ -238,6 +238,36 @@ score_pair(void *arg, uint32_t a, uint32_t b)
 	return (crm_score(&linkage->scorer, level));
 }
 
+/* Joins the copies to the records that they are of. */
+static int
+add_copies(struct crm_linkage *linkage)
+{
+	struct crm_pair *grown;
+	double score;
+	uint32_t i;
+
+	if (linkage->ncopy == 0)
+		return (0);
+	grown = realloc(linkage->pair, (linkage->npair + linkage->ncopy) *
+	    sizeof(*grown));
+	if (grown == NULL)
+		return (-1);
+	linkage->pair = grown;
+	for (i = 0; i < linkage->n; i++) {
+		if (linkage->copy[i] == i)
+			continue;
+		score = score_pair(linkage, linkage->copy[i], i);
+		if (score >= CRM_CLUSTER_FROM)
+			linkage->cluster[i] =
+			    linkage->cluster[linkage->copy[i]];
+		grown[linkage->npair].a = linkage->copy[i];
+		grown[linkage->npair].b = i;
+		grown[linkage->npair++].score = (float)score;
+	}
+	qsort(grown, linkage->npair, sizeof(*grown), by_records);
+	return (0);
+}
+
 /* Counts people, and leaves out the pairs that nobody asked for. */
 static void
 finish(struct crm_linkage *linkage)
@@ -266,7 +296,8 @@ crm_linkage_group(struct crm_linkage *linkage)
 {
 
 	if (crm_cluster(linkage->cluster, linkage->n, linkage->pair,
-	    linkage->npair, score_pair, linkage) == -1)
+	    linkage->npair, score_pair, linkage) == -1 ||
+	    add_copies(linkage) == -1)
 		return (-1);
 	finish(linkage);
 	return (0);

@@ -114,7 +114,8 @@ static int
 take_chance(const struct crm_linkage *linkage, struct crm_weights_pairs *all)
 {
 	struct crm_values *bag = crm_values_new();
-	uint64_t at = 1, n = 0;
+	uint64_t at = 1, n = 0, taken = 0;
+	double rows = linkage->n - linkage->ncopy;
 	int res = -1;
 	uint32_t a, b;
 
@@ -123,15 +124,15 @@ take_chance(const struct crm_linkage *linkage, struct crm_weights_pairs *all)
 	while (linkage->n > 1 && n < CHANCE) {
 		a = (uint32_t)(stir(at++) % linkage->n);
 		b = (uint32_t)(stir(at++) % linkage->n);
-		if (a == b)
-			continue;
 		n++;
+		if (a == b || linkage->copy[a] != a || linkage->copy[b] != b)
+			continue;
+		taken++;
 		if (put(linkage, bag, a, b) == -1)
 			goto out;
 	}
 	res = pour(&bag, 1, linkage->weights.nfield, all);
-	all->scale = n == 0 ? 0 : (double)linkage->n *
-	    ((double)linkage->n - 1) / 2 / (double)n;
+	all->scale = taken == 0 ? 0 : rows * (rows - 1) / 2 / (double)taken;
 out:
 	crm_values_free(bag);
 	return (res);
@@ -151,7 +152,8 @@ count_field(const struct crm_linkage *linkage, size_t f,
 	if ((have = calloc(n, sizeof(*have))) == NULL)
 		return (-1);
 	for (i = 0; i < linkage->n; i++)
-		if ((id = crm_people_record(linkage->people, i)[f]) != 0) {
+		if (linkage->copy[i] == i &&
+		    (id = crm_people_record(linkage->people, i)[f]) != 0) {
 			have[id]++;
 			full++;
 		}
@@ -179,7 +181,7 @@ crm_linkage_learn(struct crm_linkage *linkage,
 {
 	struct crm_weights_pairs likely = { 0 }, chance = { 0 };
 	struct crm_weights_base base = { 0 };
-	double n = linkage->n;
+	double n = linkage->n - linkage->ncopy;
 	int res = -1;
 	size_t f;
 

@@ -95,7 +95,6 @@ crm_weights_start(struct crm_weights *weights, const struct crm_people *people,
 {
 	double five[CRM_LEVEL_SAME + 1];
 	const struct crm_people_field *field;
-	double n = crm_people_n(people);
 	size_t f;
 	int l;
 
@@ -117,7 +116,7 @@ crm_weights_start(struct crm_weights *weights, const struct crm_people *people,
 			    base->share[f]);
 	}
 	/* One in ten has a second record; one in fifty shares a house. */
-	weights->rate = base->pairs > 0 ? .1 * n / (base->pairs + 20) : .01;
+	weights->rate = .1 * sqrt(2 * base->pairs + 1) / (base->pairs + 20);
 	weights->house = weights->rate / 5;
 }
 
