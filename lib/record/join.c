@@ -122,6 +122,9 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	    crm_run(db, "UPDATE OR IGNORE consent\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    /* Given to the same second, the survivor's own says it all. */
+	    crm_run(db, "DELETE FROM consent\n"
+	    "WHERE member = :from", "i", from) == -1 ||
 	    crm_run(db, "UPDATE OR IGNORE campaign_target\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
