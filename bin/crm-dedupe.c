@@ -7,7 +7,7 @@ static const char about[] = N_(
 static const struct cli_verb verbs[] = {
 	{ "propose", dedupe_propose,
 	    "propose [-i FILE] [--compare COLUMN=KIND]... [--from P]\n"
-	    "           [--weights FILE] [--save-weights FILE]" },
+	    "           [--weights FILE] [--save-weights FILE] [--new] [--store]" },
 	{ "apply", dedupe_apply, "apply [-n] [--rejects FILE] [FILE]" },
 	{ "keep-apart", dedupe_apart,
 	    "keep-apart [--reason TEXT | --forget] MEMBER MEMBER\n"

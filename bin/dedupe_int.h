@@ -25,7 +25,7 @@ int
 dedupe_read(struct cli *cli, struct dedupe_set *set, const char *path,
     const char **compare);
 
-/* Reads the live members of the database.  0 or a status. */
+/* Reads the live members of the open database.  0 or a status. */
 int
 dedupe_members(struct cli *cli, struct dedupe_set *set);
 

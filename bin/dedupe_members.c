@@ -4,10 +4,7 @@
 int
 dedupe_members(struct cli *cli, struct dedupe_set *set)
 {
-	int status;
 
-	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
-		return (status);
 	set->people = crm_people_load(cli->db, &set->member);
 	return (set->people == NULL ? cli_fail_err(cli) : 0);
 }

@@ -10,6 +10,7 @@
 #include "core/money.h"
 #include "core/sort.h"
 #include "dedupe_int.h"
+#include "insight/latecomer.h"
 #include "insight/linkage.h"
 #include "insight/sure.h"
 #include "insight/values.h"
@@ -29,6 +30,9 @@ struct proposal {
 	size_t		 npair;
 	/* The words of the command; NULL where they were not given. */
 	const char	*input, *from_word, *weight_path, *save_path;
+	const char	*store, *new;
+	struct crm_pair	*given;		/* with --new: what is compared */
+	size_t		 ngiven;
 	const char	**compare;
 };
 
@@ -57,6 +61,13 @@ check_words(struct proposal *pr, int n, char **argv)
 	if (pr->input == NULL && pr->compare[0] != NULL)
 		return (cli_fail(cli, EX_USAGE_, _("--compare goes with -i: "
 		    "the columns of members are known")));
+	if (pr->input != NULL && (pr->store != NULL || pr->new != NULL))
+		return (cli_fail(cli, EX_USAGE_, _("--store and --new go with "
+		    "a database, not with -i")));
+	if (pr->new != NULL && (pr->weight_path != NULL ||
+	    pr->save_path != NULL))
+		return (cli_fail(cli, EX_USAGE_, _("--new takes the weights "
+		    "that --store kept")));
 	return (cli_check_rejects(cli));
 }
 
@@ -107,7 +118,9 @@ find(struct proposal *pr)
 		opt.apart = kept_apart;
 		opt.arg = pr;
 	}
-	pr->linkage = crm_linkage_new(cli->err, pr->set.people,
+	pr->linkage = pr->new != NULL ? crm_linkage_given(cli->err,
+	    pr->set.people, &pr->weights, &opt, pr->given, pr->ngiven) :
+	    crm_linkage_new(cli->err, pr->set.people,
 	    pr->weight_path != NULL ? &pr->weights : NULL, &opt);
 	if (pr->linkage == NULL)
 		return (cli_fail_err(cli));
@@ -341,23 +354,70 @@ note(const struct proposal *pr)
 	    count->pairs, count->extra);
 }
 
+/* Those who came since --store, and whom they are compared with. */
+static int
+read_new(struct proposal *pr)
+{
+	struct cli *cli = pr->cli;
+	int rc;
+
+	if ((rc = crm_latecomers_weights(cli->db, &pr->weights)) == 0)
+		return (cli_fail(cli, EX_CONFIG_, _("nothing was stored that "
+		    "--new could go by; run crm-dedupe propose --store "
+		    "first")));
+	if (rc == 1)
+		pr->set.people = crm_latecomers_load(cli->db,
+		    &pr->set.member, &pr->given, &pr->ngiven);
+	return (pr->set.people == NULL ? cli_fail_err(cli) : 0);
+}
+
+static int
+read_people(struct proposal *pr)
+{
+	struct cli *cli = pr->cli;
+	int status;
+
+	if (pr->input != NULL)
+		return (dedupe_read(cli, &pr->set, pr->input, pr->compare));
+	if ((status = cli_open(cli, pr->store != NULL ? CRM_OPEN_WRITE :
+	    CRM_OPEN_READ)) != 0)
+		return (status);
+	if (pr->store != NULL && (status = cli_begin(cli)) != 0)
+		return (status);
+	return (pr->new != NULL ? read_new(pr) :
+	    dedupe_members(cli, &pr->set));
+}
+
+/* Keeps what the next night's --new goes by. */
+static int
+store(struct proposal *pr)
+{
+	struct cli *cli = pr->cli;
+
+	if (pr->store == NULL)
+		return (0);
+	if ((pr->new != NULL ? crm_latecomers_seen(cli->db) :
+	    crm_latecomers_store(cli->db,
+	    crm_linkage_weights(pr->linkage))) == -1)
+		return (cli_fail_err(cli));
+	return (cli_store(cli, NULL, pr->new != NULL ?
+	    _("all members were seen") :
+	    _("all members were seen, and the weights are stored")));
+}
+
 static int
 run(struct proposal *pr, int n, char **argv)
 {
-	int status;
+	int status, printed;
 
-	if ((status = check_words(pr, n, argv)) != 0)
-		return (status);
-	if (pr->input != NULL)
-		status = dedupe_read(pr->cli, &pr->set, pr->input,
-		    pr->compare);
-	else
-		status = dedupe_members(pr->cli, &pr->set);
-	if (status != 0 || (status = find(pr)) != 0 ||
+	if ((status = check_words(pr, n, argv)) != 0 ||
+	    (status = read_people(pr)) != 0 || (status = find(pr)) != 0 ||
 	    (status = arrange(pr)) != 0)
 		return (status);
 	note(pr);
-	return (print(pr));
+	if ((printed = print(pr)) > EX_NO)
+		return (printed);
+	return ((status = store(pr)) != 0 ? status : printed);
 }
 
 int
@@ -370,6 +430,8 @@ dedupe_propose(struct cli *cli, int argc, char **argv)
 		{ "from", 0, 1, &pr.from_word },
 		{ "weights", 0, 1, &pr.weight_path },
 		{ "save-weights", 0, 1, &pr.save_path },
+		{ "store", 0, 0, &pr.store },
+		{ "new", 0, 0, &pr.new },
 		{ NULL, 0, 0, NULL }
 	};
 	struct cli_opt all[sizeof(opts) / sizeof(opts[0])];
@@ -389,6 +451,7 @@ dedupe_propose(struct cli *cli, int argc, char **argv)
 	free(pr.record);
 	free(pr.person);
 	free(pr.pair);
+	free(pr.given);
 	free(pr.compare);
 	return (status);
 }

@@ -45,6 +45,16 @@ struct crm_linkage *
 crm_linkage_new(struct crm_err *err, const struct crm_people *people,
     const struct crm_weights *weights, const struct crm_linkage_opt *opt);
 
+/*
+ * The same of pairs that somebody else found, with weights and rates that are
+ * known: nothing is learnt and no other pair is looked at.  pairs are by a and
+ * b, a < b, each once; their scores are not read.
+ */
+struct crm_linkage *
+crm_linkage_given(struct crm_err *err, const struct crm_people *people,
+    const struct crm_weights *weights, const struct crm_linkage_opt *opt,
+    const struct crm_pair *pairs, size_t npair);
+
 /* Frees linkage; NULL does nothing. */
 void
 crm_linkage_free(struct crm_linkage *linkage);

@@ -57,4 +57,8 @@ crm_linkage_learn(struct crm_linkage *linkage,
 int
 crm_linkage_find(struct crm_linkage *linkage);
 
+/* Groups the pairs that were found, and leaves out those nobody asked for. */
+int
+crm_linkage_group(struct crm_linkage *linkage);
+
 #endif

@@ -288,8 +288,14 @@ int
 crm_linkage_find(struct crm_linkage *linkage)
 {
 
-	if (find_pairs(linkage) == -1 ||
-	    crm_cluster(linkage->cluster, linkage->n, linkage->pair,
+	return (find_pairs(linkage) == -1 ? -1 : crm_linkage_group(linkage));
+}
+
+int
+crm_linkage_group(struct crm_linkage *linkage)
+{
+
+	if (crm_cluster(linkage->cluster, linkage->n, linkage->pair,
 	    linkage->npair, score_pair, linkage) == -1 ||
 	    add_copies(linkage) == -1)
 		return (-1);

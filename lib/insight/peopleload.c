@@ -48,27 +48,16 @@ take(struct crm_people *people, struct crm_stmt *stmt)
 	return (crm_people_add(people, cell));
 }
 
-struct crm_people *
-crm_people_load(struct crm_db *db, int64_t **member)
+/* Reads stmt to its end; NULL frees what was read. */
+static struct crm_people *
+load(struct crm_db *db, struct crm_stmt *stmt, int64_t **member)
 {
 	struct crm_people *people;
-	struct crm_stmt *stmt;
-	int rc;
+	int rc = -1;
 
 	*member = NULL;
 	people = crm_people_new(crm_db_err(db), columns, NCOL);
-	if (people == NULL)
-		return (NULL);
-	stmt = crm_sql(db, "SELECT m.id,\n"
-	    "	coalesce(m.name, i.name, ''), coalesce(m.phone, i.phone, ''),\n"
-	    "	coalesce(m.email, i.email, ''), coalesce(m.birth, ''),\n"
-	    "	coalesce(m.gender, ''), coalesce(m.postcode, ''),\n"
-	    "	coalesce(m.address, '')\n"
-	    "FROM member AS m\n"
-	    "LEFT JOIN identity AS i ON i.id = m.latest\n"
-	    "WHERE m.state = 0\n"
-	    "ORDER BY m.id /* scan: all of them are compared */");
-	if (stmt == NULL)
+	if (people == NULL || stmt == NULL)
 		goto fail;
 	while ((rc = crm_step(stmt)) == 1)
 		if (keep_number(member, crm_people_n(people),
@@ -84,4 +73,36 @@ fail:
 	free(*member);
 	*member = NULL;
 	return (NULL);
+}
+
+struct crm_people *
+crm_people_load(struct crm_db *db, int64_t **member)
+{
+
+	return (load(db, crm_sql(db, "SELECT m.id,\n"
+	    "\tcoalesce(m.name, i.name, ''), coalesce(m.phone, i.phone, ''),\n"
+	    "\tcoalesce(m.email, i.email, ''), coalesce(m.birth, ''),\n"
+	    "\tcoalesce(m.gender, ''), coalesce(m.postcode, ''),\n"
+	    "\tcoalesce(m.address, '')\n"
+	    "FROM member AS m\n"
+	    "LEFT JOIN identity AS i ON i.id = m.latest\n"
+	    "WHERE m.state = 0\n"
+	    "ORDER BY m.id /* scan: all of them are compared */"), member));
+}
+
+struct crm_people *
+crm_people_load_some(struct crm_db *db, int64_t **member)
+{
+
+	return (load(db, crm_sql(db, "SELECT m.id,\n"
+	    "\tcoalesce(m.name, i.name, ''), coalesce(m.phone, i.phone, ''),\n"
+	    "\tcoalesce(m.email, i.email, ''), coalesce(m.birth, ''),\n"
+	    "\tcoalesce(m.gender, ''), coalesce(m.postcode, ''),\n"
+	    "\tcoalesce(m.address, '')\n"
+	    "FROM temp.some AS s\n"
+	    "CROSS JOIN member AS m ON m.id = s.member\n"
+	    "LEFT JOIN identity AS i ON i.id = m.latest\n"
+	    "WHERE m.state = 0\n"
+	    "ORDER BY s.member /* scan: those who were asked for */"),
+	    member));
 }

@@ -19,4 +19,8 @@ struct crm_people;
 struct crm_people *
 crm_people_load(struct crm_db *db, int64_t **member);
 
+/* The same of those alone whose numbers are in temp.some (member). */
+struct crm_people *
+crm_people_load_some(struct crm_db *db, int64_t **member);
+
 #endif

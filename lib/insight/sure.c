@@ -11,6 +11,7 @@ struct said {
 	uint8_t	name, phone, email, birth, place;
 	int	own_phone;	/* 1: the two alone have that number */
 	int	against;	/* 1: birth or gender differs */
+	int	doubt;		/* 1: birth agrees but in part */
 	int	code;		/* 1: a card or passport is the same */
 };
 
@@ -72,6 +73,8 @@ collect(const struct crm_people *people, uint32_t a, const uint8_t *level,
 		} else if (field->kind == CRM_COMPARE_DATE) {
 			s->birth = level[f];
 			s->against |= is_different(level[f]);
+			s->doubt |= between(level[f], CRM_LEVEL_PARTIAL,
+			    CRM_LEVEL_SIMILAR);
 		} else if (field->kind == CRM_COMPARE_ADDRESS)
 			s->place = level[f];
 		else if (field->kind == CRM_COMPARE_CODE)
@@ -103,7 +106,11 @@ static int
 same_name(const struct said *s, int own, int more)
 {
 
-	if (at_least(s->phone, CRM_LEVEL_SAME) || own + more >= 2)
+	if (at_least(s->phone, CRM_LEVEL_SAME))
+		return (1);
+	if (s->doubt)
+		return (at_least(s->email, CRM_LEVEL_SAME));
+	if (own + more >= 2)
 		return (1);
 	if (s->phone == CRM_LEVEL_CLOSE)
 		return (!is_different(s->email) && !is_different(s->place));
@@ -155,6 +162,8 @@ crm_sure(const struct crm_people *people, uint32_t a, double score,
 	count(&s, &own, &more);
 	if (at_least(s.name, CRM_LEVEL_SAME))
 		return (same_name(&s, own, more));
+	if (s.doubt)
+		return (0);
 	if (s.name == CRM_LEVEL_CLOSE)
 		return (close_name(&s, own, more));
 	return (s.name == CRM_LEVEL_PARTIAL && masked_name(&s, own, more));

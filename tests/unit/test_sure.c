@@ -78,6 +78,10 @@ test_rules(void **state)
 		{ { I, S, S, S, S, S }, 1, 0, 0 },
 		{ { N, S, S, S, S, S }, 1, 0, 0 },
 		{ { S, S, S, S, S, S }, .8, 0, 0 },
+		/* Half a birth. */
+		{ { S, S, N, P, N, N }, .99, 1, 1 },
+		{ { S, C, C, I, N, S }, .99, 0, 0 },
+		{ { C, S, S, I, N, S }, .99, 0, 0 },
 		/* Brothers share telephone and house. */
 		{ { C, S, N, N, N, S }, .99, 1, 0 },
 		{ { C, S, D, N, N, S }, .99, 0, 0 },

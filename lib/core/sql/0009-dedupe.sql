@@ -40,6 +40,30 @@ CREATE TABLE dedupe_rate (
 	UNIQUE (at, kind, name)
 ) STRICT;
 
+-- What crm-dedupe propose --store keeps for propose --new: how far it saw, the
+-- weights that it learnt, and keys under which members that are alike meet.
+-- All of it is made again by the next --store, so it has no before-images; a
+-- key is a keyed hash, and those of members that are gone find nobody.
+CREATE TABLE dedupe_seen (
+	id	INTEGER PRIMARY KEY CHECK (id = 1),
+	seen	INTEGER NOT NULL,	-- the batch up to which members were seen
+	rate	REAL NOT NULL,		-- share of matches in all pairs
+	house	REAL NOT NULL		-- share of pairs of one house
+) STRICT;
+CREATE TABLE dedupe_weight (
+	field	INTEGER NOT NULL,	-- as members are loaded for comparing
+	level	INTEGER NOT NULL,
+	m	REAL NOT NULL,		-- P(level | one person)
+	u	REAL NOT NULL,		-- P(level | strangers)
+	h	REAL NOT NULL,		-- P(level | one house)
+	PRIMARY KEY (field, level)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dedupe_key (
+	key	INTEGER NOT NULL,
+	member	INTEGER NOT NULL,
+	PRIMARY KEY (key, member)
+) STRICT, WITHOUT ROWID;
+
 -- Every code that finds a live member, its own first.
 CREATE VIEW v_member_code AS
 SELECT id AS member, code, 0 AS further
