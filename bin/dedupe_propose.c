@@ -350,8 +350,8 @@ note(const struct proposal *pr)
 	cli_note(pr->cli, _("records %" PRIu32 ", pairs compared %.0f, "
 	    "estimated to match %.0f"), crm_people_n(pr->set.people),
 	    count->compared, count->matches);
-	cli_note(pr->cli, _("pairs printed %zu; records that are another's "
-	    "person %zu"), count->pairs, count->extra);
+	cli_note(pr->cli, _("pairs printed %zu, surplus records %zu"),
+	    count->pairs, count->extra);
 }
 
 /* Those who came since --store, and whom they are compared with. */
