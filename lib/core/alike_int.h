@@ -1,8 +1,15 @@
 #ifndef CRM_ALIKE_INT_H
 #define CRM_ALIKE_INT_H
 
-/* The parts of an address, shared by its form and its comparison. */
+/* What the files of core/alike.h share. */
 
+#include "core/alike.h"
+
+/* Compares Latin names: surname first or last, with or without gaps. */
+enum crm_names
+crm_alike_latin(struct crm_alike a, struct crm_alike b, int *distance);
+
+/* The parts of an address. */
 enum crm_place_part {
 	CRM_PLACE_SIDO,		/* two syllables: the first level */
 	CRM_PLACE_SI,		/* si or gun */

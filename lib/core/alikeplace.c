@@ -346,7 +346,8 @@ take_word(struct parse *p, const char *s, size_t n)
 			return;
 	}
 	if (take_district(p, s, n) || take_number(p, s, n) > 0 ||
-	    take_dong(p, s, n) || take_road(p, s, n) || take_ho(p, s, n) || take_unit(p, s, n))
+	    take_dong(p, s, n) || take_road(p, s, n) || take_ho(p, s, n) ||
+	    take_unit(p, s, n))
 		return;
 	p->beonji = 0;
 	if (has(p, CRM_PLACE_ROAD) || has(p, CRM_PLACE_DONG))

@@ -1,186 +1,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/alike.h"
-#include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/feed.h"
-#include "core/hash.h"
 #include "insight/latecomer.h"
+#include "insight/latecomer_int.h"
 #include "insight/peopleload.h"
-
 
 #define CROWD	64	/* a key that more have tells nothing */
 
-/* Columns of the statements below that make keys. */
-enum { MEMBER, NAME, PHONE, EMAIL, BIRTH, POSTCODE, ADDRESS, NCOL };
-
-struct entry {
-	int64_t	key, member;
-};
-
-struct entries {
-	struct crm_db	*db;
-	struct entry	*e;
-	size_t		 n, cap;
-	struct crm_buf	 form[NCOL];
-	struct crm_buf	 text;
-};
-
-static int
-add(struct entries *all, int64_t key, int64_t member)
-{
-	size_t cap = all->cap == 0 ? 1024 : all->cap * 2;
-	struct entry *e;
-
-	if (all->n == all->cap) {
-		if ((e = realloc(all->e, cap * sizeof(*e))) == NULL)
-			return (crm_err_nomem(crm_db_err(all->db)));
-		all->e = e;
-		all->cap = cap;
-	}
-	all->e[all->n].key = key;
-	all->e[all->n++].member = member;
-	return (0);
-}
-
-static void
-free_entries(struct entries *all)
-{
-	int i;
-
-	for (i = 0; i < NCOL; i++)
-		crm_buf_free(&all->form[i]);
-	crm_buf_free(&all->text);
-	free(all->e);
-}
-
-/* The first and the last character of a name: what a mask leaves. */
-static void
-add_ends(struct crm_buf *text, const struct crm_buf *name)
-{
-	const char *p = crm_buf_text(name);
-	size_t i, last = 0;
-
-	for (i = 0; i < name->n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			last = i;
-	for (i = 1; i < name->n && (p[i] & 0xc0) == 0x80; i++)
-		;
-	crm_buf_add(text, p, i < name->n ? i : name->n);
-	crm_buf_add(text, p + last, name->n - last);
-}
-
-/* Starts the text of a key of one kind with a piece of a value. */
-static struct crm_buf *
-start(struct entries *all, char kind, const char *p, size_t n)
-{
-
-	crm_buf_reset(&all->text);
-	crm_buf_chr(&all->text, kind);
-	crm_buf_add(&all->text, p, n);
-	crm_buf_chr(&all->text, ' ');
-	return (&all->text);
-}
-
-static int
-end(struct entries *all, int64_t member)
-{
-
-	if (all->text.bad)
-		return (crm_err_nomem(crm_db_err(all->db)));
-	return (add(all, (int64_t)crm_hash_of(crm_db_key(all->db),
-	    all->text.p, all->text.n).a, member));
-}
-
-static void
-make_forms(struct entries *all, struct crm_stmt *stmt)
-{
-	const char *s[NCOL];
-	size_t n[NCOL];
-	int i;
-
-	for (i = NAME; i < NCOL; i++) {
-		crm_buf_reset(&all->form[i]);
-		s[i] = crm_col_text(stmt, i);
-		n[i] = crm_col_len(stmt, i);
-	}
-	crm_alike_name(&all->form[NAME], s[NAME], n[NAME]);
-	crm_alike_phone(&all->form[PHONE], s[PHONE], n[PHONE]);
-	crm_alike_email(&all->form[EMAIL], s[EMAIL], n[EMAIL]);
-	crm_buf_add(&all->form[BIRTH], s[BIRTH], n[BIRTH]);
-	crm_buf_reset(&all->text);
-	crm_alike_address(&all->text, s[ADDRESS], n[ADDRESS], s[POSTCODE],
-	    n[POSTCODE]);
-	if (all->text.n > 0) {
-		struct crm_alike form = { all->text.p, all->text.n };
-
-		crm_alike_building(&all->form[ADDRESS], form);
-	}
-}
-
-static int
-phone_keys(struct entries *all, int64_t member)
-{
-	const struct crm_buf *phone = &all->form[PHONE];
-	const struct crm_buf *name = &all->form[NAME];
-	struct crm_alike form = { crm_buf_text(name), name->n };
-
-	if (phone->n < 9)
-		return (0);
-	if (memchr(phone->p, '*', phone->n) == NULL) {
-		(void)start(all, 'p', phone->p, phone->n);
-		if (end(all, member) == -1)
-			return (-1);
-		/* A slip in the end of the number. */
-		crm_alike_sound(start(all, 'm', phone->p, phone->n - 4),
-		    form);
-		if (end(all, member) == -1)
-			return (-1);
-	}
-	if (memchr(phone->p + phone->n - 4, '*', 4) != NULL || name->n == 0)
-		return (0);
-	/* And in its middle, or a mask there. */
-	add_ends(start(all, 't', phone->p + phone->n - 4, 4), name);
-	return (end(all, member));
-}
-
-static int
-make_keys(struct entries *all, struct crm_stmt *stmt)
-{
-	const struct crm_buf *name = &all->form[NAME], *other;
-	int64_t member = crm_col_int(stmt, MEMBER);
-	const char *at;
-
-	make_forms(all, stmt);
-	if (phone_keys(all, member) == -1)
-		return (-1);
-	other = &all->form[EMAIL];
-	at = other->n == 0 ? NULL : memchr(other->p, '@', other->n);
-	if (at != NULL && at - other->p >= 4) {
-		(void)start(all, 'e', other->p, (size_t)(at - other->p));
-		if (end(all, member) == -1)
-			return (-1);
-	}
-	if (name->n == 0)
-		return (0);
-	other = &all->form[BIRTH];
-	if (other->n > 0) {
-		add_ends(start(all, 'b', other->p, other->n), name);
-		if (end(all, member) == -1)
-			return (-1);
-	}
-	other = &all->form[ADDRESS];
-	if (other->n == 0)
-		return (0);
-	add_ends(start(all, 'a', other->p, other->n), name);
-	return (end(all, member));
-}
-
 /* Members of later batches than "since", with their values. */
 static int
-read_since(struct entries *all, int64_t since)
+read_since(struct crm_entries *all, int64_t since)
 {
 	struct crm_stmt *stmt;
 	int rc;
@@ -196,7 +28,7 @@ read_since(struct entries *all, int64_t since)
 	    )) == NULL || crm_bind(stmt, "i", since) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = make_keys(all, stmt)) == -1)
+		if ((rc = crm_entries_keys(all, stmt)) == -1)
 			break;
 	crm_reset(stmt);
 	return (rc);
@@ -205,7 +37,7 @@ read_since(struct entries *all, int64_t since)
 static int
 by_key(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
+	const struct crm_entry *x = a, *y = b;
 
 	if (x->key != y->key)
 		return (x->key < y->key ? -1 : 1);
@@ -214,7 +46,7 @@ by_key(const void *a, const void *b)
 
 /* In the sequence of the table: a load in any other takes five times as long. */
 static int
-store_keys(struct entries *all)
+store_keys(struct crm_entries *all)
 {
 	struct crm_feed *feed = crm_feed_open(all->db,
 	    "INSERT OR IGNORE INTO dedupe_key (key, member)\n"
@@ -281,7 +113,7 @@ seen(struct crm_db *db, int64_t *since)
 int
 crm_latecomers_seen(struct crm_db *db)
 {
-	struct entries all = { .db = db };
+	struct crm_entries all = { .db = db };
 	int64_t since = 0;
 	int rc = seen(db, &since) == -1 ? -1 : 0;
 
@@ -293,7 +125,7 @@ crm_latecomers_seen(struct crm_db *db)
 		rc = crm_run(db, "UPDATE dedupe_seen\n"
 		    "SET seen = :batch\n"
 		    "WHERE id = 1", "i", crm_batch(db));
-	free_entries(&all);
+	crm_entries_free(&all);
 	return (rc);
 }
 
@@ -330,17 +162,18 @@ crm_latecomers_weights(struct crm_db *db, struct crm_weights *w)
 
 /* Pairs of numbers, as entries: the lower one is the key. */
 static int
-add_pair(struct entries *to, int64_t a, int64_t b)
+add_pair(struct crm_entries *to, int64_t a, int64_t b)
 {
 
 	if (a == b)
 		return (0);
-	return (a < b ? add(to, a, b) : add(to, b, a));
+	return (a < b ? crm_entries_add(to, a, b) : crm_entries_add(to, b, a));
 }
 
 /* Those of before that have the key of the entries from..to-1. */
 static int
-meet_old(struct entries *all, size_t from, size_t to, struct entries *pairs)
+meet_old(struct crm_entries *all, size_t from, size_t to,
+    struct crm_entries *pairs)
 {
 	int64_t old[CROWD + 1];
 	struct crm_stmt *stmt;
@@ -366,7 +199,7 @@ meet_old(struct entries *all, size_t from, size_t to, struct entries *pairs)
 }
 
 static int
-meet(struct entries *all, struct entries *pairs)
+meet(struct crm_entries *all, struct crm_entries *pairs)
 {
 	size_t from, to, i, j;
 
@@ -389,7 +222,7 @@ meet(struct entries *all, struct entries *pairs)
 }
 
 static int
-ask_for(struct crm_db *db, const struct entries *pairs)
+ask_for(struct crm_db *db, const struct crm_entries *pairs)
 {
 	size_t i;
 
@@ -414,7 +247,7 @@ by_number(const void *a, const void *b)
 
 /* Numbers become records; those that are gone leave their pairs. */
 static int
-translate(const struct entries *from, const int64_t *member, size_t n,
+translate(const struct crm_entries *from, const int64_t *member, size_t n,
     struct crm_pair **pairs, size_t *npair)
 {
 	const int64_t *a, *b;
@@ -443,7 +276,7 @@ struct crm_people *
 crm_latecomers_load(struct crm_db *db, int64_t **member,
     struct crm_pair **pairs, size_t *npair)
 {
-	struct entries all = { .db = db }, met = { .db = db };
+	struct crm_entries all = { .db = db }, met = { .db = db };
 	struct crm_people *people = NULL;
 	int64_t since = 0;
 
@@ -462,7 +295,7 @@ crm_latecomers_load(struct crm_db *db, int64_t **member,
 		people = NULL;
 	}
 free:
-	free_entries(&all);
-	free_entries(&met);
+	crm_entries_free(&all);
+	crm_entries_free(&met);
 	return (people);
 }
