@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +38,7 @@ static int
 no_memory(struct reader *rd)
 {
 
-	return (cli_fail(rd->cli, EX_INTERNAL, _("no memory")));
+	return (cli_fail(rd->cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
 }
 
 /* Takes note of a bad row: 0 or a status. */
