@@ -27,7 +27,7 @@ DEFS	= -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_GNU_SOURCE \
 PLACES	= -DCRM_DATADIR='"$(DATADIR)"' -DCRM_LOCALEDIR='"$(LOCALEDIR)"' \
 	  -DCRM_VERSION='"$(VERSION)"'
 LANG_C	= -std=c11 $(WARN) $(DEFS) -Ilib -Ibin
-LIBS	= -lsqlite3 -lutf8proc -lnettle -lpthread $(LDLIBS)
+LIBS	= -lsqlite3 -lutf8proc -lnettle -lpthread -lm $(LDLIBS)
 COMPILE	= $(CC) $(LANG_C) $(CPPFLAGS) $(CFLAGS)
 
 # V=1 shows whole commands.

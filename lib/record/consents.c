@@ -195,8 +195,8 @@ by_code(struct ledger *ledger, int64_t *member)
 {
 	int rc;
 
-	rc = crm_one(ledger->db, member, "SELECT id\n"
-	    "FROM member\n"
+	rc = crm_one(ledger->db, member, "SELECT member\n"
+	    "FROM v_member_code\n"
 	    "WHERE code = :code", "s", ledger->cell[CODE].p,
 	    ledger->cell[CODE].n);
 	if (rc == 0)

@@ -316,6 +316,17 @@ put_members(struct dump *d)
 		    "FROM member_owner AS w\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = w.member\n"
 		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "member_code", "key,code", "tt",
+		    "SELECT k.key, c.code\n"
+		    "FROM member_code AS c\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "apart", "key,other_key,reason", "ttt",
+		    "SELECT min(k.key, o.key), max(k.key, o.key), p.reason\n"
+		    "FROM apart AS p\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = p.a\n"
+		    "LEFT JOIN temp.dump_key AS o ON o.member = p.b\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
 		{ "member_field", "key,name,value", "ttt",
 		    "SELECT k.key, f.name, f.value\n"
 		    "FROM member_field AS f\n"
@@ -402,7 +413,12 @@ put_plans(struct dump *d)
 		    "FROM segment_member AS m\n"
 		    "CROSS JOIN segment AS s ON s.id = m.segment\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" }
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "dedupe_rate", "at,kind,name,members,groups,extra",
+		    "attttt",
+		    "SELECT at, kind, name, members, groups, extra\n"
+		    "FROM dedupe_rate\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" }
 	};
 	size_t i;
 	int rc = 0;

@@ -3,6 +3,7 @@
 
 #include "core/err.h"
 #include "core/feed.h"
+#include "record/apart.h"
 #include "record/identity_int.h"
 
 #define PRELOAD_SHARE	4	/* load all when rows are a quarter of it */
@@ -91,10 +92,9 @@ load_codes(struct crm_identities *ids)
 	int64_t *at;
 	int rc, found;
 
-	if ((stmt = crm_sql(ids->db, "SELECT id, code\n"
-	    "FROM member\n"
-	    "WHERE code IS NOT NULL\n"
-	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
+	if ((stmt = crm_sql(ids->db, "SELECT member, code\n"
+	    "FROM v_member_code /* scan: a large import knows them all */"
+	    )) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		const char *code = crm_col_text(stmt, 1);
@@ -175,6 +175,7 @@ prepare(struct crm_identities *ids, size_t rows)
 	    crm_one(ids->db, &members, "SELECT coalesce(max(seq), 0)\n"
 	    "FROM sqlite_sequence\n"
 	    "WHERE name = 'member' /* scan: a row a table */", "") != 1 ||
+	    (ids->apart = crm_apart_count(ids->db)) == -1 ||
 	    open_feeds(ids) == -1)
 		return (-1);
 	ids->next = last + 1;

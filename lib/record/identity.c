@@ -83,8 +83,8 @@ candidates(struct crm_identities *ids, int64_t person)
 		stmt = crm_sql(ids->db, "SELECT i.id, i.last_at, i.code,\n"
 		    "\ti.buyer_id, i.name, i.phone, i.email, i.role,\n"
 		    "\tcoalesce(i.channel, 0)\n"
-		    "FROM member AS m\n"
-		    "JOIN identity AS i ON i.member = m.id\n"
+		    "FROM v_member_code AS m\n"
+		    "JOIN identity AS i ON i.member = m.member\n"
 		    "WHERE m.code = :code AND i.hash = :hash\n"
 		    "ORDER BY i.id");
 		rc = stmt == NULL ? -1 : crm_bind(stmt, "si", norm->code.p,
@@ -101,23 +101,16 @@ candidates(struct crm_identities *ids, int64_t person)
 	return (rc == -1 ? NULL : stmt);
 }
 
-/* Looks for the writing among the stored ones: 1 remembered, 0 new, -1. */
+/* The same among those of a person, or (0) of nobody. */
 static int
-find_stored(struct crm_identities *ids, const struct crm_who *who)
+find_among(struct crm_identities *ids, const struct crm_who *who,
+    int64_t person)
 {
 	struct crm_norm *norm = &ids->norm;
-	int64_t channel = norm->buyer_id.n > 0 ? who->channel : 0, person = 0;
+	int64_t channel = norm->buyer_id.n > 0 ? who->channel : 0;
 	struct crm_stmt *stmt;
 	int rc;
 
-	if (ids->complete)
-		return (0);
-	/* A writing with a key belongs to the key's person, if it is stored. */
-	if (norm->nkey > 0) {
-		if ((rc = crm_key_find(ids, &norm->key[0])) != 1)
-			return (rc);
-		person = norm->key[0].person;
-	}
 	if ((stmt = candidates(ids, person)) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
@@ -133,6 +126,30 @@ find_stored(struct crm_identities *ids, const struct crm_who *who)
 	    crm_col_int(stmt, 1)) == -1)
 		rc = -1;
 	crm_reset(stmt);
+	return (rc);
+}
+
+/* Looks for the writing among the stored ones: 1 remembered, 0 new, -1. */
+static int
+find_stored(struct crm_identities *ids, const struct crm_who *who)
+{
+	struct crm_norm *norm = &ids->norm;
+	int64_t person = 0;
+	int rc = 1;
+
+	if (ids->complete)
+		return (0);
+	/* A writing with a key belongs to the key's person, if it is stored. */
+	if (norm->nkey > 0) {
+		if ((rc = crm_key_find(ids, &norm->key[0])) == -1)
+			return (-1);
+		person = norm->key[0].person;
+	}
+	if (rc == 1)
+		rc = find_among(ids, who, person);
+	/* Those between members that are kept apart are no person's. */
+	if (rc == 0 && norm->nkey > 0 && ids->apart > 0)
+		rc = find_among(ids, who, 0);
 	return (rc);
 }
 

@@ -15,6 +15,10 @@
  * with two different codes the person is disputed: its keys find nobody and
  * rows that have only them stay unlinked and listed.  All of it is a function
  * of the set of rows seen, not of their sequence.
+ *
+ * Codes that somebody said are one person's (crm_identities_unite()) count as
+ * one.  A row whose keys point at members that are kept apart (apart.h) joins
+ * nobody: it is its code's or its number's, else unlinked like a disputed one.
  */
 
 #include <stddef.h>
@@ -110,12 +114,33 @@ crm_identity_member(struct crm_identities *ids, int64_t identity,
     enum crm_unlinked *why);
 
 /*
+ * Makes two live members one because somebody said so, with all their codes:
+ * that of the survivor stays its own, the other's finds it too.  What was
+ * disputed between their codes alone is theirs from now on.  *into is the
+ * survivor, the lower number.  0; 1 when they are kept apart (nothing is
+ * done); -1.
+ */
+int
+crm_identities_unite(struct crm_identities *ids, int64_t a, int64_t b,
+    int64_t *into);
+
+/*
+ * Looks again at rows that stayed without a member because their keys pointed
+ * at members that are kept apart: after pairs were forgotten or united.
+ */
+int
+crm_identities_retry(struct crm_identities *ids);
+
+/*
  * Makes two live members one: the lower number survives, the other stays its
  * alias for ever; all that belonged to either belongs to it.  *into is the
- * survivor.  1 when their codes differ (nothing is done), 0, or -1.
+ * survivor.  1 when their codes differ (nothing is done), 0, or -1.  The
+ * second is the same whatever their codes.
  */
 int
 crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into);
+int
+crm_member_merge(struct crm_db *db, int64_t a, int64_t b, int64_t *into);
 
 /*
  * The last step of the same: what belongs to a member, who is the other's

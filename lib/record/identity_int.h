@@ -38,6 +38,7 @@ struct crm_identities {
 	struct crm_map	*coded;		/* member -> 1 has a code, 2 has none */
 	int		 complete;	/* 1: memory knows all that is stored */
 	int		 disputes;	/* 1: somebody became disputed */
+	int64_t		 apart;		/* pairs that are kept apart */
 	int64_t		 next;		/* the next identity's number */
 	int64_t		 next_person, next_member;
 	struct crm_feed	*feed[CRM_ID_FEEDS];	/* rows to be stored */
@@ -83,6 +84,13 @@ crm_key_store(struct crm_identities *ids, struct crm_person_key *key,
 int
 crm_keys_join(struct crm_identities *ids, struct crm_norm *norm,
     int64_t *person);
+
+/*
+ * The persons and the code of two members come together in memory as they did
+ * in the database: *into and lost are their numbers.  0 or -1.
+ */
+int
+crm_members_joined(struct crm_identities *ids, int64_t into, int64_t lost);
 
 /* The cached state of a person, read when needed; NULL on failure. */
 struct crm_person *

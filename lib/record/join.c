@@ -88,6 +88,23 @@ fill(struct crm_db *db, int64_t to, int64_t from)
 	    to, from));
 }
 
+/* Codes find the survivor, those that are not its own too. */
+static int
+move_codes(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	if (crm_run(db, "UPDATE member_code\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, crm_batch(db), from) == -1)
+		return (-1);
+	return (crm_run(db, "INSERT INTO member_code (code, member, batch)\n"
+	    "SELECT o.code, m.id, :batch\n"
+	    "FROM temp.joined AS o\n"
+	    "CROSS JOIN member AS m ON m.id = :to\n"
+	    "WHERE o.id = :from AND o.code <> m.code /* scan: one row */",
+	    "iii", crm_batch(db), to, from));
+}
+
 /* A code is unique: the other row must let go of it first. */
 static int
 alias(struct crm_db *db, int64_t to, int64_t from)
@@ -169,6 +186,9 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	    crm_run(db, "UPDATE OR IGNORE notice\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    /* Given to the same second, the survivor's own says it all. */
+	    crm_run(db, "DELETE FROM consent\n"
+	    "WHERE member = :from", "i", from) == -1 ||
 	    crm_run(db, "UPDATE OR IGNORE campaign_target\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
@@ -193,18 +213,24 @@ crm_member_move(struct crm_db *db, int64_t to, int64_t from)
 }
 
 int
-crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
+crm_member_merge(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 {
 	int64_t to = a < b ? a : b, from = a < b ? b : a;
-	int differ;
 
 	*into = to;
 	if (to == from)
 		return (0);
-	if ((differ = codes_differ(db, a, b)) != 0)
-		return (differ);
 	if (alias(db, to, from) == -1 || say_fill(db, to, from) == -1 ||
-	    fill(db, to, from) == -1)
+	    fill(db, to, from) == -1 || move_codes(db, to, from) == -1)
 		return (-1);
 	return (crm_member_move(db, to, from));
+}
+
+int
+crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
+{
+	int differ = a == b ? 0 : codes_differ(db, a, b);
+
+	*into = a < b ? a : b;
+	return (differ != 0 ? differ : crm_member_merge(db, a, b, into));
 }

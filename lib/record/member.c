@@ -22,6 +22,17 @@ crm_member_removed(struct crm_db *db, int64_t member)
 	    "WHERE id = :member AND state = 3", "i", member));
 }
 
+int
+crm_member_further(struct crm_db *db, int64_t member, struct crm_cell code)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM member_code\n"
+	    "WHERE code = :code AND member = :member", "si", code.p, code.n,
+	    member));
+}
+
 /* The live member of a number: 1, 0, -1. */
 static int
 find_number(struct crm_db *db, const char *word, int64_t *member)
@@ -40,8 +51,8 @@ static int
 find_code(struct crm_db *db, const char *word, int64_t *member)
 {
 
-	return (crm_one(db, member, "SELECT id\n"
-	    "FROM member\n"
+	return (crm_one(db, member, "SELECT member\n"
+	    "FROM v_member_code\n"
 	    "WHERE code = :code", "t", word));
 }
 

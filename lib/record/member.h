@@ -82,6 +82,10 @@ crm_member_field(struct crm_db *db, int64_t member, const char *name,
 int
 crm_member_remove(struct crm_db *db, int64_t member, const char *reason);
 
+/* 1 when a code finds the member and is not its own one; 0; -1. */
+int
+crm_member_further(struct crm_db *db, int64_t member, struct crm_cell code);
+
 /* 1 when a member was removed, 0, -1. */
 int
 crm_member_removed(struct crm_db *db, int64_t member);

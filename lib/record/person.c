@@ -2,6 +2,7 @@
 
 #include "core/err.h"
 #include "core/feed.h"
+#include "record/apart.h"
 #include "record/identity_int.h"
 
 /*
@@ -199,8 +200,8 @@ member_of_code(struct crm_identities *ids, struct crm_norm *norm, int make)
 	if (at != NULL)
 		return (*at);
 	if (!ids->complete)
-		rc = crm_one(ids->db, &member, "SELECT id\n"
-		    "FROM member\n"
+		rc = crm_one(ids->db, &member, "SELECT member\n"
+		    "FROM v_member_code\n"
 		    "WHERE code = :code", "s", norm->code.p, norm->code.n);
 	if (rc == -1)
 		return (-1);
@@ -256,14 +257,47 @@ repoint(struct crm_identities *ids, int64_t from, int64_t to)
 	return (rc);
 }
 
+/* The codes, wherever they came from, are now the survivor's. */
+static int
+remember_codes(struct crm_identities *ids, int64_t member)
+{
+	struct crm_stmt *stmt;
+	int64_t *at;
+	int rc, found, coded = 0;
+
+	if ((stmt = crm_sql(ids->db, "SELECT code\n"
+	    "FROM v_member_code\n"
+	    "WHERE member = :member")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		at = crm_map_put(ids->code, crm_hash_code(ids->db,
+		    crm_col_text(stmt, 0), crm_col_len(stmt, 0)), &found);
+		if (at == NULL) {
+			rc = crm_err_nomem(crm_db_err(ids->db));
+			break;
+		}
+		*at = member;
+		coded = 1;
+	}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : crm_member_coded(ids, member, coded));
+}
+
+int
+crm_members_joined(struct crm_identities *ids, int64_t into, int64_t lost)
+{
+
+	if (crm_member_stale(ids, into) == -1 ||
+	    crm_member_stale(ids, lost) == -1)
+		return (-1);
+	return (remember_codes(ids, into));
+}
+
 static int
 join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
 {
-	int64_t code = CRM_NULL, lost = a < b ? b : a;
-	struct crm_stmt *stmt;
-	struct crm_hash h;
-	int64_t *at;
-	int found;
+	int64_t lost = a < b ? b : a;
 
 	if (a == b) {
 		*into = a;
@@ -271,28 +305,9 @@ join_members(struct crm_identities *ids, int64_t a, int64_t b, int64_t *into)
 	}
 	if (crm_identities_flush(ids) == -1 ||
 	    repoint(ids, lost, a < b ? a : b) == -1 ||
-	    crm_member_join(ids->db, a, b, into) != 0 ||
-	    crm_member_stale(ids, *into) == -1 ||
-	    crm_member_stale(ids, lost) == -1)
+	    crm_member_join(ids->db, a, b, into) != 0)
 		return (-1);
-	/* The code, wherever it came from, is now the survivor's. */
-	if ((stmt = crm_sql(ids->db, "SELECT code\n"
-	    "FROM member\n"
-	    "WHERE id = :id AND code IS NOT NULL")) == NULL ||
-	    crm_bind(stmt, "i", *into) == -1)
-		return (-1);
-	if ((code = crm_step(stmt)) == 1) {
-		h = crm_hash_code(ids->db, crm_col_text(stmt, 0),
-		    crm_col_len(stmt, 0));
-		if ((at = crm_map_put(ids->code, h, &found)) == NULL)
-			code = crm_err_nomem(crm_db_err(ids->db));
-		else
-			*at = *into;
-	}
-	crm_reset(stmt);
-	if (code == -1)
-		return (-1);
-	return (crm_member_coded(ids, *into, code == 1));
+	return (crm_members_joined(ids, *into, lost));
 }
 
 /* From now on the person's keys find nobody. */
@@ -396,6 +411,40 @@ count_coded(struct crm_identities *ids, const struct standing *s)
 	return (n);
 }
 
+/* 1 when two of them are kept apart, 0, -1. */
+static int
+stand_apart(struct crm_identities *ids, const struct standing *s)
+{
+	size_t i, j;
+	int rc = 0;
+
+	if (ids->apart == 0 || s->n < 2 || crm_identities_flush(ids) == -1)
+		return (ids->apart == 0 || s->n < 2 ? 0 : -1);
+	for (i = 1; rc == 0 && i < s->n; i++)
+		for (j = 0; rc == 0 && j < i; j++)
+			rc = crm_apart_is(ids->db, s->member[i], s->member[j]);
+	return (rc);
+}
+
+/*
+ * A row between members that are kept apart: were they one, its keys would
+ * join them.  The row stays out of it: it is of whom it names by number or
+ * code, else nobody's, and both keep what they have.
+ */
+static int
+stand_off(struct crm_identities *ids, struct crm_norm *norm, int64_t *member,
+    enum crm_unlinked *why)
+{
+
+	*member = norm->member;
+	if (*member == 0 && norm->code.n > 0)
+		*member = member_of_code(ids, norm, 1);
+	if (*member == 0)
+		*why = CRM_DISPUTED;
+	return (*member == -1 ? -1 : *member == 0 ? 0 :
+	    crm_member_touch(ids, *member));
+}
+
 int
 crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
     int64_t *person, int64_t *member, enum crm_unlinked *why)
@@ -423,6 +472,8 @@ crm_person_find(struct crm_identities *ids, struct crm_norm *norm,
 			return (-1);
 		stand_add(&s, coded);
 	}
+	if ((joined = stand_apart(ids, &s)) != 0)
+		return (joined == -1 ? -1 : stand_off(ids, norm, member, why));
 	if ((codes = count_coded(ids, &s)) == -1)
 		return (-1);
 	/* A new code beside a person that has one already. */

@@ -334,7 +334,8 @@ member_of(struct crm_roster *roster, int64_t identity, int64_t *member)
 		return (*member == -1 ? -1 : 1);
 	crm_memberrow_fault(&roster->row, NULL, "disputed",
 	    _("phone or e-mail and name are those of members with different "
-	    "codes; add the code or the member's number"));
+	    "codes, or that are kept apart; add the code or the member's "
+	    "number"));
 	return (0);
 }
 

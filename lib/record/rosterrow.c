@@ -96,19 +96,24 @@ check_code(struct crm_roster *roster, int64_t member)
 {
 	const struct crm_cell *code = &roster->row.cell[CRM_MEMBER_CODE];
 	int64_t owner = member;
+	int further;
 
 	if (code->n == 0)
 		return (1);
+	if (crm_one(roster->db, &owner, "SELECT member\n"
+	    "FROM v_member_code\n"
+	    "WHERE code = :code", "s", code->p, code->n) == -1)
+		return (-1);
+	/* One of its further codes may be. */
+	if (owner == member && roster->now[NOW_CODE].n > 0 &&
+	    (further = crm_member_further(roster->db, member, *code)) != 0)
+		return (further);
 	if (roster->now[NOW_CODE].n > 0) {
 		crm_memberrow_fault(&roster->row, "code", "another code",
 		    _("the member has another code, and codes stay; correct "
 		    "the number or the code"));
 		return (0);
 	}
-	if (crm_one(roster->db, &owner, "SELECT id\n"
-	    "FROM member\n"
-	    "WHERE code = :code", "s", code->p, code->n) == -1)
-		return (-1);
 	if (owner == member)
 		return (1);
 	crm_memberrow_fault(&roster->row, "code", "another member's code",
@@ -321,23 +326,72 @@ hear_blanks(struct crm_roster *roster)
 	}
 }
 
-/* The custom fields of the row: 1 changed, 0 not, -1. */
+/*
+ * A row under a further code of its member says only what nobody said yet:
+ * else the rows of two codes, in every night's export, would overwrite each
+ * other.  1 when it is such a row, 0, -1.
+ */
 static int
-store_fields(struct crm_roster *roster, int64_t member)
+give_way(struct crm_roster *roster, int64_t member)
+{
+	struct crm_memberrow *row = &roster->row;
+	struct crm_stmt *stmt;
+	int i, rc;
+
+	if (row->cell[CRM_MEMBER_CODE].n == 0 ||
+	    (rc = crm_member_further(roster->db, member,
+	    row->cell[CRM_MEMBER_CODE])) != 1)
+		return (row->cell[CRM_MEMBER_CODE].n == 0 ? 0 : rc);
+	if ((stmt = crm_sql(roster->db, "SELECT id, code, name, kind, phone,\n"
+	    "\temail, birth, lunar, gender, postcode, address, grade,\n"
+	    "\tjoined_at, source, memo\n"
+	    "FROM member\n"
+	    "WHERE id = :member")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		for (i = CRM_MEMBER_NAME; i <= CRM_MEMBER_MEMO; i++)
+			if (!crm_col_null(stmt, i))
+				row->cell[i].p = NULL;
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* The custom fields of a row; with missing set only those not there yet. */
+static int
+store_field(struct crm_roster *roster, int64_t member, const char *name,
+    struct crm_cell value, int missing)
+{
+	int64_t one;
+	int rc = 0;
+
+	if (missing)
+		rc = crm_one(roster->db, &one, "SELECT 1\n"
+		    "FROM member_field\n"
+		    "WHERE member = :member AND name = :name", "it", member,
+		    name + 2);
+	if (rc != 0)
+		return (rc == 1 ? 0 : -1);
+	return (crm_member_field(roster->db, member, name, value,
+	    roster->sayings));
+}
+
+static int
+store_fields(struct crm_roster *roster, int64_t member, int missing)
 {
 	struct crm_memberrow *row = &roster->row;
 	int rc, changed = 0;
 	size_t i;
 
 	for (i = 0; i < row->nfield; i++) {
-		rc = crm_member_field(roster->db, member, row->field[i].name,
-		    row->field[i].value, roster->sayings);
+		rc = store_field(roster, member, row->field[i].name,
+		    row->field[i].value, missing);
 		if (rc == -1)
 			return (-1);
 		changed |= rc;
 	}
 	for (i = 0; i < row->nblank; i++) {
-		if (strncmp(row->blank[i].name, "x_", 2) != 0 ||
+		if (missing || strncmp(row->blank[i].name, "x_", 2) != 0 ||
 		    crm_saying_rule(roster->sayings, row->blank[i].name) !=
 		    CRM_RULE_ALWAYS)
 			continue;
@@ -358,7 +412,7 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how,
 	struct crm_member_said said = { .cell = row->cell,
 	    .how = how == NULL ? "crm-member" : how,
 	    .points = roster->points, .sayings = roster->sayings };
-	int changed, rc;
+	int changed, rc, further;
 
 	if (crm_saying_begin(roster->sayings, member, saying) == -1)
 		return (-1);
@@ -377,8 +431,9 @@ crm_roster_store(struct crm_roster *roster, int64_t member, const char *how,
 		roster->count.dead += (size_t)rc;
 	}
 	hear_blanks(roster);
-	if ((changed = crm_member_say(roster->db, &said)) == -1 ||
-	    (rc = store_fields(roster, member)) == -1 ||
+	if ((further = give_way(roster, member)) == -1 ||
+	    (changed = crm_member_say(roster->db, &said)) == -1 ||
+	    (rc = store_fields(roster, member, further)) == -1 ||
 	    crm_saying_end(roster->sayings) == -1)
 		return (-1);
 	changed |= rc;

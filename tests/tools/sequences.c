@@ -459,8 +459,8 @@ drop(struct run *r)
 static int
 give(struct run *r)
 {
-	struct crm_consent_entry e = { some_member(r), "sms", 0, 1, "test",
-	    "" };
+	struct crm_consent_entry e = { .member = some_member(r),
+	    .channel = "sms", .turns = 1, .how = "test", .proof = "" };
 
 	if (e.member == 0 || begin(r) == -1)
 		return (e.member == 0 ? 0 : -1);
@@ -497,8 +497,8 @@ has_phone(struct run *r, int64_t member, int who)
 static int
 withdraw(struct run *r)
 {
-	struct crm_consent_entry e = { some_member(r), "sms", 0, 0, "test",
-	    "" };
+	struct crm_consent_entry e = { .member = some_member(r),
+	    .channel = "sms", .how = "test", .proof = "" };
 	int who;
 
 	if (e.member == 0 || begin(r) == -1)
