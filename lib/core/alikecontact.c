@@ -31,7 +31,7 @@ masked_phone(struct crm_buf *buf, const char *s, size_t n)
 		    cp == 0x25cf)
 			crm_buf_chr(buf, '*');
 	}
-	if (seen >= SEEN || buf->bad)
+	if (seen >= SEEN || buf->bad || buf->n == from)
 		return;
 	buf->n = from;
 	buf->p[from] = '\0';
