@@ -210,7 +210,7 @@ put_note(void *arg, const struct crm_note *note)
 static int
 list_notes(struct cli *cli, const char *word, struct crm_note_ask *ask)
 {
-	static const char *const name[] = { "note", "member", "at", "author",
+	static const char *const name[] = { "note_no", "member", "at", "author",
 	    "owner", "channel", "due", "text", "removed_at", "removed_by",
 	    "removed_why", NULL };
 	struct listing listing = { 0 };
@@ -351,7 +351,7 @@ static int
 open_dates(struct cli *cli)
 {
 	static const char *const name[] = { "member", "name", "owner", "due",
-	    "overdue", "last_at", "last_channel", NULL };
+	    "days_late", "last_at", "last_channel", NULL };
 	struct crm_buf column = { 0 };
 	int i, rc = 0;
 

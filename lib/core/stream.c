@@ -76,10 +76,10 @@ static const struct crm_column notice[] = {
 };
 
 static const struct crm_column note[] = {
-	INT("note"), INT("member"), AT("at"), T("author"), T("owner"),
+	INT("note_no"), INT("member"), AT("at"), T("author"), T("owner"),
 	T("channel"), DAY("due"), PERSON("text", CRM_KIND_SECRET),
 	AT("removed_at"), T("removed_by"),
-	PERSON("removed_why", CRM_KIND_SECRET), INT("overdue"), END
+	PERSON("removed_why", CRM_KIND_SECRET), INT("days_late"), END
 };
 
 static const struct crm_column flag[] = {

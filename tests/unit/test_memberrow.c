@@ -71,7 +71,7 @@ test_columns(void **state)
 	(void)state;
 	for (i = 0; i < CRM_MEMBER_NCOL; i++)
 		assert_int_equal(crm_memberrow_col(column[i].name), i);
-	assert_null(column[CRM_MEMBER_NCOL].name);
+	assert_string_equal(column[CRM_MEMBER_NCOL].name, "file");
 	assert_string_equal(column[CRM_MEMBER_MEMO].name, "memo");
 	assert_string_equal(column[CRM_MEMBER_JOINED_AT].name, "joined_at");
 	assert_int_equal(crm_memberrow_col("x_a"), CRM_MEMBERROW_FIELD);
@@ -109,7 +109,7 @@ test_values(void **state)
 	assert_int_equal(row.consent[0], 1);
 	assert_int_equal(row.consent[1], 0);
 	assert_int_equal(row.nfield, 1);
-	assert_string_equal(row.field[0].name, "tier");
+	assert_string_equal(row.field[0].name, "x_tier");
 	crm_memberrow_free(&row);
 }
 

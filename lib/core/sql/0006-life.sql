@@ -160,7 +160,7 @@ LEFT JOIN v_stage_name AS n ON n.stage = coalesce(c.stage, 0)
 WHERE m.state = 0;
 
 CREATE VIEW v_note AS
-SELECT n.id AS note, m.id AS member,
+SELECT n.id AS note_no, m.id AS member,
 	datetime(n.at, 'unixepoch') AS at, n.author AS author,
 	n.owner AS owner, n.channel AS channel,
 	date(n.due * 86400, 'unixepoch') AS due, n.text AS text
