@@ -48,7 +48,8 @@ struct cli {
 	int		 unmask;
 	int		 excel;
 	int		 format;	/* enum crm_format, or -1 */
-	int		(*seal)(struct crm_db *db); /* before a commit, or NULL */
+	/* Called before a commit, or NULL. */
+	int		(*seal)(struct crm_db *db);
 	void		*priv;		/* of cli.c */
 };
 
@@ -56,7 +57,7 @@ struct cli {
 struct cli_opt {
 	const char	*name;		/* long name */
 	int		 letter;	/* short letter, or 0 */
-	int		 has_arg;	/* 1: takes a value; 2: as often as given */
+	int		 has_arg;	/* 1: takes a value; 2: several times */
 	const char	**value;	/* set to the value, or to ""; with 2 an
 					   array of NULLs, at least argc long,
 					   filled from the front */
@@ -161,9 +162,10 @@ cli_stage(struct cli *cli, const char *path, struct crm_stage **stage);
  * The access log.  Output with columns of personal data, and which members
  * stand in its column "member", is logged by itself.  Else a program says
  * cli_people() before its output begins: it shows something of people whatever
- * its columns are, or cli_nobody(): it never does; cli_saw() each of them (0: everybody), cli_what() what was
- * asked, without values; cli_access() before what is not written by cli_out().
- * 0 or a status (said): then nothing may be shown.
+ * its columns are, or cli_nobody(): it never does; cli_saw() each of them (0:
+ * everybody), cli_what() what was asked, without values; cli_access() before
+ * what is not written by cli_out().  0 or a status (said): then nothing may be
+ * shown.
  */
 void
 cli_people(struct cli *cli);
@@ -183,6 +185,14 @@ cli_out(struct cli *cli);
 /* The same with these columns, ended by NULL, of the kinds of the streams. */
 struct crm_out *
 cli_table(struct cli *cli, const char *const *names);
+
+/* The same where a name means here what it means in no stream. */
+struct cli_col {
+	const char	*name;		/* NULL ends them */
+	enum crm_kind	 kind;
+};
+struct crm_out *
+cli_columns(struct cli *cli, const struct cli_col *cols);
 
 /*
  * Rejects: writes the row that csv holds with its reason.  The file appears
@@ -239,6 +249,10 @@ struct cli_set {
 };
 int
 cli_read_set(struct cli *cli, struct crm_csv *csv, struct cli_set *set);
+
+/* The same of an operand.  0 or a status. */
+int
+cli_read_set_of(struct cli *cli, const char *path, struct cli_set *set);
 
 /* Text of the command line that is stored: 0, or a status (said). */
 int

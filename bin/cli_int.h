@@ -23,7 +23,7 @@ struct cli_priv {
 	struct crm_buf	 path;		/* of the database */
 	const char	*verb;		/* the first word, or NULL */
 	int		 people;	/* what is shown is personal, -1: not */
-	int		 logged;	/* the access log has it; 2: begun only */
+	int		 logged;	/* in the access log; 2: begun only */
 	int		 everybody;
 	int		 unnamed;	/* 1: more numbers than can be named */
 	struct crm_buf	 seen;		/* a bit for each member */

@@ -136,3 +136,17 @@ cli_table(struct cli *cli, const char *const *names)
 	}
 	return (cli->out);
 }
+
+struct crm_out *
+cli_columns(struct cli *cli, const struct cli_col *cols)
+{
+
+	if (cli_out(cli) == NULL)
+		return (NULL);
+	for (; cols->name != NULL; cols++)
+		if (crm_out_col(cli->out, cols->name, cols->kind) == -1) {
+			cli_fail_err(cli);
+			return (NULL);
+		}
+	return (cli->out);
+}

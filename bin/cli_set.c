@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "cli_int.h"
@@ -107,4 +108,21 @@ cli_read_set(struct cli *cli, struct crm_csv *csv, struct cli_set *set)
 	if (rc == -1)
 		return (cli_fail_err(cli));
 	return (cli->faults.n > 0 ? EX_DATA : 0);
+}
+
+int
+cli_read_set_of(struct cli *cli, const char *path, struct cli_set *set)
+{
+	struct crm_csv *csv;
+	int fd, status;
+
+	if ((fd = cli_input(cli, path)) == -1)
+		return (EX_NOINPUT_);
+	csv = crm_csv_open(cli->err, fd, fd == STDIN_FILENO ?
+	    _("standard input") : path, NULL);
+	status = csv == NULL ? cli_fail_err(cli) : cli_read_set(cli, csv, set);
+	crm_csv_close(csv);
+	if (fd != STDIN_FILENO)
+		(void)close(fd);
+	return (status);
 }

@@ -355,19 +355,20 @@ put_segment(void *arg, const struct crm_segment *segment)
 static int
 run_list(struct cli *cli, int argc, char **argv)
 {
+	static const struct cli_col col[] = {
+		{ "name", CRM_KIND_TEXT }, { "title", CRM_KIND_TEXT },
+		{ "members", CRM_KIND_NUMBER }, { "saved_at", CRM_KIND_TEXT },
+		{ NULL, CRM_KIND_TEXT }
+	};
 	int status;
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
 		return (cli_fail(cli, EX_USAGE_, _("list takes no operand")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if (cli_out(cli) == NULL)
+	if (cli_columns(cli, col) == NULL)
 		return (EX_INTERNAL);
-	if (crm_out_col(cli->out, "name", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "title", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "members", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "saved_at", CRM_KIND_TEXT) == -1 ||
-	    crm_segment_each(cli->db, put_segment, cli->out) == -1 ||
+	if (crm_segment_each(cli->db, put_segment, cli->out) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);

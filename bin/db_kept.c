@@ -49,19 +49,16 @@ put_kept(void *arg, const struct crm_kept *kept)
 static int
 list_kept(struct cli *cli, int64_t member)
 {
-	static const struct { const char *name; enum crm_kind kind; } col[] = {
+	static const struct cli_col col[] = {
 		{ "member", CRM_KIND_NUMBER }, { "what", CRM_KIND_TEXT },
 		{ "article", CRM_KIND_TEXT }, { "at", CRM_KIND_TEXT },
-		{ "until", CRM_KIND_TEXT }, { "data", CRM_KIND_SECRET }
+		{ "until", CRM_KIND_TEXT }, { "data", CRM_KIND_SECRET },
+		{ NULL, CRM_KIND_TEXT }
 	};
 	struct asked asked = { cli, 0, 0 };
-	size_t i;
 
-	if (cli_out(cli) == NULL)
+	if (cli_columns(cli, col) == NULL)
 		return (EX_INTERNAL);
-	for (i = 0; i < sizeof(col) / sizeof(col[0]); i++)
-		if (crm_out_col(cli->out, col[i].name, col[i].kind) == -1)
-			return (cli_fail_err(cli));
 	if (crm_kept_each(cli->db, member, put_kept, &asked) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));

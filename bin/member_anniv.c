@@ -298,6 +298,11 @@ put_day(void *arg, const struct crm_anniv_day *day)
 static int
 list(struct cli *cli, int argc, char **argv)
 {
+	static const struct cli_col col[] = {
+		{ "member", CRM_KIND_NUMBER }, { "title", CRM_KIND_TEXT },
+		{ "date", CRM_KIND_SECRET }, { "lunar", CRM_KIND_TEXT },
+		{ "yearly", CRM_KIND_TEXT }, { NULL, CRM_KIND_TEXT }
+	};
 	int n = cli_options(cli, argc, argv, NULL), status;
 	int64_t member = 0;
 
@@ -307,14 +312,9 @@ list(struct cli *cli, int argc, char **argv)
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 || (n == 1 &&
 	    (status = cli_member(cli, argv[0], 0, &member)) != 0))
 		return (status);
-	if (cli_out(cli) == NULL)
+	if (cli_columns(cli, col) == NULL)
 		return (EX_INTERNAL);
-	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "title", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "date", CRM_KIND_SECRET) == -1 ||
-	    crm_out_col(cli->out, "lunar", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "yearly", CRM_KIND_TEXT) == -1 ||
-	    crm_anniv_days(cli->db, member, put_day, cli->out) == -1 ||
+	if (crm_anniv_days(cli->db, member, put_day, cli->out) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);

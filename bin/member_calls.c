@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/csv.h"
 #include "core/hash.h"
@@ -110,21 +109,12 @@ static int
 read_wanted(struct calls *calls, const char *path)
 {
 	struct cli_set set = { .take = take_member, .arg = calls };
-	struct cli *cli = calls->cli;
-	struct crm_csv *csv;
-	int fd, status;
+	int status;
 
 	if ((calls->wanted = crm_map_new()) == NULL)
-		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
-	if ((fd = cli_input(cli, path)) == -1)
-		return (EX_NOINPUT_);
-	csv = crm_csv_open(cli->err, fd, fd == STDIN_FILENO ?
-	    _("standard input") : path, NULL);
-	status = csv == NULL ? cli_fail_err(cli) : cli_read_set(cli, csv,
-	    &set);
-	crm_csv_close(csv);
-	if (fd != STDIN_FILENO)
-		(void)close(fd);
+		return (cli_fail(calls->cli, EX_INTERNAL, "%s",
+		    strerror(ENOMEM)));
+	status = cli_read_set_of(calls->cli, path, &set);
 	if (calls->col == -2)
 		calls->col = -1;
 	return (status);
@@ -221,10 +211,7 @@ put_member(struct calls *calls, const struct worth *worth)
 static int
 open_calls(struct cli *cli)
 {
-	static const struct {
-		const char	*name;
-		enum crm_kind	 kind;
-	} col[] = {
+	static const struct cli_col col[] = {
 		{ "member", CRM_KIND_NUMBER }, { "code", CRM_KIND_TEXT },
 		{ "name", CRM_KIND_NAME }, { "monetary", CRM_KIND_NUMBER },
 		{ "last_at", CRM_KIND_TEXT }, { "kind", CRM_KIND_TEXT },
@@ -232,16 +219,11 @@ open_calls(struct cli *cli)
 		{ "phone", CRM_KIND_PHONE }, { "email", CRM_KIND_EMAIL },
 		{ "address", CRM_KIND_ADDRESS }, { "value", CRM_KIND_SECRET },
 		{ "postcode", CRM_KIND_SECRET }, { "result", CRM_KIND_TEXT },
-		{ "note", CRM_KIND_SECRET }, { "at", CRM_KIND_TEXT }
+		{ "note", CRM_KIND_SECRET }, { "at", CRM_KIND_TEXT },
+		{ NULL, CRM_KIND_TEXT }
 	};
-	size_t i;
 
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	for (i = 0; i < sizeof(col) / sizeof(col[0]); i++)
-		if (crm_out_col(cli->out, col[i].name, col[i].kind) == -1)
-			return (cli_fail_err(cli));
-	return (0);
+	return (cli_columns(cli, col) == NULL ? EX_INTERNAL : 0);
 }
 
 static int

@@ -94,26 +94,17 @@ list_one(void *arg, const struct crm_contact *contact)
 static int
 open_list(struct cli *cli)
 {
-	static const struct {
-		const char	*name;
-		enum crm_kind	 kind;
-	} col[] = {
+	static const struct cli_col col[] = {
 		{ "member", CRM_KIND_NUMBER }, { "kind", CRM_KIND_TEXT },
 		{ "value", CRM_KIND_TEXT }, { "postcode", CRM_KIND_SECRET },
 		{ "state", CRM_KIND_TEXT }, { "verdict", CRM_KIND_TEXT },
 		{ "reason", CRM_KIND_TEXT }, { "source", CRM_KIND_TEXT },
 		{ "first_at", CRM_KIND_TEXT }, { "last_at", CRM_KIND_TEXT },
 		{ "verified_at", CRM_KIND_TEXT }, { "result", CRM_KIND_TEXT },
-		{ "note", CRM_KIND_SECRET }
+		{ "note", CRM_KIND_SECRET }, { NULL, CRM_KIND_TEXT }
 	};
-	size_t i;
 
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	for (i = 0; i < sizeof(col) / sizeof(col[0]); i++)
-		if (crm_out_col(cli->out, col[i].name, col[i].kind) == -1)
-			return (cli_fail_err(cli));
-	return (0);
+	return (cli_columns(cli, col) == NULL ? EX_INTERNAL : 0);
 }
 
 /* Days of an option.  0 or a status (said). */

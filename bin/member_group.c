@@ -137,19 +137,20 @@ put_group(void *arg, const struct crm_group *group)
 static int
 list(struct cli *cli, int argc, char **argv)
 {
+	static const struct cli_col col[] = {
+		{ "name", CRM_KIND_TEXT }, { "title", CRM_KIND_TEXT },
+		{ "members", CRM_KIND_NUMBER }, { "made_at", CRM_KIND_TEXT },
+		{ NULL, CRM_KIND_TEXT }
+	};
 	int status;
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
 		return (cli_fail(cli, EX_USAGE_, _("list takes no operand")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if (cli_out(cli) == NULL)
+	if (cli_columns(cli, col) == NULL)
 		return (EX_INTERNAL);
-	if (crm_out_col(cli->out, "name", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "title", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "members", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "made_at", CRM_KIND_TEXT) == -1 ||
-	    crm_group_each(cli->db, cli_day(cli), put_group, cli->out) == -1 ||
+	if (crm_group_each(cli->db, cli_day(cli), put_group, cli->out) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);
@@ -203,6 +204,11 @@ put_change(void *arg, const struct crm_group_change *change)
 static int
 history(struct cli *cli, int argc, char **argv)
 {
+	static const struct cli_col col[] = {
+		{ "member", CRM_KIND_NUMBER }, { "change", CRM_KIND_TEXT },
+		{ "at", CRM_KIND_TEXT }, { "by", CRM_KIND_TEXT },
+		{ "reason", CRM_KIND_SECRET }, { NULL, CRM_KIND_TEXT }
+	};
 	int n = cli_options(cli, argc, argv, NULL), status;
 	int64_t group, member = 0;
 
@@ -213,14 +219,9 @@ history(struct cli *cli, int argc, char **argv)
 	    (status = find(cli, argv[0], &group)) != 0 || (n == 2 &&
 	    (status = cli_member(cli, argv[1], 0, &member)) != 0))
 		return (status);
-	if (cli_out(cli) == NULL)
+	if (cli_columns(cli, col) == NULL)
 		return (EX_INTERNAL);
-	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "change", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "at", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "by", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "reason", CRM_KIND_SECRET) == -1 ||
-	    crm_group_history(cli->db, group, member, put_change,
+	if (crm_group_history(cli->db, group, member, put_change,
 	    cli->out) == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);

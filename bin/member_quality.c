@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/csv.h"
 #include "core/money.h"
@@ -123,23 +122,15 @@ put_row(void *arg, const struct crm_quality_row *row)
 static int
 open_report(struct cli *cli)
 {
-	static const struct {
-		const char	*name;
-		enum crm_kind	 kind;
-	} col[] = {
+	static const struct cli_col col[] = {
 		{ "measure", CRM_KIND_TEXT }, { "by", CRM_KIND_TEXT },
 		{ "group", CRM_KIND_TEXT }, { "field", CRM_KIND_TEXT },
 		{ "n", CRM_KIND_NUMBER }, { "of", CRM_KIND_NUMBER },
-		{ "percent", CRM_KIND_NUMBER }, { "cost", CRM_KIND_NUMBER }
+		{ "percent", CRM_KIND_NUMBER }, { "cost", CRM_KIND_NUMBER },
+		{ NULL, CRM_KIND_TEXT }
 	};
-	size_t i;
 
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	for (i = 0; i < sizeof(col) / sizeof(col[0]); i++)
-		if (crm_out_col(cli->out, col[i].name, col[i].kind) == -1)
-			return (cli_fail_err(cli));
-	return (0);
+	return (cli_columns(cli, col) == NULL ? EX_INTERNAL : 0);
 }
 
 static int
@@ -159,27 +150,6 @@ take_member(void *arg, struct crm_csv *csv, int64_t member,
 		segment = crm_csv_cell(csv, (size_t)report->segment);
 	return (crm_quality_take(report->quality, live, segment.p,
 	    segment.n));
-}
-
-/* Takes the members of a set.  0 or a status. */
-static int
-take_set(struct report *report, const char *path)
-{
-	struct cli_set set = { .take = take_member, .arg = report };
-	struct cli *cli = report->cli;
-	struct crm_csv *csv;
-	int fd, status;
-
-	if ((fd = cli_input(cli, path)) == -1)
-		return (EX_NOINPUT_);
-	csv = crm_csv_open(cli->err, fd, fd == STDIN_FILENO ?
-	    _("standard input") : path, NULL);
-	status = csv == NULL ? cli_fail_err(cli) : cli_read_set(cli, csv,
-	    &set);
-	crm_csv_close(csv);
-	if (fd != STDIN_FILENO)
-		(void)close(fd);
-	return (status);
 }
 
 /* A floor of n bytes.  0 or a status. */
@@ -252,11 +222,12 @@ kept_floors(struct report *report, struct crm_buf *kept)
 static int
 print(struct report *report, const char *path)
 {
+	struct cli_set set = { .take = take_member, .arg = report };
 	struct cli *cli = report->cli;
 	int status = 0;
 
 	if (path != NULL)
-		status = take_set(report, path);
+		status = cli_read_set_of(cli, path, &set);
 	else if (crm_quality_all(cli->db, report->quality) == -1)
 		status = cli_fail_err(cli);
 	if (status != 0 || (status = open_report(cli)) != 0)
@@ -328,27 +299,20 @@ put_contradiction(void *arg, const struct crm_contradiction *row)
 static int
 contradictions(struct cli *cli)
 {
-	static const struct {
-		const char	*name;
-		enum crm_kind	 kind;
-	} col[] = {
+	static const struct cli_col col[] = {
 		{ "contradiction", CRM_KIND_TEXT },
 		{ "key", CRM_KIND_SECRET }, { "member", CRM_KIND_NUMBER },
 		{ "code", CRM_KIND_TEXT }, { "name", CRM_KIND_NAME },
 		{ "value", CRM_KIND_SECRET }, { "source", CRM_KIND_TEXT },
-		{ "last_at", CRM_KIND_TEXT }
+		{ "last_at", CRM_KIND_TEXT }, { NULL, CRM_KIND_TEXT }
 	};
 	int64_t n = 0;
-	size_t i;
 	int status;
 
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if (cli_out(cli) == NULL)
+	if (cli_columns(cli, col) == NULL)
 		return (EX_INTERNAL);
-	for (i = 0; i < sizeof(col) / sizeof(col[0]); i++)
-		if (crm_out_col(cli->out, col[i].name, col[i].kind) == -1)
-			return (cli_fail_err(cli));
 	if (crm_contradict_each(cli->db, put_contradiction, cli->out,
 	    &n) == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
