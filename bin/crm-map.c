@@ -242,10 +242,14 @@ end_table(struct work *work, struct crm_out *out, int r, int status)
 static int
 list_profiles(struct work *work)
 {
-	static const char *const names[] = { "name", "stream", "rank",
-	    "title", NULL };
+	/* The name of a profile is nobody's. */
+	static const struct cli_col col[] = {
+		{ "name", CRM_KIND_TEXT }, { "stream", CRM_KIND_TEXT },
+		{ "rank", CRM_KIND_NUMBER }, { "title", CRM_KIND_TEXT },
+		{ NULL, CRM_KIND_TEXT }
+	};
 	const struct crm_profile *p;
-	struct crm_out *out = cli_table(&work->cli, names);
+	struct crm_out *out = cli_columns(&work->cli, col);
 	size_t i;
 	int r = 0;
 
@@ -321,12 +325,15 @@ explain_file(struct work *work, struct file *f)
 static int
 explain(struct work *work, int argc, char **argv)
 {
-	static const char *const names[] = { "file", "item", "name", "value",
-	    NULL };
+	static const struct cli_col col[] = {
+		{ "file", CRM_KIND_TEXT }, { "item", CRM_KIND_TEXT },
+		{ "name", CRM_KIND_TEXT }, { "value", CRM_KIND_TEXT },
+		{ NULL, CRM_KIND_TEXT }
+	};
 	int status = map_look(work, argc, argv), one;
 	size_t i;
 
-	if (cli_table(&work->cli, names) == NULL)
+	if (cli_columns(&work->cli, col) == NULL)
 		return (EX_INTERNAL);
 	for (i = 0; i < work->nfile; i++) {
 		if (work->file[i].e.header.profile == NULL)
