@@ -125,3 +125,39 @@ crm_file_resolve(const char *path)
 	free(folder);
 	return (name.p);
 }
+
+static int
+write_all(int fd, const char *p, size_t n)
+{
+	ssize_t done;
+
+	for (; n > 0; p += done, n -= (size_t)done)
+		if ((done = write(fd, p, n)) == -1) {
+			if (errno != EINTR)
+				return (-1);
+			done = 0;
+		}
+	return (fsync(fd));
+}
+
+int
+crm_file_write(struct crm_err *err, const char *path,
+    const struct crm_buf *text)
+{
+	int fd, rc;
+
+	if (text->bad)
+		return (crm_err_nomem(err));
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd == -1)
+		return (crm_err_set(err, CRM_ERR_CREATE, errno == EEXIST ?
+		    _("%s: it exists already; move it away or name another "
+		    "file") : "%s: %s", path, strerror(errno)));
+	if ((rc = write_all(fd, text->p, text->n)) == -1)
+		(void)crm_err_sys(err, "%s", path);
+	if (close(fd) == -1 && rc == 0)
+		rc = crm_err_sys(err, "%s", path);
+	if (rc == -1)
+		(void)unlink(path);
+	return (rc);
+}

@@ -1,9 +1,20 @@
 #ifndef CRM_FILE_H
 #define CRM_FILE_H
 
-/* Files that are written under another name until they are whole. */
+/*
+ * Files that are written at once, or under another name until they are whole.
+ */
 
+struct crm_buf;
 struct crm_err;
+
+/*
+ * Writes text, synced, to a file of that name, which must not exist.  0; -1
+ * (CRM_ERR_CREATE when it is there), and there is no such file of ours.
+ */
+int
+crm_file_write(struct crm_err *err, const char *path,
+    const struct crm_buf *text);
 
 /*
  * Gives the finished file tmp the name path, which must not exist, and syncs

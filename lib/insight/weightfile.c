@@ -1,12 +1,10 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/buf.h"
 #include "core/csv.h"
 #include "core/err.h"
+#include "core/file.h"
 #include "core/lang.h"
 #include "core/out.h"
 #include "insight/weightfile.h"
@@ -67,46 +65,15 @@ format(const struct crm_weights *weights, const struct crm_people *people,
 	crm_buf_free(&level);
 }
 
-static int
-write_all(int fd, const char *p, size_t n)
-{
-	ssize_t done;
-
-	for (; n > 0; p += done, n -= (size_t)done)
-		if ((done = write(fd, p, n)) == -1) {
-			if (errno != EINTR)
-				return (-1);
-			done = 0;
-		}
-	return (fsync(fd));
-}
-
 int
 crm_weightfile_save(const struct crm_weights *weights,
     const struct crm_people *people, const char *path, struct crm_err *err)
 {
 	struct crm_buf text = { 0 };
-	int fd, res = -1;
+	int res;
 
 	format(weights, people, &text);
-	if (text.bad) {
-		(void)crm_err_nomem(err);
-		goto out;
-	}
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd == -1) {
-		(void)crm_err_set(err, CRM_ERR_CREATE, errno == EEXIST ?
-		    _("%s: it exists already; move it away or name another "
-		    "file") : "%s: %s", path, strerror(errno));
-		goto out;
-	}
-	if ((res = write_all(fd, text.p, text.n)) == -1)
-		(void)crm_err_sys(err, "%s", path);
-	if (close(fd) == -1 && res == 0)
-		res = crm_err_sys(err, "%s", path);
-	if (res == -1)
-		(void)unlink(path);
-out:
+	res = crm_file_write(err, path, &text);
 	crm_buf_free(&text);
 	return (res);
 }
