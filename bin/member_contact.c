@@ -2,7 +2,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/contact.h"
 #include "core/money.h"
 #include "core/text.h"
 #include "member_int.h"
@@ -22,18 +21,17 @@ struct listing {
 static int
 put_value(struct listing *listing, const struct crm_contact *contact)
 {
+	enum crm_kind kind = contact->kind == CRM_CONTACT_EMAIL ?
+	    CRM_KIND_EMAIL : contact->kind == CRM_CONTACT_ADDRESS ?
+	    CRM_KIND_ADDRESS : CRM_KIND_PHONE;
 	struct crm_buf *shown = &listing->shown;
 	size_t n = strlen(contact->value);
 
 	crm_buf_reset(shown);
-	if (!listing->mask)
-		crm_buf_add(shown, contact->value, n);
-	else if (contact->kind == CRM_CONTACT_EMAIL)
-		crm_mask_email(shown, contact->value, n);
-	else if (contact->kind == CRM_CONTACT_ADDRESS)
-		crm_mask_address(shown, contact->value, n);
+	if (listing->mask)
+		crm_mask(shown, kind, contact->value, n);
 	else
-		crm_mask_phone(shown, contact->value, n);
+		crm_buf_add(shown, contact->value, n);
 	if (shown->bad)
 		return (crm_err_nomem(listing->cli->err));
 	return (crm_out_textn(listing->cli->out, crm_buf_text(shown),

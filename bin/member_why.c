@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "core/contact.h"
+#include "core/stream.h"
 #include "member_int.h"
 #include "record/identity.h"
 #include "record/member.h"
@@ -34,14 +35,10 @@ put_value(const struct told *t, const char *column, const char *value)
 	size_t n = strlen(value);
 	int rc;
 
-	if (!t->mask || strcmp(column, "code") == 0)
-		crm_buf_add(&text, value, n);
-	else if (strcmp(column, "phone") == 0)
-		crm_mask_phone(&text, value, n);
-	else if (strcmp(column, "email") == 0)
-		crm_mask_email(&text, value, n);
+	if (t->mask)
+		crm_mask(&text, crm_stream_kind(column), value, n);
 	else
-		crm_buf_str(&text, "***");
+		crm_buf_add(&text, value, n);
 	rc = text.bad ? crm_err_nomem(t->cli->err) :
 	    crm_out_textn(t->cli->out, crm_buf_text(&text), text.n);
 	crm_buf_free(&text);

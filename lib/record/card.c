@@ -29,31 +29,10 @@ crm_card_masked(struct crm_card *card, enum crm_kind kind, const char *s,
     size_t n)
 {
 
-	if (!card->opt->mask || n == 0) {
+	if (card->opt->mask)
+		crm_mask(&card->value, kind, s, n);
+	else
 		crm_buf_add(&card->value, s, n);
-		return;
-	}
-	switch (kind) {
-	case CRM_KIND_NAME:
-		crm_mask_name(&card->value, s, n);
-		break;
-	case CRM_KIND_PHONE:
-		crm_mask_phone(&card->value, s, n);
-		break;
-	case CRM_KIND_EMAIL:
-		crm_mask_email(&card->value, s, n);
-		break;
-	case CRM_KIND_ADDRESS:
-		crm_mask_address(&card->value, s, n);
-		break;
-	case CRM_KIND_SECRET:
-		crm_buf_str(&card->value, "***");
-		break;
-	case CRM_KIND_TEXT:
-	case CRM_KIND_NUMBER:
-		crm_buf_add(&card->value, s, n);
-		break;
-	}
 }
 
 static void

@@ -1,6 +1,9 @@
+#include <string.h>
+
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/out.h"
 #include "core/time.h"
 #include "record/anniv.h"
 #include "record/card_int.h"
@@ -33,8 +36,10 @@ static void
 add_words(struct to *to, const char *words)
 {
 
-	crm_buf_str(&to->value, to->opt->mask && *words != '\0' ? "***" :
-	    words);
+	if (to->opt->mask)
+		crm_mask(&to->value, CRM_KIND_SECRET, words, strlen(words));
+	else
+		crm_buf_str(&to->value, words);
 }
 
 static int
