@@ -92,8 +92,8 @@ member_print(struct cli *cli, const char *partner)
 	return (0);
 }
 
-int
-member_list(struct cli *cli, int argc, char **argv)
+static int
+do_list(struct cli *cli, int argc, char **argv)
 {
 	const char *partner = NULL, *facts = NULL;
 	const struct cli_opt opts[] = { { "partner", 0, 1, &partner },
@@ -146,7 +146,7 @@ do_rm(struct cli *cli, int argc, char **argv)
 static const struct cli_verb verbs[] = {
 	{ "import", member_import,
 	    "import [--changes] [--rejects FILE] [-n] [FILE...]" },
-	{ "list", member_list,
+	{ "list", do_list,
 	    "list [--facts | --partner NAME] [--as-of DATE]" },
 	{ "export", member_export,
 	    "export [--excel] [--subject NUMBER|CODE]" },

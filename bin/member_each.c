@@ -7,6 +7,19 @@
 
 /* What is done to members one by one, and what such verbs share. */
 
+int
+member_rows(struct cli *cli, struct crm_stage *stage, struct crm_csv *csv,
+    struct cli_set *set, struct cli_counts *counts)
+{
+	int status;
+
+	if ((status = cli_read_set(cli, csv, set)) != 0)
+		return (status);
+	counts->read = set->read;
+	counts->rejected = set->rejected;
+	return (cli_store_counts(cli, crm_stage_sha256(stage), counts));
+}
+
 struct work {
 	struct cli	*cli;
 	const struct member_each *each;
@@ -64,14 +77,9 @@ each_of_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 		return (status);
 	if ((csv = crm_stage_csv(stage, NULL)) == NULL)
 		return (cli_fail_err(cli));
-	status = cli_read_set(cli, csv, &set);
+	status = member_rows(cli, stage, csv, &set, &work->counts);
 	crm_csv_close(csv);
-	if (status != 0)
-		return (status);
-	work->counts.read = set.read;
-	work->counts.rejected = set.rejected;
-	return (cli_store_counts(cli, crm_stage_sha256(stage),
-	    &work->counts));
+	return (status);
 }
 
 static int

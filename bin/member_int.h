@@ -57,9 +57,7 @@ member_answers(struct cli *cli, int argc, char **argv);
 int
 member_quality(struct cli *cli, int argc, char **argv);
 
-/* The verbs list and export, and the member stream on stdout. */
-int
-member_list(struct cli *cli, int argc, char **argv);
+/* The verb export, and the member stream on stdout. */
 int
 member_export(struct cli *cli, int argc, char **argv);
 int
@@ -112,6 +110,15 @@ int
 member_each(struct cli *cli, const struct member_each *each, const char *one,
     const char *path);
 
+/*
+ * Reads a set in a batch of its stage and ends it with the counts, to which
+ * those are added that were read and rejected.  0 or a status.
+ */
+struct crm_csv;
+int
+member_rows(struct cli *cli, struct crm_stage *stage, struct crm_csv *csv,
+    struct cli_set *set, struct cli_counts *counts);
+
 /* The verb import of note. */
 int
 member_note_import(struct cli *cli, int argc, char **argv);
@@ -120,7 +127,10 @@ member_note_import(struct cli *cli, int argc, char **argv);
 int
 member_days(struct cli *cli, const char *option, const char *value);
 
-/* The batch's command without its operands: "crm-member VERB".  0 or a status. */
+/*
+ * The batch's command without its operands: "crm-member VERB".  0 or a
+ * status.
+ */
 int
 member_quiet_command(struct cli *cli, const char *verb);
 

@@ -138,14 +138,10 @@ import_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 		return (status);
 	if ((in.csv = crm_stage_csv(stage, NULL)) == NULL)
 		return (cli_fail_err(cli));
-	status = cli_read_set(cli, in.csv, &set);
+	status = member_rows(cli, stage, in.csv, &set, &in.counts);
 	crm_csv_close(in.csv);
 	crm_buf_free(&in.text);
-	if (status != 0)
-		return (status);
-	in.counts.read = set.read;
-	in.counts.rejected = set.rejected;
-	return (cli_store_counts(cli, crm_stage_sha256(stage), &in.counts));
+	return (status);
 }
 
 int
