@@ -19,6 +19,39 @@ measure(void *arg, size_t pass)
 	return (crm_blocks_measure(arg, pass));
 }
 
+/* Finds the copies.  0; -1 without memory. */
+static int
+find_copies(struct crm_linkage *linkage)
+{
+	struct crm_values *seen = crm_values_new();
+	uint32_t *first = NULL, i, id, n = linkage->n;
+	size_t nf = crm_people_nfield(linkage->people);
+	int res = -1;
+
+	first = malloc(((size_t)n + 1) * sizeof(*first));
+	linkage->copy = malloc(((size_t)n + 1) * sizeof(*linkage->copy));
+	if (seen == NULL || first == NULL || linkage->copy == NULL)
+		goto out;
+	for (i = 0; i < n; i++) {
+		id = crm_values_add(seen, (const char *)crm_people_record(
+		    linkage->people, i), nf * sizeof(*first));
+		if (id == UINT32_MAX)
+			goto out;
+		if (crm_values_count(seen, id) == 1)
+			first[id - 1] = i;
+		linkage->copy[i] = i;
+		if (crm_values_count(seen, id) > CRM_COPIES) {
+			linkage->copy[i] = first[id - 1];
+			linkage->ncopy++;
+		}
+	}
+	res = 0;
+out:
+	crm_values_free(seen);
+	free(first);
+	return (res);
+}
+
 struct crm_linkage *
 crm_linkage_new(struct crm_err *err, const struct crm_people *people,
     const struct crm_weights *weights, const struct crm_linkage_opt *opt)
@@ -37,7 +70,7 @@ crm_linkage_new(struct crm_err *err, const struct crm_people *people,
 	linkage->comparer = crm_comparer_new(people);
 	if (linkage->cluster == NULL || linkage->comparer == NULL)
 		goto fail;
-	if (crm_linkage_copies(linkage) == -1)
+	if (find_copies(linkage) == -1)
 		goto fail;
 	if (linkage->n > FEW || opt->blocked) {
 		linkage->blocks = crm_blocks_new(people, linkage->comparer,
@@ -196,38 +229,6 @@ crm_linkage_each(const struct crm_linkage *linkage, size_t share,
 			if (linkage->copy[b] == b && visit(arg, a, b) == -1)
 				return (-1);
 	return (0);
-}
-
-int
-crm_linkage_copies(struct crm_linkage *linkage)
-{
-	struct crm_values *seen = crm_values_new();
-	uint32_t *first = NULL, i, id, n = linkage->n;
-	size_t nf = crm_people_nfield(linkage->people);
-	int res = -1;
-
-	first = malloc(((size_t)n + 1) * sizeof(*first));
-	linkage->copy = malloc(((size_t)n + 1) * sizeof(*linkage->copy));
-	if (seen == NULL || first == NULL || linkage->copy == NULL)
-		goto out;
-	for (i = 0; i < n; i++) {
-		id = crm_values_add(seen, (const char *)crm_people_record(
-		    linkage->people, i), nf * sizeof(*first));
-		if (id == UINT32_MAX)
-			goto out;
-		if (crm_values_count(seen, id) == 1)
-			first[id - 1] = i;
-		linkage->copy[i] = i;
-		if (crm_values_count(seen, id) > CRM_COPIES) {
-			linkage->copy[i] = first[id - 1];
-			linkage->ncopy++;
-		}
-	}
-	res = 0;
-out:
-	crm_values_free(seen);
-	free(first);
-	return (res);
 }
 
 struct pool {

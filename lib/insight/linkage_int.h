@@ -31,10 +31,6 @@ struct crm_linkage {
  */
 #define CRM_COPIES	40
 
-/* Finds them.  0; -1 without memory. */
-int
-crm_linkage_copies(struct crm_linkage *linkage);
-
 /* Calls visit() with the pairs of one share (from 0) of all the work. */
 int
 crm_linkage_each(const struct crm_linkage *linkage, size_t share,

@@ -34,8 +34,4 @@ struct crm_proposal {
 int
 crm_proposal_sum(struct crm_proposal *proposal);
 
-/* The lowest member of the group that the rows put a member in; -1. */
-int64_t
-crm_proposal_root(struct crm_proposal *proposal, int64_t member);
-
 #endif

@@ -17,8 +17,9 @@ hash_of(int64_t member)
 	return (h);
 }
 
-int64_t
-crm_proposal_root(struct crm_proposal *p, int64_t member)
+/* The lowest member of the group that the rows put a member in. */
+static int64_t
+root_of(struct crm_proposal *p, int64_t member)
 {
 	int64_t *at, root = member, next;
 
@@ -40,8 +41,8 @@ join(struct crm_proposal *p, int64_t a, int64_t b)
 	int64_t *at;
 	int found;
 
-	a = crm_proposal_root(p, a);
-	b = crm_proposal_root(p, b);
+	a = root_of(p, a);
+	b = root_of(p, b);
 	if (a == b)
 		return (0);
 	at = crm_map_put(p->group, hash_of(a < b ? b : a), &found);
@@ -79,7 +80,7 @@ gather(struct crm_proposal *p)
 			    row->decision != CRM_DECIDED_SAME)
 				continue;
 			if (pass == 0 ? join(p, row->a, row->b) == -1 :
-			    put(p, p->first, crm_proposal_root(p, row->a),
+			    put(p, p->first, root_of(p, row->a),
 			    (int64_t)row->line) == -1)
 				return (-1);
 		}
@@ -99,8 +100,8 @@ check_different(struct crm_proposal *p)
 		if (row->why != NULL ||
 		    row->decision != CRM_DECIDED_DIFFERENT)
 			continue;
-		root = crm_proposal_root(p, row->a);
-		if (root != crm_proposal_root(p, row->b))
+		root = root_of(p, row->a);
+		if (root != root_of(p, row->b))
 			continue;
 		first = crm_map_get(p->first, hash_of(root));
 		row->column = "verdict";
@@ -117,9 +118,9 @@ static int
 check_apart(void *arg, const struct crm_apart *apart)
 {
 	struct crm_proposal *p = arg;
-	int64_t root = crm_proposal_root(p, apart->a);
+	int64_t root = root_of(p, apart->a);
 
-	if (root != crm_proposal_root(p, apart->b))
+	if (root != root_of(p, apart->b))
 		return (0);
 	return (put(p, p->spoilt, root, KEPT));
 }
@@ -137,7 +138,7 @@ spoil(struct crm_proposal *p)
 		if (row->why != NULL || row->decision != CRM_DECIDED_SAME)
 			continue;
 		line = crm_map_get(p->spoilt,
-		    hash_of(crm_proposal_root(p, row->a)));
+		    hash_of(root_of(p, row->a)));
 		if (line == NULL)
 			continue;
 		row->column = "verdict";
