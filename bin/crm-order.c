@@ -20,8 +20,8 @@ static void
 gone(void *arg, const char *order_no, size_t lines)
 {
 
-	cli_note(arg, _("order %s: lines gone: %zu; a newer file shows the whole "
-	    "order without them"), order_no, lines);
+	cli_note(arg, _("order %s: lines gone: %zu; a newer file shows the "
+	    "whole order without them"), order_no, lines);
 }
 
 static void

@@ -11,7 +11,7 @@ struct crm_values;
 /* People with what names them. */
 struct dedupe_set {
 	struct crm_people *people;
-	struct crm_values *keys;	/* number i + 1 is record i's, or NULL */
+	struct crm_values *keys;	/* i + 1 is record i's, or NULL */
 	int64_t		*member;	/* of record i, or NULL */
 	size_t		 cap;
 	uint64_t	 rejected;

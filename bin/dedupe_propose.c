@@ -25,7 +25,7 @@ struct proposal {
 	double		 from;
 	uint32_t	*rank;		/* of each record, by its key */
 	uint32_t	*record;	/* by rank */
-	uint32_t	*person;	/* of each group's root the lowest rank */
+	uint32_t	*person;	/* of a group's root the lowest rank */
 	struct crm_pair	*pair;		/* by rank */
 	size_t		 npair;
 	/* The words of the command; NULL where they were not given. */

@@ -32,7 +32,7 @@ enum crm_names {
 enum crm_phones {
 	CRM_PHONES_NONE,	/* absent, lent (050x), a placeholder */
 	CRM_PHONES_DIFFERENT,
-	CRM_PHONES_MASKED,	/* what can be seen agrees, four digits or more */
+	CRM_PHONES_MASKED,	/* what is seen agrees, four digits or more */
 	CRM_PHONES_SLIP,	/* one digit, or two neighbours swapped, or the
 				   number that an 011 to 019 became */
 	CRM_PHONES_SAME

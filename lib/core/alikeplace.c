@@ -15,7 +15,7 @@ struct parse {
 	struct crm_buf	 part[CRM_PLACE_PARTS];
 	int		 inside;	/* 1: in brackets */
 	int		 numbered;	/* the part that waits for its number */
-	int		 beonji;	/* 1: the lot ended in beonji just now */
+	int		 beonji;	/* 1: the lot just ended in beonji */
 };
 
 /* Provinces: the two syllables, then the other ways to write them. */

@@ -186,7 +186,8 @@ struct crm_undo_part {
 };
 
 struct crm_undo {		/* callbacks may be NULL */
-	const struct crm_undo_part	*parts;	/* to one without a table; or NULL */
+	/* To one without a table; or NULL. */
+	const struct crm_undo_part	*parts;
 
 	/* Each whole that stays, once. */
 	void		(*conflict)(void *arg, const struct crm_conflict *c);
@@ -284,8 +285,8 @@ crm_sql(struct crm_db *db, const char *sql);
 /*
  * Binds parameters 1.. by a format, a letter each: i int64_t, d double,
  * t const char * (NULL: NULL), s const char * and size_t, b const void * and
- * size_t (a blob), n nothing (NULL), o int64_t where INT64_MIN means NULL.  Text
- * must stay until the statement is reset.  0 or -1.
+ * size_t (a blob), n nothing (NULL), o int64_t where INT64_MIN means NULL.
+ * Text must stay until the statement is reset.  0 or -1.
  */
 int
 crm_bind(struct crm_stmt *stmt, const char *fmt, ...);

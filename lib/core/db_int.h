@@ -19,7 +19,7 @@ struct crm_stmt {
 	const char	*sql;		/* the literal, or NULL: a user's own */
 	struct crm_stmt	*next;		/* of all cached ones */
 	int		 user;		/* 1: a user's own */
-	int		 personal;	/* 1: reads personal data, of the same */
+	int		 personal;	/* 1: it reads personal data */
 	int64_t		 left;		/* ms that it may still run */
 };
 

@@ -63,7 +63,7 @@ struct crm_image {		/* what a batch did to a row */
 	int64_t			 was;	/* the batch that had written it */
 	int64_t			 now;	/* the one after it; CRM_NULL: none */
 	int			 absent;	/* 1: there was no such row */
-	int			 erased;	/* 1: what it was is nobody's to know */
+	int			 erased;	/* 1: nobody may know it */
 	struct crm_val		*val;	/* the columns then */
 };
 

@@ -59,7 +59,7 @@ word_of(int year)
 	return (words[year - CRM_LUNAR_FIRST]);
 }
 
-/* Where month i of a year, from 0, stands: its number, and 1 of the leap one. */
+/* Where month i of a year, from 0, stands: its number, and 1 of a leap one. */
 static int
 number_of(uint32_t word, int i, int *leap)
 {

@@ -27,7 +27,7 @@ struct crm_out {
 	size_t			 nrow;		/* rows ended */
 	int			 begun;		/* the header was put */
 	int			 refused;	/* by who watches */
-	size_t			 member;	/* the column "member", or ncol */
+	size_t			 member;	/* column "member", or ncol */
 	struct crm_buf		 buf;		/* text ready to be written */
 	size_t			 last_row;	/* where its last row begins, */
 	size_t			 last_cell;	/* and that row's last cell, */

@@ -7,9 +7,10 @@
 /*
  * An image is: the row as the difference to the one before it; the batch that
  * had written it; the batch after it + 1, or 0; the number of columns, 0 for a
- * row that was absent and 1 for one that was erased; the columns.  Numbers are 7 bits a byte, the lowest
- * first, signed ones with the sign in the lowest bit.  A column is one of the
- * numbers below, what carries a length times 2 on top of TEXT, and its value.
+ * row that was absent and 1 for one that was erased; the columns.  Numbers are
+ * 7 bits a byte, the lowest first, signed ones with the sign in the lowest bit.
+ * A column is one of the numbers below, what carries a length times 2 on top of
+ * TEXT, and its value.
  */
 
 #define PACK_BYTES	(256 * 1024)

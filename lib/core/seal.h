@@ -17,7 +17,7 @@ struct crm_db;
 int
 crm_seal(struct crm_db *db, const void *p, size_t n, struct crm_buf *sealed);
 
-/* Adds what was sealed: 1; 0 it was changed since, or is of another base; -1. */
+/* Adds what was sealed: 1; 0: it was changed, or is of another base; -1. */
 int
 crm_unseal(struct crm_db *db, const void *p, size_t n, struct crm_buf *plain);
 

@@ -11,7 +11,7 @@ struct crm_kept {		/* a row that cannot be taken back */
 	int64_t			 row;
 	enum crm_conflict_why	 why;
 	int64_t			 by;
-	int			 direct;	/* 0: for another's sake alone */
+	int			 direct;	/* 0: for another's sake */
 };
 
 struct crm_undoing {
@@ -23,13 +23,13 @@ struct crm_undoing {
 	struct crm_kept		*kept;
 	size_t			 nkept, ckept;
 	struct crm_map		*mark;	/* rows that others of the kept need */
-	struct crm_map		*imaged;	/* rows that the batch has an image of */
+	struct crm_map		*imaged;	/* rows with an image */
 	struct crm_map		*later;	/* what packs since did, by row */
 	int64_t			 by;	/* the batch of the pack at hand */
-	struct crm_map		*stuck;	/* rows that others stood in the way of */
+	struct crm_map		*stuck;	/* rows in others' way */
 	size_t			 nstuck;
 	int			 newer;	/* 1: there are later batches */
-	int			 since;	/* 1: there are images of later batches */
+	int			 since;	/* 1: later batches have some */
 	struct crm_pack		 pack;
 	int64_t			 undone;
 };

@@ -14,7 +14,7 @@
  * reach outside, and the limits keep it small.
  */
 
-#define STEPS		1000		/* virtual machine steps between looks */
+#define STEPS		1000		/* of the machine between looks */
 #define VALUE_MAX	(1024 * 1024)	/* bytes of one value */
 #define SQL_MAX		(64 * 1024)
 #define HEAP_MAX	(256L * 1024 * 1024)

@@ -20,7 +20,7 @@ struct crm_blocks {
 	size_t		 npass;
 	uint32_t	 n;		/* records */
 	uint32_t	*value;		/* nkey of each record */
-	uint64_t	*in;		/* bits: passes with a block of its own */
+	uint64_t	*in;		/* bits: passes where it has a block */
 };
 
 /* The records of a pass by their keys' hash, then by number. */

@@ -44,7 +44,7 @@ by_key(const void *a, const void *b)
 	return (x->member < y->member ? -1 : x->member > y->member);
 }
 
-/* In the sequence of the table: a load in any other takes five times as long. */
+/* In the sequence of the table: any other takes five times as long to load. */
 static int
 store_keys(struct crm_entries *all)
 {

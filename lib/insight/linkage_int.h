@@ -16,7 +16,7 @@ struct crm_linkage {
 	uint32_t	 n;
 	uint32_t	 ncopy;
 	uint32_t	*copy;		/* of each record: the first that equals
-					   it, where that has CRM_COPIES already;
+					   it, where that has CRM_COPIES;
 					   else itself */
 	uint32_t	*cluster;
 	struct crm_pair	*pair;

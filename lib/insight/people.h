@@ -35,13 +35,13 @@ struct crm_people_column {
 	const char	*name;
 	enum crm_compare kind;
 	int		 given;		/* 1: a name without its surname */
-	int		 day_first;	/* 1: 03/04/1970 is the third of April */
-	int		 korean;	/* 1: most of its values are in Hangul */
+	int		 day_first;	/* 1: 03/04/1970 is in April */
+	int		 korean;	/* 1: most values are in Hangul */
 	int		 postcode;	/* 1: of an address, but its postcode */
 };
 
 struct crm_people_field {
-	char		*name;		/* of its column; "address" of several */
+	char		*name;		/* its column's; "address" of several */
 	enum crm_compare kind;
 	int		 shared;	/* 1: people of one house share it */
 	int		 korean;	/* 1: an address by its Korean parts */

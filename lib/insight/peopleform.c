@@ -50,9 +50,9 @@ words(struct crm_buf *buf, const char *s, size_t n)
 static int
 nothing(const char *s, size_t n)
 {
-	static const char *const word[] = { "-", "--", ".", "n/a", "na", "none",
-	    "null", "nil", "unknown", "x", "xx", "xxx", "없음", "미상", "미입력",
-	    "모름", "해당없음" };
+	static const char *const word[] = { "-", "--", ".", "n/a", "na",
+	    "none", "null", "nil", "unknown", "x", "xx", "xxx", "없음", "미상",
+	    "미입력", "모름", "해당없음" };
 	size_t i, k, len;
 
 	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++) {

@@ -16,7 +16,7 @@ struct crm_targets {
 	struct crm_db	*db;
 	int64_t		 campaign;
 	const char	*channel;
-	struct crm_buf	 partner;	/* whose members alone; empty: anybody's */
+	struct crm_buf	 partner;	/* whose members; empty: anybody's */
 	struct crm_map	*taken;		/* contacts of those who are in */
 	struct crm_buf	 contact, key;
 };

@@ -39,7 +39,7 @@ crm_reason_name(enum crm_reason reason);
 
 struct crm_verdict {
 	int64_t		 member;	/* the live number, or the one given */
-	int		 in;		/* of ALREADY: the verdict that stands */
+	int		 in;		/* of ALREADY: the standing verdict */
 	enum crm_reason	 reason;
 };
 
@@ -73,7 +73,7 @@ struct crm_target_left {
 	uint64_t	 guardian;	/* a birth says that it needs one */
 	uint64_t	 confirmation;	/* its day has passed since */
 	uint64_t	 gone;		/* removed since */
-	uint64_t	 merged;	/* the same person as one that is listed */
+	uint64_t	 merged;	/* the same person as a listed one */
 	uint64_t	 flagged;	/* since: offers are barred */
 	uint64_t	 dead;		/* the contact was found dead since */
 };

@@ -34,7 +34,7 @@ enum {				/* the texts of an entry, in this order */
 	CRM_ACCESS_COUNT,	/* of members */
 	CRM_ACCESS_MEMBERS,	/* "3 7-9"; "~" before a list that names more
 				   than were read; "*": everybody */
-	CRM_ACCESS_SHA256,	/* of the numbers, a line each, of a long list */
+	CRM_ACCESS_SHA256,	/* of a long list's numbers, a line each */
 	CRM_ACCESS_TEXTS
 };
 

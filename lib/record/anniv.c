@@ -118,9 +118,11 @@ static struct crm_stmt *
 due(struct crm_db *db)
 {
 
-	return (crm_sql(db, "WITH kept (member, kind, rank, title, since, lunar)\n"
+	return (crm_sql(db,
+	    "WITH kept (member, kind, rank, title, since, lunar)\n"
 	    "AS (\n"
-	    "\tSELECT id, 'birthday', 1, '', birth, coalesce(lunar, '') = 'yes'\n"
+	    "\tSELECT id, 'birthday', 1, '', birth,\n"
+	    "\t\tcoalesce(lunar, '') = 'yes'\n"
 	    "\tFROM member\n"
 	    "\tWHERE :birthday AND state = 0 AND birth IS NOT NULL\n"
 	    "\tUNION ALL\n"

@@ -95,7 +95,8 @@ crm_card_flags(struct crm_card *card)
 {
 	struct to to = { .db = card->db, .opt = card->opt, .fn = card->fn,
 	    .arg = card->arg };
-	struct crm_flag_ask ask = { .as_of = card->opt->as_of, .member = card->member };
+	struct crm_flag_ask ask = { .as_of = card->opt->as_of,
+	    .member = card->member };
 	int rc;
 
 	rc = crm_flag_each(card->db, &ask, put_flag, &to);
@@ -116,7 +117,8 @@ crm_card_groups(struct crm_card *card)
 	    "\tAND i.added_at < :end\n"
 	    "\tAND (i.removed_at IS NULL OR i.removed_at >= :end)\n"
 	    "ORDER BY g.name")) == NULL ||
-	    crm_bind(stmt, "ii", card->member, (card->opt->as_of + 1) * CRM_DAY) == -1)
+	    crm_bind(stmt, "ii", card->member, (card->opt->as_of + 1) *
+	    CRM_DAY) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
 		if ((rc = card->fn(card->arg, "group",
@@ -152,7 +154,8 @@ crm_card_anniv(struct crm_card *card)
 	    .arg = card->arg };
 	int rc;
 
-	rc = crm_anniv_next(card->db, card->member, card->opt->as_of, put_anniv, &to);
+	rc = crm_anniv_next(card->db, card->member, card->opt->as_of,
+	    put_anniv, &to);
 	crm_buf_free(&to.value);
 	return (rc == -1 ? -1 : 0);
 }
@@ -196,7 +199,8 @@ crm_card_notes(struct crm_card *card)
 	    .arg = card->arg };
 	struct crm_note_calendar dates = { card->opt->as_of, card->member, NULL,
 	    CRM_NULL };
-	struct crm_note_ask ask = { .as_of = card->opt->as_of, .member = card->member,
+	struct crm_note_ask ask = { .as_of = card->opt->as_of,
+	    .member = card->member,
 	    .limit = NOTES_SHOWN };
 	int rc;
 

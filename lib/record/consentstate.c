@@ -10,7 +10,7 @@
 
 struct latest {
 	const struct crm_consent_scope *scope;
-	const char	*also;		/* a purpose whose end is this one's end */
+	const char	*also;		/* a purpose that ends this one, too */
 	int64_t		 at;		/* CRM_TIME_NONE: none so far */
 };
 

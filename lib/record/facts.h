@@ -19,7 +19,7 @@ struct crm_facts {		/* texts are borrowed until fn returns */
 					   there are no two */
 	const char	*channel;	/* where most orders came from, or "" */
 	const char	*product;	/* in most orders, two or more; or "" */
-	int		 hour;		/* of most, two or more, 0 to 23; or -1 */
+	int		 hour;		/* of most, two or more; -1: none */
 	int		 weekday;	/* 0 Sunday; or -1 */
 };
 

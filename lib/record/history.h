@@ -10,7 +10,7 @@ struct crm_db;
 struct crm_history_value {		/* texts are borrowed */
 	int64_t		 member;	/* it, or an alias of it */
 	const char	*field, *value;	/* "": it was emptied */
-	const char	*at, *until;	/* ISO times; "": nobody knows, still so */
+	const char	*at, *until;	/* ISO; "": nobody knows, still so */
 	const char	*said_at, *source, *file, *line, *batch;
 };
 

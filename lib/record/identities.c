@@ -36,8 +36,8 @@ load_identities(struct crm_identities *ids)
 	struct crm_who who;
 	int rc;
 
-	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, role, channel, code,\n"
-	    "\tbuyer_id, name, phone, email\n"
+	if ((stmt = crm_sql(ids->db, "SELECT id, last_at, role, channel,\n"
+	    "\tcode, buyer_id, name, phone, email\n"
 	    "FROM identity\n"
 	    "WHERE hash <> 0\n"
 	    "ORDER BY id /* scan: a large import knows them all */")) == NULL)
@@ -45,8 +45,8 @@ load_identities(struct crm_identities *ids)
 	while ((rc = crm_step(stmt)) == 1) {
 		who = who_of(stmt, 2);
 		if (crm_norm_set(ids->db, &ids->norm, &who) == -1 ||
-		    crm_identity_remember(ids, ids->norm.hash, crm_col_int(stmt, 0),
-		    crm_col_int(stmt, 1)) == -1) {
+		    crm_identity_remember(ids, ids->norm.hash,
+		    crm_col_int(stmt, 0), crm_col_int(stmt, 1)) == -1) {
 			rc = -1;
 			break;
 		}
@@ -130,8 +130,8 @@ open_feeds(struct crm_identities *ids)
 		"INSERT OR FAIL INTO identity (id, hash, role, channel, code,\n"
 		"\tbuyer_id, name, phone, email, person, member, why,\n"
 		"\tlast_at, batch)\n"
-		"SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12,\n"
-		"\t:batch FROM feed"
+		"SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11,\n"
+		"\tc12, :batch FROM feed"
 	};
 	int i;
 

@@ -122,8 +122,8 @@ find_among(struct crm_identities *ids, const struct crm_who *who,
 		    crm_col_int(stmt, 7) == (int64_t)who->role &&
 		    crm_col_int(stmt, 8) == channel)
 			break;
-	if (rc == 1 && crm_identity_remember(ids, norm->hash, crm_col_int(stmt, 0),
-	    crm_col_int(stmt, 1)) == -1)
+	if (rc == 1 && crm_identity_remember(ids, norm->hash,
+	    crm_col_int(stmt, 0), crm_col_int(stmt, 1)) == -1)
 		rc = -1;
 	crm_reset(stmt);
 	return (rc);

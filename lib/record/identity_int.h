@@ -26,7 +26,7 @@ struct crm_identities {
 	struct crm_map	*code;		/* code -> member */
 	struct crm_map	*person;	/* person -> index into state */
 	struct crm_map	*touched;	/* members to look at in the end */
-	struct crm_map	*fresh;		/* member made by this batch -> 0; -1 when
+	struct crm_map	*fresh;		/* member made here -> 0; -1 when
 					   SQL must choose who speaks for it */
 	struct crm_map	*rows;		/* cells of a row -> index into ident
 					   + 1, or 0: nobody */
@@ -49,9 +49,9 @@ struct crm_ident {
 	int64_t		 id;
 	int64_t		 last_at;	/* as stored */
 	int64_t		 seen_at;	/* as seen by now */
-	int64_t		 member;	/* when made here; 0: ask the database */
+	int64_t		 member;	/* when made here; 0: ask */
 	int		 usable;	/* 1: it has a key or a code */
-	int		 callable;	/* 1: its phone is a mobile of a full name */
+	int		 callable;	/* 1: a mobile phone, a full name */
 };
 
 struct crm_person {

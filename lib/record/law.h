@@ -13,11 +13,11 @@
 enum crm_law {
 	CRM_LAW_CONSENT,	/* advertising needs prior consent */
 	CRM_LAW_REFUSAL,	/* a refusal wins */
-	CRM_LAW_NIGHT,		/* from value to until o'clock: its own consent */
+	CRM_LAW_NIGHT,		/* own consent from value to until o'clock */
 	CRM_LAW_NOTICE,		/* days until somebody is told of an entry */
 	CRM_LAW_CONFIRM,	/* years until consent is confirmed */
-	CRM_LAW_QUEUE,		/* months until that is queued; ours, no law's */
-	CRM_LAW_GUARDIAN,	/* years of age until when a guardian consents */
+	CRM_LAW_QUEUE,		/* months until that is queued; not law */
+	CRM_LAW_GUARDIAN,	/* years of age: younger, a guardian's */
 	CRM_LAW_POST,		/* what is not electronic, for advertising */
 	CRM_LAW_STOP,		/* withdrawal of what PIPA asks consent for */
 	CRM_LAW_MARKETING,	/* use for marketing, asked apart */

@@ -59,7 +59,8 @@ crm_lifestage_set(struct crm_db *db, const struct crm_lifestage_step *step);
 /*
  * The stage of each live member at the end of day as_of, by member: the step
  * that led there; a prospect's time is when it joined, and who joined later is
- * left out.  Of one member if not 0, of one stage if not -1.  fn returns 0 to go on, -1 to stop.  0 or -1.
+ * left out.  Of one member if not 0, of one stage if not -1.  fn returns 0 to
+ * go on, -1 to stop.  0 or -1.
  */
 struct crm_lifestage_ask {
 	int64_t		 as_of, member;

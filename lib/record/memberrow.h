@@ -32,8 +32,8 @@ struct crm_memberrow {
 	int		 consent[2];	/* e-mail, SMS: 1 yes, 0 no, -1 empty */
 	struct crm_memberrow_field *field;
 	size_t		 nfield;
-	struct crm_memberrow_field *blank;	/* columns that were empty, with */
-	size_t		 nblank;		/* an empty value */
+	struct crm_memberrow_field *blank;	/* columns that were empty */
+	size_t		 nblank;
 	size_t		 masked;	/* values that were kept out */
 	struct crm_cell	 masked_name;	/* such a name, which may be shown */
 	/* For the messages. */

@@ -25,7 +25,7 @@ struct crm_members {
 	struct crm_stmt	*stmt;
 	struct crm_stmt	*fields;
 	struct crm_past	*past;		/* what differed then; NULL: nothing */
-	int64_t		 differs;	/* the member of its row; 0: at the end */
+	int64_t		 differs;	/* its row's member; 0: at the end */
 	struct crm_buf	 then[CRM_MEMBER_NCOL];
 	int64_t		 one;		/* that member only, or 0 */
 	int64_t		 as_of;

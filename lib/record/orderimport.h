@@ -19,7 +19,7 @@ struct crm_stage;
 struct crm_order_counts {
 	size_t	 read, new, changed, same, rejected;
 	size_t	 orders;	/* new or changed ones */
-	size_t	 gone;		/* lines that a newer whole view no longer has */
+	size_t	 gone;		/* lines that a newer whole view has not */
 	size_t	 strays;	/* rows of a second route without a line */
 	size_t	 doubled;	/* rows whose line another row of the file is */
 	size_t	 unlinked;	/* rows without anybody behind them */

@@ -11,8 +11,8 @@ struct crm_verdict_row {
 	int64_t		 a, b;		/* live members, a < b */
 	size_t		 line;
 	enum crm_decision decision;
-	const char	*column;	/* bad: where; NULL: the row as a whole */
-	const char	*why;		/* bad: a kind, untranslated; else NULL */
+	const char	*column;	/* bad: where; NULL: the whole row */
+	const char	*why;		/* bad: a kind, untranslated, or NULL */
 	size_t		 other;		/* the line that it contradicts */
 };
 
@@ -21,7 +21,7 @@ struct crm_proposal {
 	struct crm_verdict_row *row;
 	size_t		 n, cap;
 	struct crm_map	*group;		/* member -> its parent, among same */
-	struct crm_map	*first;		/* root -> the first line of its group */
+	struct crm_map	*first;		/* root -> its group's first line */
 	struct crm_map	*spoilt;	/* root -> the line that contradicts it,
 					   or KEPT */
 	size_t		 col[3];

@@ -85,9 +85,10 @@ load_contacts(struct crm_quality *quality, int64_t member)
 	int64_t kind;
 	int dead, field, rc;
 
-	if ((stmt = crm_sql(quality->db, "SELECT c.kind, coalesce(s.name, ''),\n"
-	    "\tc.result, max(coalesce(c.last_at, 0),\n"
-	    "\tiif(c.result = 1, c.verified_at, 0), coalesce(CASE WHEN c.kind = 6 THEN\n"
+	if ((stmt = crm_sql(quality->db, "SELECT c.kind,\n"
+	    "\tcoalesce(s.name, ''), c.result, max(coalesce(c.last_at, 0),\n"
+	    "\tiif(c.result = 1, c.verified_at, 0),\n"
+	    "\tcoalesce(CASE WHEN c.kind = 6 THEN\n"
 	    "\t(SELECT max(o.ordered_at)\n"
 	    "\tFROM identity AS i\n"
 	    "\tCROSS JOIN orders AS o ON o.buyer = i.id\n"

@@ -90,7 +90,8 @@ static int
 expected(const char *name)
 {
 	static const char *const known[] = { "file", "source_line",
-	    "exported_at", "profile", "rank", "complete", "reject_line", "reject_reason",
+	    "exported_at", "profile", "rank", "complete", "reject_line",
+	    "reject_reason",
 	    "reject_raw" };
 	size_t i;
 

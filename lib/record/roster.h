@@ -30,7 +30,7 @@ struct crm_roster_count {
 	size_t		 read, fresh, changed, same, rejected;
 	size_t		 masked;	/* values that were kept out */
 	size_t		 kept;		/* values that the rules kept out */
-	size_t		 barred;	/* yes without effect: an opt-out stands */
+	size_t		 barred;	/* yes in vain: an opt-out stands */
 	size_t		 erased;	/* rows of people who were erased */
 	size_t		 removed;	/* rows of members that were removed */
 	size_t		 dead;		/* contacts that were found dead */

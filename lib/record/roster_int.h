@@ -26,10 +26,10 @@ struct crm_roster {
 	size_t			 ncol;
 	int			 source, file_at, source_line, exported_at;
 						/* its columns, or -1 */
-	int64_t			*who;		/* of each row read, see roster.c */
+	int64_t			*who;		/* of each row, see roster.c */
 	size_t			 nwho, cwho, at;
 	int64_t			 before;	/* the highest member then */
-	int64_t			 newest;	/* the highest identity so far */
+	int64_t			 newest;	/* the highest identity yet */
 	int			 touched;	/* finding changed something */
 	struct crm_map		*fresh;		/* new ones counted already */
 	int			 first;		/* the row's is a new one */

@@ -61,7 +61,7 @@ note(void *arg, const char *table, int64_t row)
 	return (0);
 }
 
-/* What came back of a member who became another's alias since is the other's. */
+/* What came back of a member who is another's alias by now is the other's. */
 static int
 settle_aliases(struct undoing *u)
 {

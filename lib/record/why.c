@@ -297,7 +297,8 @@ crm_why_keys(struct crm_db *db, const char *text,
 	    "\tAND k.space = x.space AND k.value BETWEEN x.first AND x.last\n"
 	    "CROSS JOIN person AS p ON p.id = k.person\n"
 	    "ORDER BY k.kind, k.space, k.value\n"
-	    "/* scan: channels are few */")) == NULL || crm_bind(stmt, "t", text) == -1)
+	    "/* scan: channels are few */")) == NULL ||
+	    crm_bind(stmt, "t", text) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		memset(&key, 0, sizeof(key));
