@@ -217,7 +217,8 @@ put_orders(struct dump *d)
 	    "\ti.code, i.buyer_id, i.name, i.phone, i.email,\n"
 	    "\ts.receiver_name, s.receiver_phone, s.receiver_phone2,\n"
 	    "\ts.postcode, s.address,\n"
-	    "\trc.name || ' ' || ro.order_no || coalesce(' ' || r.line_no, ''),\n"
+	    "\trc.name || ' ' || ro.order_no ||\n"
+	    "\t\tcoalesce(' ' || r.line_no, ''),\n"
 	    "\tk.key, CASE WHEN i.why = 2 THEN 'disputed'\n"
 	    "\t\tWHEN i.member IS NULL THEN 'no key' END\n"
 	    "FROM orders AS o\n"
@@ -273,170 +274,15 @@ put_shipments(struct dump *d)
 	return (put_section(d, &section));
 }
 
-/* What is known of members, before their orders. */
+/* The sections that get() has. */
 static int
-put_members(struct dump *d)
-{
-	static const struct section sections[] = {
-		{ "setting", "name,value", "tt",
-		    "SELECT name, value\n"
-		    "FROM setting\n"
-		    "ORDER BY name /* scan: dumps all */" },
-		{ "update_rule", "source,field,rule", "ttt",
-		    "SELECT source, field, rule\n"
-		    "FROM update_rule\n"
-		    "ORDER BY source, field /* scan: dumps all */" },
-		{ "member", "key,state,code,name,kind,phone,email,birth,lunar,"
-		    "gender,postcode,address,grade,joined_at,source,memo",
-		    "tttttttttttttatt",
-		    "SELECT k.key, CASE m.state WHEN 0 THEN 'live'\n"
-		    "\t\tELSE 'removed' END,\n"
-		    "\tm.code, coalesce(m.name, i.name), m.kind,\n"
-		    "\tcoalesce(m.phone, i.phone), coalesce(m.email, i.email),\n"
-		    "\tm.birth, m.lunar, m.gender, m.postcode, m.address,\n"
-		    "\tm.grade, m.joined_at, m.source, m.memo\n"
-		    "FROM temp.dump_key AS k\n"
-		    "CROSS JOIN member AS m ON m.id = k.member\n"
-		    "LEFT JOIN identity AS i ON i.id = m.latest\n"
-		    "WHERE k.own = 1\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,\n"
-		    "\t15, 16 /* scan: dumps all */" },
-		{ "member_key", "key,kind,channel,value", "tttt",
-		    "SELECT k.key, CASE p.kind WHEN 1 THEN 'buyer'\n"
-		    "\t\tWHEN 2 THEN 'phone' ELSE 'email' END,\n"
-		    "\tc.name, p.value\n"
-		    "FROM temp.dump_key AS k\n"
-		    "CROSS JOIN person AS h ON h.member = k.member\n"
-		    "CROSS JOIN person_key AS p ON p.person = h.id\n"
-		    "LEFT JOIN channel AS c ON c.id = p.space\n"
-		    "WHERE k.own = 1\n"
-		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
-		{ "member_owner", "key,partner", "tt",
-		    "SELECT k.key, w.partner\n"
-		    "FROM member_owner AS w\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = w.member\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "member_code", "key,code", "tt",
-		    "SELECT k.key, c.code\n"
-		    "FROM member_code AS c\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "apart", "key,other_key,reason", "ttt",
-		    "SELECT min(k.key, o.key), max(k.key, o.key), p.reason\n"
-		    "FROM apart AS p\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = p.a\n"
-		    "LEFT JOIN temp.dump_key AS o ON o.member = p.b\n"
-		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
-		{ "member_field", "key,name,value", "ttt",
-		    "SELECT k.key, f.name, f.value\n"
-		    "FROM member_field AS f\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = f.member\n"
-		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
-		{ "contact", "key,kind,value,postcode,state,result,"
-		    "verified_at,note", "ttttttat",
-		    "SELECT k.key, CASE c.kind WHEN 1 THEN 'mobile'\n"
-		    "\t\tWHEN 2 THEN 'home' WHEN 3 THEN 'work'\n"
-		    "\t\tWHEN 4 THEN 'fax' WHEN 5 THEN 'email'\n"
-		    "\t\tELSE 'address' END, c.value, c.postcode,\n"
-		    "\tCASE c.state WHEN 1 THEN 'primary'\n"
-		    "\t\tWHEN 2 THEN 'other' ELSE 'former' END,\n"
-		    "\tCASE c.result WHEN 1 THEN 'ok' WHEN 2 THEN 'dead'\n"
-		    "\t\tWHEN 3 THEN 'moved' END, c.verified_at, c.note\n"
-		    "FROM contact AS c\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 /* scan: dumps all */" }
-	};
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < sizeof(sections) / sizeof(sections[0]); i++)
-		rc = put_section(d, &sections[i]);
-	return (rc);
-}
-
-/* What was agreed and planned with them. */
-static int
-put_plans(struct dump *d)
-{
-	static const struct section sections[] = {
-		{ "consent", "key,channel,given_at,turns,how,proof,purpose,"
-		    "night,guardian,source,proof_sha256", "ttatttttttt",
-		    "SELECT k.key, c.channel, c.given_at, c.turns, c.how,\n"
-		    "\tc.proof, c.purpose, c.night, c.guardian, c.source,\n"
-		    "\tc.proof_sha256\n"
-		    "FROM consent AS c\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"
-		    "/* scan: dumps all */" },
-		{ "optout", "key,channel,withdrawn_at,how,purpose,night,"
-		    "source,proof,proof_sha256", "ttatttttt",
-		    "SELECT k.key, o.channel, o.withdrawn_at, o.how, 'all',\n"
-		    "\t0, o.source, o.proof, o.proof_sha256\n"
-		    "FROM optout AS o\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
-		    "UNION\n"
-		    "SELECT k.key, o.channel, o.withdrawn_at, o.how,\n"
-		    "\to.purpose, o.night, o.source, o.proof, o.proof_sha256\n"
-		    "FROM optout_part AS o\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9\n"
-		    "/* scan: dumps all */" },
-		{ "notice", "key,channel,kind,state,night,at,told_at",
-		    "tttttaa",
-		    "SELECT k.key, n.channel, n.kind, n.state, n.night, n.at,\n"
-		    "\tn.told_at\n"
-		    "FROM notice AS n\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = n.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7 /* scan: dumps all */" },
-		{ "erasure", "erased_at,why", "at",
-		    "SELECT erased_at, why\n"
-		    "FROM erasure\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "campaign", "name,channel,title", "ttt",
-		    "SELECT name, channel, title\n"
-		    "FROM campaign\n"
-		    "ORDER BY name /* scan: dumps all */" },
-		{ "campaign_target", "campaign,key,verdict,reason,contact,"
-		    "segment", "tttttt",
-		    "SELECT c.name, k.key, t.verdict, t.reason, t.contact,\n"
-		    "\tt.segment\n"
-		    "FROM campaign_target AS t\n"
-		    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = t.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
-		{ "segment", "name,title", "tt",
-		    "SELECT name, title\n"
-		    "FROM segment\n"
-		    "ORDER BY name /* scan: dumps all */" },
-		{ "segment_member", "segment,key", "tt",
-		    "SELECT s.name, k.key\n"
-		    "FROM segment_member AS m\n"
-		    "CROSS JOIN segment AS s ON s.id = m.segment\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "dedupe_rate", "at,kind,name,members,groups,extra",
-		    "attttt",
-		    "SELECT at, kind, name, members, groups, extra\n"
-		    "FROM dedupe_rate\n"
-		    "ORDER BY 1, 2, 3 /* scan: dumps all */" }
-	};
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < sizeof(sections) / sizeof(sections[0]); i++)
-		rc = put_section(d, &sections[i]);
-	return (rc);
-}
-
-/* What people keep of them. */
-static int
-put_life(struct dump *d)
+put_sections(struct dump *d, const struct section *(*get)(size_t i))
 {
 	const struct section *section;
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; rc == 0 && (section = crm_dump_life(i)) != NULL; i++)
+	for (i = 0; rc == 0 && (section = get(i)) != NULL; i++)
 		rc = put_section(d, section);
 	return (rc);
 }
@@ -450,9 +296,10 @@ crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
 
 	if (crm_db_snapshot(db) == -1 || crm_dump_keys(db) == -1)
 		return (-1);
-	if ((rc = put_members(&d)) == 0 && (rc = put_orders(&d)) == 0 &&
-	    (rc = put_shipments(&d)) == 0 && (rc = put_plans(&d)) == 0)
-		rc = put_life(&d);
+	if ((rc = put_sections(&d, crm_dump_member)) == 0 &&
+	    (rc = put_orders(&d)) == 0 && (rc = put_shipments(&d)) == 0 &&
+	    (rc = put_sections(&d, crm_dump_plan)) == 0)
+		rc = put_sections(&d, crm_dump_life);
 	crm_buf_free(&d.line);
 	crm_buf_free(&d.cell);
 	crm_buf_free(&d.lines);

@@ -23,7 +23,14 @@ struct section {
 int
 crm_dump_keys(struct crm_db *db);
 
-/* Section i of what people keep of members; NULL behind the last. */
+/*
+ * Section i of what is known of members, of what was agreed and planned with
+ * them, and of what people keep of them; NULL behind the last.
+ */
+const struct section *
+crm_dump_member(size_t i);
+const struct section *
+crm_dump_plan(size_t i);
 const struct section *
 crm_dump_life(size_t i);
 
