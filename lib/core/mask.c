@@ -1,13 +1,14 @@
 /*
- * What a terminal may show of a person.  The contract is in contact.h.
- * Everything is also made safe for the terminal, so that a mask needs no
- * second step.
+ * What a terminal may show of a person.  The contracts are in contact.h, and
+ * that of crm_mask() in out.h.  Everything is also made safe for the terminal,
+ * so that a mask needs no second step.
  */
 
 #include <string.h>
 
 #include "core/buf.h"
 #include "core/contact.h"
+#include "core/out.h"
 #include "core/text.h"
 
 #define SHOWN	4	/* last characters of a phone that stay */
@@ -158,4 +159,31 @@ crm_mask_address(struct crm_buf *buf, const char *s, size_t n)
 	}
 	if (i < n)
 		crm_buf_str(buf, "***");
+}
+
+void
+crm_mask(struct crm_buf *buf, enum crm_kind kind, const char *s, size_t n)
+{
+
+	switch (kind) {
+	case CRM_KIND_NAME:
+		crm_mask_name(buf, s, n);
+		break;
+	case CRM_KIND_PHONE:
+		crm_mask_phone(buf, s, n);
+		break;
+	case CRM_KIND_EMAIL:
+		crm_mask_email(buf, s, n);
+		break;
+	case CRM_KIND_ADDRESS:
+		crm_mask_address(buf, s, n);
+		break;
+	case CRM_KIND_SECRET:
+		crm_buf_str(buf, n > 0 ? "***" : "");
+		break;
+	case CRM_KIND_TEXT:
+	case CRM_KIND_NUMBER:
+		crm_buf_add(buf, s, n);
+		break;
+	}
 }

@@ -1,7 +1,7 @@
 #ifndef CRM_OUT_INT_H
 #define CRM_OUT_INT_H
 
-/* The inside of the writer, for out.c and table.c alone. */
+/* The inside of the writer, for out.c, outform.c and table.c alone. */
 
 #include "core/buf.h"
 #include "core/out.h"
@@ -40,6 +40,18 @@ struct crm_out {
 	size_t			 ncell, cap;
 	int			 aligned;	/* the widths are known */
 };
+
+/* Put the next cell, with what divides it from the one before, to out->buf. */
+void
+crm_csv_put(struct crm_out *out, const char *s, size_t n, int number);
+void
+crm_tsv_put(struct crm_out *out, const char *s, size_t n);
+void
+crm_json_put(struct crm_out *out, const char *s, size_t n, int number);
+
+/* 1 for what JSON calls a number. */
+int
+crm_json_number(const char *s, size_t n);
 
 /* Puts a cell into the table. */
 void
