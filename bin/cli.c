@@ -15,7 +15,6 @@
 #include "cli_int.h"
 #include "core/buf.h"
 #include "core/contact.h"
-#include "core/money.h"
 
 #define LONGEST_WAIT	1000000	/* seconds */
 
@@ -235,39 +234,6 @@ format_of(struct cli *cli, const char *name)
 			return (i);
 	exit(cli_fail(cli, EX_USAGE_, _("-o: \"%s\" is no format; take csv, "
 	    "tsv, table or json"), name));
-}
-
-int
-cli_seconds(struct cli *cli, const char *option, const char *value,
-    int least, int most)
-{
-	int64_t n;
-
-	if (crm_int_parse(value, strlen(value), &n) == 0 && n >= least &&
-	    n <= most)
-		return ((int)n);
-	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number of seconds "
-	    "from %d to %d"), option, value, least, most));
-}
-
-int64_t
-cli_day(const struct cli *cli)
-{
-
-	return (cli->as_of == CRM_TIME_NONE ? crm_time_day(cli->now) :
-	    cli->as_of);
-}
-
-int64_t
-cli_time(struct cli *cli, const char *option, const char *value)
-{
-	int64_t t;
-
-	if (crm_time_parse(value, strlen(value), &t) == 0)
-		return (t);
-	exit(cli_fail(cli, EX_USAGE_, _("%s: no such date: \"%s\"; write "
-	    "YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS where a time is asked"),
-	    option, value));
 }
 
 static void
