@@ -7,8 +7,6 @@
 #include "member_int.h"
 #include "record/contactpoint.h"
 
-#define MAX_DAYS	36500
-
 /* What is listed. */
 struct listing {
 	struct cli	*cli;
@@ -105,19 +103,6 @@ open_list(struct cli *cli)
 	return (cli_columns(cli, col) == NULL ? EX_INTERNAL : 0);
 }
 
-/* Days of an option.  0 or a status (said). */
-static int
-read_days(struct cli *cli, const char *option, const char *text,
-    int64_t *days)
-{
-
-	if (crm_int_parse(text, strlen(text), days) == 0 && *days >= 0 &&
-	    *days <= MAX_DAYS)
-		return (0);
-	return (cli_fail(cli, EX_USAGE_, _("%s: take a number of days from 0 "
-	    "to %d"), option, MAX_DAYS));
-}
-
 static int
 do_list(struct cli *cli, int argc, char **argv)
 {
@@ -132,7 +117,7 @@ do_list(struct cli *cli, int argc, char **argv)
 		return (cli_fail(cli, EX_USAGE_, _("contact list takes one "
 		    "member, or none for all")));
 	if (stale != NULL) {
-		if ((status = read_days(cli, "--stale", stale, &days)) != 0)
+		if ((status = member_stale(cli, stale, &days)) != 0)
 			return (status);
 		listing.before = (cli_day(cli) - days) * CRM_DAY;
 	}

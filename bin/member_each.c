@@ -5,6 +5,8 @@
 #include "core/money.h"
 #include "member_int.h"
 
+#define MAX_STALE	36500	/* days */
+
 /* What is done to members one by one, and what such verbs share. */
 
 int
@@ -129,6 +131,17 @@ member_days(struct cli *cli, const char *option, const char *value)
 	}
 	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number of days from "
 	    "1 to 366, such as 7d or 2w"), option, value));
+}
+
+int
+member_stale(struct cli *cli, const char *value, int64_t *days)
+{
+
+	if (crm_int_parse(value, strlen(value), days) == 0 && *days >= 0 &&
+	    *days <= MAX_STALE)
+		return (0);
+	return (cli_fail(cli, EX_USAGE_, _("%s: take a number of days from 0 "
+	    "to %d"), "--stale", MAX_STALE));
 }
 
 int

@@ -127,6 +127,10 @@ member_note_import(struct cli *cli, int argc, char **argv);
 int
 member_days(struct cli *cli, const char *option, const char *value);
 
+/* The days of --stale.  0 or a status (said). */
+int
+member_stale(struct cli *cli, const char *value, int64_t *days);
+
 /*
  * The batch's command without its operands: "crm-member VERB".  0 or a
  * status.

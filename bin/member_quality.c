@@ -11,7 +11,7 @@
 #include "record/quality.h"
 
 #define STALE_DAYS	"730"	/* as long as consent lasts unasked */
-#define MAX_DAYS	36500
+#define MAX_COST	1000000000	/* so that no sum overflows */
 #define TENTHS		1000	/* of a percent, in the whole */
 
 struct cost {
@@ -193,6 +193,9 @@ add_cost(struct report *report, const char *word)
 		return (cli_fail(cli, EX_USAGE_, _("--cost: write "
 		    "CHANNEL=AMOUNT, the channel email, sms, call or post: "
 		    "\"%s\""), word));
+	if (more->amount > MAX_COST)
+		return (cli_fail(cli, EX_USAGE_, _("--cost: more than one "
+		    "member can cost: \"%s\""), word));
 	report->ncost++;
 	return (0);
 }
@@ -341,10 +344,8 @@ member_quality(struct cli *cli, int argc, char **argv)
 	if (status == 0 && (n > 1 || (n == 1 && against != NULL)))
 		status = cli_fail(cli, EX_USAGE_, _("quality takes one set of "
 		    "members, or none for all"));
-	if (status == 0 && (crm_int_parse(stale, strlen(stale), &days) ==
-	    -1 || days < 0 || days > MAX_DAYS))
-		status = cli_fail(cli, EX_USAGE_, _("%s: take a number of "
-		    "days from 0 to %d"), "--stale", MAX_DAYS);
+	if (status == 0)
+		status = member_stale(cli, stale, &days);
 	if (status == 0 && against != NULL)
 		status = contradictions(cli);
 	else if (status == 0 && (status = cli_open(cli, CRM_OPEN_READ)) == 0)
