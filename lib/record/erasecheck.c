@@ -135,13 +135,27 @@ add_hex(struct crm_buf *bytes, const char *p)
 		crm_buf_chr(bytes, (char)((hi - digits) << 4 | (lo - digits)));
 }
 
+static int
+scan_image(struct proof *proof, const char *image)
+{
+	struct crm_buf bytes = { 0 };
+	const char *p = image;
+	int rc;
+
+	for (; (p = strstr(p, "X'")) != NULL; p += 2)
+		add_hex(&bytes, p + 2);
+	rc = bytes.bad ? crm_err_nomem(crm_db_err(proof->db)) :
+	    crm_tokens_scan(proof->tokens, crm_buf_text(&bytes), bytes.n,
+	    note_place, proof);
+	crm_buf_free(&bytes);
+	return (rc == -1 ? -1 : 0);
+}
+
 /* In before-images blobs are written as digits, which no search finds. */
 static int
 scan_blobs(struct proof *proof)
 {
-	struct crm_buf bytes = { 0 };
 	struct crm_stmt *stmt;
-	const char *p;
 	int rc;
 
 	if ((stmt = crm_sql(proof->db, "SELECT image\n"
@@ -151,20 +165,36 @@ scan_blobs(struct proof *proof)
 		return (-1);
 	proof->file = proof->names.n;
 	crm_buf_add(&proof->names, "batch_image", sizeof("batch_image"));
-	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&bytes);
-		for (p = crm_col_text(stmt, 0); (p = strstr(p, "X'")) != NULL;
-		    p += 2)
-			add_hex(&bytes, p + 2);
-		rc = bytes.bad ? crm_err_nomem(crm_db_err(proof->db)) :
-		    crm_tokens_scan(proof->tokens, crm_buf_text(&bytes),
-		    bytes.n, note_place, proof);
-		if (rc == -1)
+	while ((rc = crm_step(stmt)) == 1)
+		if (scan_image(proof, crm_col_text(stmt, 0)) == -1) {
+			rc = -1;
 			break;
-	}
+		}
 	crm_reset(stmt);
-	crm_buf_free(&bytes);
 	return (rc);
+}
+
+/* Leaves the image as it is. */
+static int
+scan_packed(void *arg, const struct crm_packed *packed)
+{
+	struct proof *proof = arg;
+
+	if (crm_tokens_scan(proof->tokens, packed->image, packed->n,
+	    note_place, proof) == -1)
+		return (-1);
+	return (strstr(packed->image, "X'") == NULL ? 0 :
+	    scan_image(proof, packed->image));
+}
+
+/* A pack is long, and a value in it may lie on two pages of the file. */
+static int
+scan_packs(struct proof *proof)
+{
+
+	proof->file = proof->names.n;
+	crm_buf_add(&proof->names, "batch_pack", sizeof("batch_pack"));
+	return (crm_packs_erase(proof->db, scan_packed, proof) == -1 ? -1 : 0);
 }
 
 /* What the living have, and what was sold. */
@@ -228,7 +258,8 @@ check_bytes(struct proof *proof)
 		return (0);
 	if ((proof->seen = calloc(n, sizeof(*proof->seen))) == NULL)
 		return (crm_err_nomem(crm_db_err(proof->db)));
-	if (scan_files(proof) == -1 || scan_blobs(proof) == -1)
+	if (scan_files(proof) == -1 || scan_blobs(proof) == -1 ||
+	    scan_packs(proof) == -1)
 		return (-1);
 	if (!proof->any)
 		return (0);
