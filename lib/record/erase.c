@@ -150,7 +150,7 @@ note_value(struct crm_eraser *eraser, struct crm_stmt *stmt, int i)
 	int rc;
 
 	rc = strcmp(column, "weak") == 0 ?
-	    crm_tokens_add(eraser->tokens, text, n) :
+	    crm_tokens_add_weak(eraser->tokens, text, n) :
 	    note_text(eraser, text, n);
 	return (rc == -1 ? -1 : note_code(eraser, column, text, n));
 }

@@ -70,6 +70,18 @@ note_living(void *arg, size_t token, size_t at)
 	return (0);
 }
 
+/* Words that the images of others have are no fault either. */
+static int
+note_shared(void *arg, size_t token, size_t at)
+{
+	struct proof *proof = arg;
+
+	(void)at;
+	if (crm_tokens_weak(proof->tokens, token))
+		proof->seen[token].living = 1;
+	return (0);
+}
+
 static int
 scan_one(struct proof *proof, const char *path)
 {
@@ -224,6 +236,51 @@ scan_living(struct proof *proof)
 	return (rc);
 }
 
+static int
+scan_shared_packed(void *arg, const struct crm_packed *packed)
+{
+	struct proof *proof = arg;
+
+	return (crm_tokens_scan(proof->tokens, packed->image, packed->n,
+	    note_shared, proof) == -1 ? -1 : 0);
+}
+
+static int
+scan_shared(struct proof *proof)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(proof->db, "SELECT image\n"
+	    "FROM batch_image\n"
+	    "ORDER BY batch, tbl, row /* scan: all are looked at */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (crm_tokens_scan(proof->tokens, crm_col_text(stmt, 0),
+		    crm_col_len(stmt, 0), note_shared, proof) == -1) {
+			rc = -1;
+			break;
+		}
+	crm_reset(stmt);
+	if (rc == 0 && crm_packs_erase(proof->db, scan_shared_packed,
+	    proof) == -1)
+		rc = -1;
+	return (rc);
+}
+
+/* Is something left that images may explain? */
+static int
+is_weak_left(const struct proof *proof)
+{
+	size_t i;
+
+	for (i = 0; i < crm_tokens_count(proof->tokens); i++)
+		if (proof->seen[i].at != 0 && !proof->seen[i].living &&
+		    crm_tokens_weak(proof->tokens, i))
+			return (1);
+	return (0);
+}
+
 /* One fault for each file and value. */
 static int
 tell_places(struct proof *proof)
@@ -263,7 +320,10 @@ check_bytes(struct proof *proof)
 		return (-1);
 	if (!proof->any)
 		return (0);
-	return (scan_living(proof) == -1 ? -1 : tell_places(proof));
+	if (scan_living(proof) == -1 ||
+	    (is_weak_left(proof) && scan_shared(proof) == -1))
+		return (-1);
+	return (tell_places(proof));
 }
 
 /* A value, or for rows without a column of values the row itself. */
