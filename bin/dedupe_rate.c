@@ -2,15 +2,6 @@
 #include "dedupe_int.h"
 #include "record/duplicate.h"
 
-/* The name of a source or a rule is nobody's. */
-static const struct cli_col columns[] = {
-	{ "at", CRM_KIND_TEXT },	/* of --history alone */
-	{ "kind", CRM_KIND_TEXT }, { "name", CRM_KIND_TEXT },
-	{ "members", CRM_KIND_TEXT }, { "groups", CRM_KIND_TEXT },
-	{ "extra", CRM_KIND_TEXT }, { "percent", CRM_KIND_TEXT },
-	{ NULL, CRM_KIND_TEXT }
-};
-
 struct rate {
 	struct cli	*cli;
 	int		 store;
@@ -54,6 +45,8 @@ old_row(void *arg, const char *at, const struct crm_duplicate *dup)
 static int
 now(struct cli *cli, int store)
 {
+	static const char *const names[] = { "kind", "name", "members",
+	    "groups", "extra", "percent", NULL };
 	struct rate rate = { cli, store };
 	int status;
 
@@ -61,7 +54,8 @@ now(struct cli *cli, int store)
 	    CRM_OPEN_READ)) != 0 ||
 	    (store && (status = cli_begin(cli)) != 0))
 		return (status);
-	if (cli_columns(cli, columns + 1) == NULL)
+	cli_nobody(cli);
+	if (cli_table(cli, names) == NULL)
 		return (EX_INTERNAL);
 	if (crm_duplicate_each(cli->db, now_row, &rate) == -1 ||
 	    crm_out_finish(cli->out) == -1)
@@ -73,12 +67,15 @@ now(struct cli *cli, int store)
 static int
 history(struct cli *cli)
 {
+	static const char *const names[] = { "at", "kind", "name", "members",
+	    "groups", "extra", "percent", NULL };
 	struct crm_out *out;
 	int status;
 
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if ((out = cli_columns(cli, columns)) == NULL)
+	cli_nobody(cli);
+	if ((out = cli_table(cli, names)) == NULL)
 		return (EX_INTERNAL);
 	if (crm_duplicate_history(cli->db, old_row, out) == -1 ||
 	    crm_out_finish(out) == -1)
