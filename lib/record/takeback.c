@@ -86,7 +86,10 @@ settle_aliases(struct undoing *u)
 	return (rc);
 }
 
-/* A member of whom nothing was left is live again when something came back. */
+/*
+ * A member of whom nothing was left is live again when something came back, but
+ * whoever was erased never is.
+ */
 static int
 settle_retired(struct undoing *u)
 {
@@ -101,6 +104,7 @@ settle_retired(struct undoing *u)
 	    "\tSELECT 1 FROM consent AS c WHERE c.member = member.id)\n"
 	    "OR EXISTS (\n"
 	    "\tSELECT 1 FROM member_field AS f WHERE f.member = member.id))\n"
+	    "\tAND id NOT IN (SELECT member FROM erasure)\n"
 	    "/* scan: the retired are few, and have no index */", "i",
 	    crm_batch(u->db)));
 }
