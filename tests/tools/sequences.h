@@ -53,6 +53,7 @@ struct run {
 	int		 ends;		/* 1: content is of the end */
 	int		 often;		/* 1: all is checked after each step */
 	int		 erases;	/* 1: people are erased, too */
+	int		 conflicts;	/* of an undo */
 	int64_t		 erased;	/* the last batch that erased somebody */
 	int		 token;		/* the last one */
 	struct crm_buf	 gone;		/* tokens that were erased: " 1 2 " */
@@ -148,6 +149,12 @@ each_key(struct run *r, int64_t member,
 /* What must hold after a step; the whole of it at times. */
 int
 check(struct run *r, int whole);
+
+/* What an order sums up to, and what the views that stand say of it. */
+int64_t
+sum_stored(struct run *r, int order);
+int64_t
+sum_expected(const struct run *r, int order);
 
 /* Each token in a text; fn returns 0 to go on. */
 int

@@ -17,37 +17,40 @@
 #define TMP	"sequences-restored.db"
 #define ASIDE	"sequences-aside.db"
 
-struct told {			/* of an undo */
-	struct run	*r;
-	int		 n;
-	int		 stays[ORDERS];	/* 1: the order is one of them */
-};
-
 static void
 count(void *arg, const struct crm_conflict *c)
 {
-	struct told *told = arg;
-	int64_t no;
+	struct run *r = arg;
 
-	told->n++;
-	if (strcmp(c->table, "orders") != 0)
-		return;
-	no = one(told->r, "SELECT cast(order_no AS INTEGER) FROM orders\n"
-	    "WHERE id = :n", c->row);
-	if (no >= 0 && no < ORDERS)
-		told->stays[no] = 1;
+	r->conflicts++;
+	say(r, "%s %" PRId64 " stays: %d, batch %" PRId64, c->table,
+	    c->row, (int)c->why, c->by);
+}
+
+/* Views of an order that the batch, or its undo, brought or took away. */
+static void
+flip(struct run *r, int order, int64_t batch, int64_t self)
+{
+	struct model *m = &r->model;
+	struct view *v;
+	size_t i;
+
+	for (i = 0; i < m->nview; i++) {
+		v = &m->view[i];
+		if (v->order != order ||
+		    (v->batch != batch && !m->flip[batch][i]) ||
+		    (v->batch == batch && !v->active))
+			continue;
+		v->active = !v->active;
+		m->flip[self][i] = !m->flip[self][i];
+	}
 }
 
 /* Takes a batch back; *conflicts tells how many wholes stayed. */
 static int
 undo(struct run *r, int64_t batch, int *conflicts)
 {
-	int64_t was[ORDERS], is;
-	struct told told = { .r = r };
-	struct model *m = &r->model;
-	struct view *v;
-	int64_t rows, self;
-	size_t i;
+	int64_t was[ORDERS], rows, self;
 	int o;
 
 	for (o = 0; o < ORDERS; o++)
@@ -56,24 +59,17 @@ undo(struct run *r, int64_t batch, int *conflicts)
 		return (-1);
 	self = crm_batch(r->db);
 	say(r, "batch %" PRId64 ": undo %" PRId64, self, batch);
-	if (crm_records_undo(r->db, batch, count, &told, &rows) == -1)
+	r->conflicts = 0;
+	if (crm_records_undo(r->db, batch, count, r, &rows) == -1)
 		return (broken(r, "undo"));
-	*conflicts = told.n;
+	*conflicts = r->conflicts;
 	say(r, "rows %" PRId64 ", conflicts %d", rows, *conflicts);
-	for (i = 0; i < m->nview; i++) {
-		v = &m->view[i];
-		m->flip[self][i] = 0;
-		if (v->batch != batch && !m->flip[batch][i])
-			continue;
-		is = stands(r, v->order);
-		/* One that stays may have been settled again all the same. */
-		if (is == was[v->order] || told.stays[v->order])
-			continue;
-		if (v->batch == batch && !v->active)
-			continue;
-		v->active = !v->active;
-		m->flip[self][i] = 1;
-	}
+	memset(r->model.flip[self], 0, sizeof(r->model.flip[self]));
+	/* One that stays may have been settled again all the same. */
+	for (o = 0; o < ORDERS; o++)
+		if (stands(r, o) != was[o] && (*conflicts == 0 ||
+		    sum_stored(r, o) != sum_expected(r, o)))
+			flip(r, o, batch, self);
 	return (commit(r));
 }
 
