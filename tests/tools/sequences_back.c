@@ -198,14 +198,14 @@ not_empty(void *arg, const char *table, int64_t rows)
 	    table));
 }
 
-/* What was erased since is nobody's to bring back. */
+/* Beyond an erasure nothing is quite as it was, parcels of others neither. */
 static int
 as_before(struct run *r, int64_t batch, int conflicts)
 {
 	const struct crm_hash *before = &r->model.before[batch];
 	struct crm_hash h;
 
-	if (r->erased > batch)
+	if (r->erased > 0)
 		return (0);
 	if (conflicts > 0)
 		return (fails(r, "the end: batch %" PRId64 " has conflicts",
