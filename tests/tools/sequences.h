@@ -54,6 +54,7 @@ struct run {
 	int		 often;		/* 1: all is checked after each step */
 	int		 erases;	/* 1: people are erased, too */
 	int		 conflicts;	/* of an undo */
+	int		 stays[ORDERS];	/* 1: the order is one of them */
 	int64_t		 erased;	/* the last batch that erased somebody */
 	int		 token;		/* the last one */
 	struct crm_buf	 gone;		/* tokens that were erased: " 1 2 " */

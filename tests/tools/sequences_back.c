@@ -22,6 +22,13 @@ count(void *arg, const struct crm_conflict *c)
 {
 	struct run *r = arg;
 
+	int64_t no = -1;
+
+	if (strcmp(c->table, "orders") == 0)
+		no = one(r, "SELECT coalesce(max(cast(order_no AS INTEGER)),\n"
+		    "-1) FROM orders WHERE id = :n", c->row);
+	if (no >= 0 && no < ORDERS)
+		r->stays[no] = 1;
 	r->conflicts++;
 	say(r, "%s %" PRId64 " stays: %d, batch %" PRId64, c->table,
 	    c->row, (int)c->why, c->by);
@@ -37,13 +44,25 @@ flip(struct run *r, int order, int64_t batch, int64_t self)
 
 	for (i = 0; i < m->nview; i++) {
 		v = &m->view[i];
-		if (v->order != order ||
-		    (v->batch != batch && !m->flip[batch][i]) ||
-		    (v->batch == batch && !v->active))
+		if (v->order != order || !(m->flip[self][i] ||
+		    (v->batch == batch ? v->active : m->flip[batch][i])))
 			continue;
 		v->active = !v->active;
 		m->flip[self][i] = !m->flip[self][i];
 	}
+}
+
+/* One that stays may have been settled again all the same. */
+static void
+settle(struct run *r, int order, int64_t batch, int64_t self)
+{
+	int64_t sum = sum_stored(r, order);
+	int before = sum_expected(r, order) == sum;
+
+	flip(r, order, batch, self);
+	if (r->conflicts > 0 && before && (r->stays[order] ||
+	    sum_expected(r, order) != sum))
+		flip(r, order, batch, self);
 }
 
 /* Takes a batch back; *conflicts tells how many wholes stayed. */
@@ -58,18 +77,17 @@ undo(struct run *r, int64_t batch, int *conflicts)
 	if (begin(r) == -1)
 		return (-1);
 	self = crm_batch(r->db);
+	memset(r->model.flip[self], 0, sizeof(r->model.flip[self]));
 	say(r, "batch %" PRId64 ": undo %" PRId64, self, batch);
 	r->conflicts = 0;
+	memset(r->stays, 0, sizeof(r->stays));
 	if (crm_records_undo(r->db, batch, count, r, &rows) == -1)
 		return (broken(r, "undo"));
 	*conflicts = r->conflicts;
 	say(r, "rows %" PRId64 ", conflicts %d", rows, *conflicts);
-	memset(r->model.flip[self], 0, sizeof(r->model.flip[self]));
-	/* One that stays may have been settled again all the same. */
 	for (o = 0; o < ORDERS; o++)
-		if (stands(r, o) != was[o] && (*conflicts == 0 ||
-		    sum_stored(r, o) != sum_expected(r, o)))
-			flip(r, o, batch, self);
+		if (stands(r, o) != was[o])
+			settle(r, o, batch, self);
 	return (commit(r));
 }
 
