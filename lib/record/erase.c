@@ -11,6 +11,7 @@
 #include "core/time.h"
 #include "record/erase.h"
 #include "record/erased.h"
+#include "record/eraseplace.h"
 #include "record/kept.h"
 #include "record/optout.h"
 #include "record/orderview.h"
@@ -61,7 +62,8 @@ crm_eraser_open(struct crm_db *db, const char *why)
 	eraser->names = crm_tokens_new(db);
 	eraser->rows = crm_map_new();
 	if (eraser->tokens != NULL && eraser->names != NULL &&
-	    eraser->rows != NULL && make_lines(db) == 0)
+	    eraser->rows != NULL && make_lines(db) == 0 &&
+	    crm_places_open(db) == 0)
 		return (eraser);
 	if (crm_errkind(crm_db_err(db)) == CRM_ERR_NONE)
 		(void)nomem(eraser);
@@ -192,10 +194,14 @@ put_key(void *arg, const char *hex)
 	    "VALUES (:hash)", "t", hex));
 }
 
-/* What other views showed of the orders lies packed. */
+/*
+ * What other views showed of the orders lies packed; and where somebody else
+ * bought by what is shown now, a former view may be the subject's.
+ */
 static int
 strip_views(struct crm_eraser *eraser)
 {
+	struct crm_order_strip strip = { 0, note_text, eraser };
 	int64_t order = 0;
 	int rc;
 
@@ -204,9 +210,18 @@ strip_views(struct crm_eraser *eraser)
 	    "WHERE id > :order\n"
 	    "ORDER BY id LIMIT 1", "i", order)) == 1) {
 		eraser->count.orders++;
-		if (crm_order_views_strip(eraser->db, order, note_text,
-		    eraser) == -1)
+		if (crm_order_views_strip(eraser->db, order, &strip) == -1)
 			return (-1);
+	}
+	strip.own = 1;
+	for (order = 0; rc == 0; ) {
+		rc = crm_one(eraser->db, &order, "SELECT orders\n"
+		    "FROM order_view\n"
+		    "WHERE orders > :order\n"
+		    "ORDER BY orders LIMIT 1", "i", order);
+		if (rc != 1)
+			break;
+		rc = crm_order_views_strip(eraser->db, order, &strip);
 	}
 	return (rc);
 }
@@ -236,14 +251,15 @@ crm_eraser_member(struct crm_eraser *eraser, int64_t member)
 
 	if ((rc = crm_erased_number(eraser->db, member, &at)) != 0)
 		return (rc == 1 ? 0 : -1);
-	if (crm_subject_fill(eraser->db, member) == -1)
+	if (crm_subject_fill(eraser->db, member) == -1 ||
+	    strip_views(eraser) == -1)
 		return (-1);
 	for (; table->table != NULL; table++)
 		if (table->rows != NULL && note_rows(eraser, table) == -1)
 			return (-1);
 	if (crm_erased_keys(eraser->db, put_key, eraser) == -1 ||
 	    crm_kept_store(eraser->db, member, &kept) == -1 ||
-	    strip_views(eraser) == -1 || take_away(eraser) == -1)
+	    take_away(eraser) == -1)
 		return (-1);
 	eraser->count.kept += kept;
 	eraser->count.members++;
@@ -334,6 +350,7 @@ is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
     const char *image, size_t n)
 {
 	struct crm_eraser *eraser = arg;
+	int rc;
 
 	if (is_noted(eraser, table, row) ||
 	    (strcmp(table, "order_line") == 0 &&
@@ -341,7 +358,10 @@ is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
 		return (1);
 	if (links_to(eraser, table, link))
 		return (note_gone(eraser, table, row) == -1 ? -1 : 1);
-	return (crm_tokens_in(eraser->names, image, n));
+	if ((rc = crm_tokens_in(eraser->names, image, n)) != 0)
+		return (rc);
+	/* An undo of what is somebody else's needs its place. */
+	return (crm_places_keep(eraser->db, table, image, n));
 }
 
 /* The words of a command up to its operands: what was done is still known. */
@@ -369,6 +389,8 @@ redact_images(struct crm_eraser *eraser)
 			return (-1);
 	} while (eraser->again);
 	eraser->count.images = redact.redacted;
+	if (crm_places_drop(eraser->db) == -1)
+		return (-1);
 	return (crm_images_blank(eraser->db));
 }
 
