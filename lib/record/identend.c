@@ -184,8 +184,8 @@ choose_latest(struct crm_identities *ids)
 }
 
 /*
- * Members of whom nothing is left, no consent either: their numbers are never used again, nor
- * those of their aliases, which lead to nobody now.
+ * Members of whom nothing is left, no consent either: their numbers are never
+ * used again, nor those of their aliases, which lead to nobody now.
  */
 static int
 retire(struct crm_identities *ids)
