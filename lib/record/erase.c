@@ -339,10 +339,38 @@ static int
 note_gone(struct crm_eraser *eraser, const char *table, int64_t row)
 {
 
-	if (strcmp(table, "member_saying") != 0 && strcmp(table, "person") != 0)
+	if (strcmp(table, "member_saying") != 0 &&
+	    strcmp(table, "person") != 0 && strcmp(table, "identity") != 0)
 		return (0);
 	eraser->again = 1;
 	return (note(eraser->rows, row_hash(eraser, table, row), eraser));
+}
+
+/* An order that is gone is whose it was, with its place: 1, 0 or -1. */
+static int
+is_order(struct crm_eraser *eraser, const char *table, int64_t row,
+    const char *image, size_t n)
+{
+	int64_t buyer, place, order = row;
+	int known;
+
+	if (crm_places_of(eraser->db, table, image, n, &buyer, &place) == -1)
+		return (-1);
+	if (strcmp(table, "order_line") == 0)
+		order = row >> 16;
+	else if (strcmp(table, "orders") != 0)
+		return (0);
+	known = is_noted(eraser, "orders", order);
+	if (!known && !is_noted(eraser, "identity", buyer))
+		return (0);
+	if (!known || (place != 0 && !is_noted(eraser, "ship_to", place))) {
+		eraser->again = 1;
+		if (note(eraser->rows, row_hash(eraser, "orders", order),
+		    eraser) == -1 || note(eraser->rows, row_hash(eraser,
+		    "ship_to", place), eraser) == -1)
+			return (-1);
+	}
+	return (1);
 }
 
 static int
@@ -352,9 +380,9 @@ is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
 	struct crm_eraser *eraser = arg;
 	int rc;
 
-	if (is_noted(eraser, table, row) ||
-	    (strcmp(table, "order_line") == 0 &&
-	    is_noted(eraser, "orders", row >> 16)))
+	if ((rc = is_order(eraser, table, row, image, n)) != 0)
+		return (rc);
+	if (is_noted(eraser, table, row))
 		return (1);
 	if (links_to(eraser, table, link))
 		return (note_gone(eraser, table, row) == -1 ? -1 : 1);

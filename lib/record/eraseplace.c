@@ -48,17 +48,28 @@ number_of(struct crm_db *db, const char *table, const char *column,
 }
 
 int
+crm_places_of(struct crm_db *db, const char *table, const char *image,
+    size_t n, int64_t *buyer, int64_t *place)
+{
+
+	*buyer = *place = 0;
+	if (strcmp(table, "orders") != 0 && strcmp(table, "order_line") != 0)
+		return (0);
+	*buyer = number_of(db, table, "buyer", image, n);
+	*place = number_of(db, table, "ship_to", image, n);
+	return (*buyer == -1 || *place == -1 ? -1 : 0);
+}
+
+int
 crm_places_keep(struct crm_db *db, const char *table, const char *image,
     size_t n)
 {
 	int64_t place, buyer;
 
-	if (strcmp(table, "orders") != 0 && strcmp(table, "order_line") != 0)
-		return (0);
-	if ((place = number_of(db, table, "ship_to", image, n)) <= 0)
-		return ((int)place);
-	if ((buyer = number_of(db, table, "buyer", image, n)) == -1)
+	if (crm_places_of(db, table, image, n, &buyer, &place) == -1)
 		return (-1);
+	if (place == 0)
+		return (0);
 	return (crm_run(db, "INSERT OR IGNORE INTO temp.kept_place (id)\n"
 	    "SELECT :id\n"
 	    "WHERE NOT EXISTS (SELECT 1\n"

@@ -1,10 +1,7 @@
 # Whatever an import made and changed, undo takes it back exactly, and undo of
-# that brings it again; and random sequences of what shops do come back to
-# nothing (tests/tools/sequences.c).  CRM_SEQUENCES says how many of those; the
-# goal is 10000, of which each takes about a sixth of a second.
+# that brings it again.
 lines=12000
-sequences=${CRM_SEQUENCES:-150}
-if test -n "${CRM_QUICK-}"; then lines=1500 sequences=${CRM_SEQUENCES:-10}; fi
+if test -n "${CRM_QUICK-}"; then lines=1500; fi
 
 say() {
 	if test "$1" = 0; then echo "ok $2"; else echo "not ok $2"; fi
@@ -91,6 +88,3 @@ if command -v timeout >/dev/null; then
 	done
 	say $odd "killed $kills times: the file is in order"
 fi
-
-try "$sequences random sequences come back to nothing" \
-    "$O/tools/sequences" "${CRM_SEED:-1}" "$sequences"

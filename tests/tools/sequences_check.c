@@ -291,7 +291,7 @@ not_found(struct run *r)
 
 	while (p > r->gone.p && p[-1] != ' ')
 		p--;
-	(void)snprintf(word, sizeof(word), "tk%dz", atoi(p));
+	(void)snprintf(word, sizeof(word), "tk%ldz", strtol(p, NULL, 10));
 	if (crm_lookup_each(r->db, word, hit, r) == -1)
 		return (broken(r, "find"));
 	return (r->why[0] == '\0' ? 0 : -1);
