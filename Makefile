@@ -45,7 +45,8 @@ SCRIPT_PART := scripts/dropfile.sh scripts/kind.sh scripts/register.awk \
 	       scripts/say.sh scripts/totext.py scripts/unpack.py
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
-TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
+TOOL_PART := $(sort $(wildcard tests/tools/*_*.c))
+TOOL_SRC := $(filter-out $(TOOL_PART),$(sort $(wildcard tests/tools/*.c)))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
 SQL	:= $(sort $(wildcard lib/core/sql/*.sql))
 PROFILES := $(sort $(wildcard lib/intake/profiles/*))
@@ -171,10 +172,14 @@ $(REPLAY): $(O)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c \
 	    $(O)/libcrm.a $(LIBS)
 
+# tests/tools/NAME_*.c belong to NAME alone, as does NAME.h.
+$(foreach t,$(TOOL),$(eval $t: $(wildcard $(t:$(O)/tools/%=tests/tools/%)_*.c \
+    $(t:$(O)/tools/%=tests/tools/%).h)))
+
 $(TOOL): $(O)/tools/%: tests/tools/%.c $(O)/libcrm.a $(O)/flags $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) CC $<
-	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a $(LIBS)
+	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $(filter %.c,$^) $(O)/libcrm.a $(LIBS)
 
 tests: $(UNIT) $(REPLAY) $(TOOL) $(BENCH)
 
@@ -258,4 +263,4 @@ clean:
 	bench-programs install uninstall dist clean FORCE
 FORCE:
 
--include $(OBJ:.o=.d) $(UNIT:=.d) $(TOOL:=.d) $(BENCH:=.d)
+-include $(OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

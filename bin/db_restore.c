@@ -13,6 +13,7 @@
 #include "core/restore.h"
 #include "db_int.h"
 #include "record/erase.h"
+#include "record/find.h"
 #include "record/replay.h"
 
 /*
@@ -131,6 +132,7 @@ finish_copy(struct cli *cli, struct restore *r)
 	    "%lld, people erased again %lld"), (long long)r->replay.withdrawn,
 	    (long long)r->replay.erased);
 	rc = summary.bad ? crm_err_nomem(cli->err) :
+	    crm_find_refresh(cli->db) == -1 ? -1 :
 	    crm_batch_commit(cli->db, NULL, summary.p);
 	crm_buf_free(&summary);
 	if (rc == 0 && r->replay.erased > 0)

@@ -38,8 +38,11 @@ dedupe_pairs_apart(struct cli *cli)
 static int
 list_row(void *arg, const struct crm_apart *apart)
 {
-	struct crm_out *out = arg;
+	struct cli *cli = arg;
+	struct crm_out *out = cli->out;
 
+	cli_saw(cli, apart->a);
+	cli_saw(cli, apart->b);
 	return (crm_out_int(out, apart->a) == -1 ||
 	    crm_out_int(out, apart->b) == -1 ||
 	    crm_out_text(out, apart->at) == -1 ||
@@ -52,15 +55,15 @@ list(struct cli *cli)
 {
 	static const char *const names[] = { "member_a", "member_b", "at",
 	    "reason", NULL };
-	struct crm_out *out;
 	int status;
 
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
-	if ((out = cli_table(cli, names)) == NULL)
+	cli_people(cli);
+	if (cli_table(cli, names) == NULL)
 		return (EX_INTERNAL);
-	if (crm_apart_each(cli->db, list_row, out) == -1 ||
-	    crm_out_finish(out) == -1)
+	if (crm_apart_each(cli->db, list_row, cli) == -1 ||
+	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);
 }

@@ -238,8 +238,10 @@ put_key(const struct proposal *pr, uint32_t r)
 	const char *p;
 	size_t n;
 
-	if (pr->set.keys == NULL)
+	if (pr->set.keys == NULL) {
+		cli_saw(pr->cli, pr->set.member[pr->record[r]]);
 		return (crm_out_int(out, pr->set.member[pr->record[r]]));
+	}
 	p = key(pr, pr->record[r], &n);
 	return (crm_out_textn(out, p, n));
 }
@@ -328,6 +330,9 @@ print(struct proposal *pr)
 
 	if (cli->format == -1 && isatty(STDOUT_FILENO))
 		cli->format = CRM_FORMAT_TABLE;
+	/* Who may live with whom is told, too. */
+	if (pr->set.keys == NULL)
+		cli_people(cli);
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);
 	res = put_names(pr);

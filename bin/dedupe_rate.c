@@ -54,6 +54,7 @@ now(struct cli *cli, int store)
 	    CRM_OPEN_READ)) != 0 ||
 	    (store && (status = cli_begin(cli)) != 0))
 		return (status);
+	cli_nobody(cli);
 	if (cli_table(cli, names) == NULL)
 		return (EX_INTERNAL);
 	if (crm_duplicate_each(cli->db, now_row, &rate) == -1 ||
@@ -73,6 +74,7 @@ history(struct cli *cli)
 
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
+	cli_nobody(cli);
 	if ((out = cli_table(cli, names)) == NULL)
 		return (EX_INTERNAL);
 	if (crm_duplicate_history(cli->db, old_row, out) == -1 ||

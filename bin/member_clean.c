@@ -203,6 +203,8 @@ list(struct clean *work)
 	if (work->input == NULL &&
 	    (status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
+	if (work->input == NULL)
+		cli_people(cli);
 	if (cli_table(cli, work->input == NULL ? stored : stream) == NULL)
 		return (EX_INTERNAL);
 	work->values.now = cli->now;

@@ -65,18 +65,33 @@ mark(struct crm_db *db, int64_t batch, const char *table, int64_t row)
 	    batch, table, row));
 }
 
+/* Where the columns stand that tell whose a row is.  0 or -1. */
+static int
+places_of(struct crm_db *db, const struct crm_redact *redact,
+    const char *table, int64_t col[CRM_REDACT_LINKS])
+{
+	int i;
+
+	for (i = 0; i < CRM_REDACT_LINKS; i++) {
+		col[i] = place_of(db, table, redact->column(redact->arg,
+		    table, i));
+		if (col[i] == -2)
+			return (-1);
+	}
+	return (0);
+}
+
 /* Those of a batch and table that are to go, in rows; 0 or -1. */
 static int
 choose(struct crm_db *db, int64_t batch, const char *table,
     struct crm_redact *redact, struct crm_buf *rows)
 {
-	int64_t col = place_of(db, table, redact->column(redact->arg,
-	    table)), row;
+	int64_t col[CRM_REDACT_LINKS], link[CRM_REDACT_LINKS], row;
 	struct crm_stmt *stmt;
 	const char *image;
-	int rc;
+	int i, rc;
 
-	if (col == -2 || (stmt = crm_sql(db, "SELECT row, image\n"
+	if (places_of(db, redact, table, col) == -1 || (stmt = crm_sql(db, "SELECT row, image\n"
 	    "FROM batch_image\n"
 	    "WHERE batch = :batch AND tbl = :tbl\n"
 	    "ORDER BY row")) == NULL ||
@@ -87,8 +102,10 @@ choose(struct crm_db *db, int64_t batch, const char *table,
 		image = crm_col_text(stmt, 1);
 		if (*image == '\0' || *image == '?')
 			continue;
-		rc = redact->is(redact->arg, table, row,
-		    number_at(image, col), image, crm_col_len(stmt, 1));
+		for (i = 0; i < CRM_REDACT_LINKS; i++)
+			link[i] = number_at(image, col[i]);
+		rc = redact->is(redact->arg, table, row, link, image,
+		    crm_col_len(stmt, 1));
 		if (rc == -1)
 			break;
 		if (rc == 1)
@@ -126,14 +143,15 @@ static int
 is_packed(void *arg, const struct crm_packed *image)
 {
 	struct packed *p = arg;
-	int64_t col = place_of(p->db, image->table,
-	    p->redact->column(p->redact->arg, image->table));
+	int64_t col[CRM_REDACT_LINKS], link[CRM_REDACT_LINKS];
+	int i;
 
-	if (col == -2)
+	if (places_of(p->db, p->redact, image->table, col) == -1)
 		return (-1);
-	return (p->redact->is(p->redact->arg, image->table, image->row,
-	    col < 0 ? 0 : image->number(image, (int)col), image->image,
-	    image->n));
+	for (i = 0; i < CRM_REDACT_LINKS; i++)
+		link[i] = col[i] < 0 ? 0 : image->number(image, (int)col[i]);
+	return (p->redact->is(p->redact->arg, image->table, image->row, link,
+	    image->image, image->n));
 }
 
 static int

@@ -13,15 +13,21 @@
 
 struct crm_db;
 
+#define CRM_REDACT_LINKS	2
+
 struct crm_redact {
-	/* The column of a table that tells whose a row is; NULL: none. */
-	const char *(*column)(void *arg, const char *table);
 	/*
-	 * Is the image of a row of a table to go?  link is the number in that
-	 * column, 0 where there is none.  1, 0 or -1.
+	 * The columns of a table that tell whose a row is: the first, the
+	 * second; NULL: none.
+	 */
+	const char *(*column)(void *arg, const char *table, int i);
+	/*
+	 * Is the image of a row of a table to go?  link has the numbers in
+	 * those columns, 0 where there is none.  1, 0 or -1.
 	 */
 	int	(*is)(void *arg, const char *table, int64_t row,
-		    int64_t link, const char *image, size_t n);
+		    const int64_t link[CRM_REDACT_LINKS], const char *image,
+		    size_t n);
 	void	*arg;
 	int64_t	 redacted;	/* counted */
 };

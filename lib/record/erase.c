@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "core/time.h"
 #include "record/erase.h"
 #include "record/erased.h"
+#include "record/eraseplace.h"
 #include "record/kept.h"
 #include "record/optout.h"
 #include "record/orderview.h"
@@ -19,8 +21,10 @@
 struct crm_eraser {
 	struct crm_db		*db;
 	const char		*why;
-	struct crm_tokens	*tokens;
+	struct crm_tokens	*tokens;	/* that are to be gone */
+	struct crm_tokens	*names;		/* that tell who it is */
 	struct crm_map		*rows;		/* table and row, of images */
+	int			 again;		/* an image told of more rows */
 	struct crm_buf		 column;	/* of a link */
 	struct crm_buf		 codes;		/* short ones, NUL behind each */
 	struct crm_erase_count	 count;
@@ -55,9 +59,11 @@ crm_eraser_open(struct crm_db *db, const char *why)
 	eraser->db = db;
 	eraser->why = why;
 	eraser->tokens = crm_tokens_new(db);
+	eraser->names = crm_tokens_new(db);
 	eraser->rows = crm_map_new();
-	if (eraser->tokens != NULL && eraser->rows != NULL &&
-	    make_lines(db) == 0)
+	if (eraser->tokens != NULL && eraser->names != NULL &&
+	    eraser->rows != NULL && make_lines(db) == 0 &&
+	    crm_places_open(db) == 0)
 		return (eraser);
 	if (crm_errkind(crm_db_err(db)) == CRM_ERR_NONE)
 		(void)nomem(eraser);
@@ -72,6 +78,7 @@ crm_eraser_close(struct crm_eraser *eraser)
 	if (eraser == NULL)
 		return;
 	crm_tokens_free(eraser->tokens);
+	crm_tokens_free(eraser->names);
 	crm_map_free(eraser->rows);
 	crm_buf_free(&eraser->column);
 	crm_buf_free(&eraser->codes);
@@ -99,14 +106,17 @@ note(struct crm_map *map, struct crm_hash h, struct crm_eraser *eraser)
 	return (crm_map_put(map, h, &found) == NULL ? nomem(eraser) : 0);
 }
 
-/* Codes name people on command lines, however short they are. */
+/*
+ * Codes name people on command lines, however short they are, and what people
+ * say of them stands there too.
+ */
 static int
 note_code(struct crm_eraser *eraser, const char *column, const char *s,
     size_t n)
 {
 
-	if ((strcmp(column, "code") == 0 || strcmp(column, "buyer_id") == 0) &&
-	    n > 2 && n < CRM_TOKEN_LEAST)
+	if ((strcmp(column, "code") == 0 || strcmp(column, "buyer_id") == 0 ||
+	    strcmp(column, "weak") == 0) && n > 2 && n < CRM_TOKEN_LEAST)
 		crm_buf_add(&eraser->codes, s, n + 1);
 	return (eraser->codes.bad ? nomem(eraser) : 0);
 }
@@ -128,7 +138,23 @@ note_text(void *arg, const char *s, size_t n)
 {
 	struct crm_eraser *eraser = arg;
 
-	return (crm_tokens_add(eraser->tokens, s, n));
+	return (crm_tokens_add(eraser->tokens, s, n) == -1 ||
+	    crm_tokens_add(eraser->names, s, n) == -1 ? -1 : 0);
+}
+
+/* A column of a row of the subject's. */
+static int
+note_value(struct crm_eraser *eraser, struct crm_stmt *stmt, int i)
+{
+	const char *column = crm_col_name(stmt, i);
+	const char *text = crm_col_text(stmt, i);
+	size_t n = crm_col_len(stmt, i);
+	int rc;
+
+	rc = strcmp(column, "weak") == 0 ?
+	    crm_tokens_add_weak(eraser->tokens, text, n) :
+	    note_text(eraser, text, n);
+	return (rc == -1 ? -1 : note_code(eraser, column, text, n));
 }
 
 /* The subject's rows of one table, and the values in them. */
@@ -136,7 +162,6 @@ static int
 note_rows(struct crm_eraser *eraser, const struct crm_personal *table)
 {
 	struct crm_stmt *stmt = crm_sql(eraser->db, table->rows);
-	const char *text;
 	int i, rc;
 
 	if (stmt == NULL)
@@ -144,13 +169,8 @@ note_rows(struct crm_eraser *eraser, const struct crm_personal *table)
 	while ((rc = crm_step(stmt)) == 1) {
 		rc = note(eraser->rows, row_hash(eraser, table->table,
 		    crm_col_int(stmt, 0)), eraser);
-		for (i = 1; rc == 0 && i < crm_col_count(stmt); i++) {
-			text = crm_col_text(stmt, i);
-			rc = note_text(eraser, text, crm_col_len(stmt, i));
-			if (rc == 0)
-				rc = note_code(eraser, crm_col_name(stmt, i),
-				    text, crm_col_len(stmt, i));
-		}
+		for (i = 1; rc == 0 && i < crm_col_count(stmt); i++)
+			rc = note_value(eraser, stmt, i);
 		if (rc == -1)
 			break;
 	}
@@ -174,10 +194,14 @@ put_key(void *arg, const char *hex)
 	    "VALUES (:hash)", "t", hex));
 }
 
-/* What other views showed of the orders lies packed. */
+/*
+ * What other views showed of the orders lies packed; and where somebody else
+ * bought by what is shown now, a former view may be the subject's.
+ */
 static int
 strip_views(struct crm_eraser *eraser)
 {
+	struct crm_order_strip strip = { 0, note_text, eraser };
 	int64_t order = 0;
 	int rc;
 
@@ -186,9 +210,18 @@ strip_views(struct crm_eraser *eraser)
 	    "WHERE id > :order\n"
 	    "ORDER BY id LIMIT 1", "i", order)) == 1) {
 		eraser->count.orders++;
-		if (crm_order_views_strip(eraser->db, order, note_text,
-		    eraser) == -1)
+		if (crm_order_views_strip(eraser->db, order, &strip) == -1)
 			return (-1);
+	}
+	strip.own = 1;
+	for (order = 0; rc == 0; ) {
+		rc = crm_one(eraser->db, &order, "SELECT orders\n"
+		    "FROM order_view\n"
+		    "WHERE orders > :order\n"
+		    "ORDER BY orders LIMIT 1", "i", order);
+		if (rc != 1)
+			break;
+		rc = crm_order_views_strip(eraser->db, order, &strip);
 	}
 	return (rc);
 }
@@ -218,14 +251,15 @@ crm_eraser_member(struct crm_eraser *eraser, int64_t member)
 
 	if ((rc = crm_erased_number(eraser->db, member, &at)) != 0)
 		return (rc == 1 ? 0 : -1);
-	if (crm_subject_fill(eraser->db, member) == -1)
+	if (crm_subject_fill(eraser->db, member) == -1 ||
+	    strip_views(eraser) == -1)
 		return (-1);
 	for (; table->table != NULL; table++)
 		if (table->rows != NULL && note_rows(eraser, table) == -1)
 			return (-1);
 	if (crm_erased_keys(eraser->db, put_key, eraser) == -1 ||
 	    crm_kept_store(eraser->db, member, &kept) == -1 ||
-	    strip_views(eraser) == -1 || take_away(eraser) == -1)
+	    take_away(eraser) == -1)
 		return (-1);
 	eraser->count.kept += kept;
 	eraser->count.members++;
@@ -251,34 +285,83 @@ entry_of(const char *table)
 	return (NULL);
 }
 
+/* The i-th column that tells whose a row is, and the table that it names. */
 static const char *
-column_of(void *arg, const char *table)
+link_of(const struct crm_personal *entry, int i, const char **table)
 {
-	const struct crm_personal *entry = entry_of(table);
-	struct crm_eraser *eraser = arg;
+	const char *p = entry == NULL ? NULL : entry->link;
 
-	if (entry == NULL || entry->link == NULL)
+	for (; p != NULL && i > 0; i--)
+		if ((p = strchr(strchr(p, ' ') + 1, ' ')) != NULL)
+			p++;
+	if (p != NULL)
+		*table = strchr(p, ' ') + 1;
+	return (p);
+}
+
+static const char *
+column_of(void *arg, const char *table, int i)
+{
+	struct crm_eraser *eraser = arg;
+	const char *to, *link = link_of(entry_of(table), i, &to);
+
+	if (link == NULL)
 		return (NULL);
 	crm_buf_reset(&eraser->column);
-	crm_buf_add(&eraser->column, entry->link,
-	    strcspn(entry->link, " "));
+	crm_buf_add(&eraser->column, link, strcspn(link, " "));
 	return (crm_buf_text(&eraser->column));
 }
 
 static int
-is_subject(void *arg, const char *table, int64_t row, int64_t link,
+links_to(struct crm_eraser *eraser, const char *table, const int64_t *link)
+{
+	const struct crm_personal *entry = entry_of(table);
+	char name[32];
+	const char *to;
+	int i;
+
+	for (i = 0; i < CRM_REDACT_LINKS; i++) {
+		if (link[i] == 0 || link_of(entry, i, &to) == NULL)
+			continue;
+		(void)snprintf(name, sizeof(name), "%.*s",
+		    (int)strcspn(to, " "), to);
+		if (is_noted(eraser, name, link[i]))
+			return (1);
+	}
+	return (0);
+}
+
+/*
+ * What hung on a row that is gone as well is found once that row is known: a
+ * value that somebody had hangs on what said it.
+ */
+static int
+note_gone(struct crm_eraser *eraser, const char *table, int64_t row)
+{
+
+	if (strcmp(table, "member_saying") != 0 && strcmp(table, "person") != 0)
+		return (0);
+	eraser->again = 1;
+	return (note(eraser->rows, row_hash(eraser, table, row), eraser));
+}
+
+static int
+is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
     const char *image, size_t n)
 {
 	struct crm_eraser *eraser = arg;
-	const struct crm_personal *entry = entry_of(table);
+	int rc;
 
 	if (is_noted(eraser, table, row) ||
 	    (strcmp(table, "order_line") == 0 &&
-	    is_noted(eraser, "orders", row >> 16)) ||
-	    (link != 0 && entry != NULL && entry->link != NULL &&
-	    is_noted(eraser, strchr(entry->link, ' ') + 1, link)))
+	    is_noted(eraser, "orders", row >> 16)))
 		return (1);
-	return (crm_tokens_in(eraser->tokens, image, n));
+	if (links_to(eraser, table, link))
+		return (note_gone(eraser, table, row) == -1 ? -1 : 1);
+	if ((rc = crm_tokens_in(eraser->names, image, n)) != 0)
+		return (rc);
+	/* An undo of what is somebody else's needs its place. */
+	return (crm_places_keep(eraser->db, table, image, n));
 }
 
 /* The words of a command up to its operands: what was done is still known. */
@@ -292,6 +375,33 @@ shorten(struct crm_db *db, int64_t batch)
 	    "\t+ instr(command || ' ', ' ')) || '...',\n"
 	    "\tsummary = NULL\n"
 	    "WHERE id = :batch", "i", batch));
+}
+
+/* The images of all that is known of the person, till no more is known. */
+static int
+redact_images(struct crm_eraser *eraser)
+{
+	struct crm_redact redact = { column_of, is_subject, eraser, 0 };
+
+	do {
+		eraser->again = 0;
+		if (crm_images_redact(eraser->db, &redact) == -1)
+			return (-1);
+	} while (eraser->again);
+	eraser->count.images = redact.redacted;
+	if (crm_places_drop(eraser->db) == -1)
+		return (-1);
+	return (crm_images_blank(eraser->db));
+}
+
+/* Whom somebody might be is worked out anew of who is there. */
+static int
+drop_candidates(struct crm_eraser *eraser)
+{
+
+	return (crm_run(eraser->db, "DELETE FROM dedupe_key\n"
+	    "WHERE member IN (SELECT member FROM erasure)\n"
+	    "/* scan: once for all */", ""));
 }
 
 /* Command lines of earlier batches that name the person. */
@@ -337,20 +447,17 @@ scrub_commands(struct crm_eraser *eraser)
 int
 crm_eraser_end(struct crm_eraser *eraser, struct crm_erase_count *count)
 {
-	struct crm_redact redact = { column_of, is_subject, eraser, 0 };
 	int rc;
 
-	rc = crm_tokens_in(eraser->tokens, eraser->why, strlen(eraser->why));
+	rc = crm_tokens_in(eraser->names, eraser->why, strlen(eraser->why));
 	if (rc == 1)
 		return (crm_err_set(crm_db_err(eraser->db), CRM_ERR_INPUT,
 		    _("the reason names the person, and it would stay; write "
 		    "another")));
-	if (rc == -1 || crm_images_redact(eraser->db, &redact) == -1 ||
-	    crm_images_blank(eraser->db) == -1 ||
-	    scrub_commands(eraser) == -1 ||
+	if (rc == -1 || redact_images(eraser) == -1 ||
+	    drop_candidates(eraser) == -1 || scrub_commands(eraser) == -1 ||
 	    crm_tokens_store(eraser->tokens) == -1)
 		return (-1);
-	eraser->count.images = redact.redacted;
 	*count = eraser->count;
 	return (0);
 }

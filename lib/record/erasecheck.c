@@ -70,6 +70,18 @@ note_living(void *arg, size_t token, size_t at)
 	return (0);
 }
 
+/* Words that the images of others have are no fault either. */
+static int
+note_shared(void *arg, size_t token, size_t at)
+{
+	struct proof *proof = arg;
+
+	(void)at;
+	if (crm_tokens_weak(proof->tokens, token))
+		proof->seen[token].living = 1;
+	return (0);
+}
+
 static int
 scan_one(struct proof *proof, const char *path)
 {
@@ -135,13 +147,27 @@ add_hex(struct crm_buf *bytes, const char *p)
 		crm_buf_chr(bytes, (char)((hi - digits) << 4 | (lo - digits)));
 }
 
+static int
+scan_image(struct proof *proof, const char *image)
+{
+	struct crm_buf bytes = { 0 };
+	const char *p = image;
+	int rc;
+
+	for (; (p = strstr(p, "X'")) != NULL; p += 2)
+		add_hex(&bytes, p + 2);
+	rc = bytes.bad ? crm_err_nomem(crm_db_err(proof->db)) :
+	    crm_tokens_scan(proof->tokens, crm_buf_text(&bytes), bytes.n,
+	    note_place, proof);
+	crm_buf_free(&bytes);
+	return (rc == -1 ? -1 : 0);
+}
+
 /* In before-images blobs are written as digits, which no search finds. */
 static int
 scan_blobs(struct proof *proof)
 {
-	struct crm_buf bytes = { 0 };
 	struct crm_stmt *stmt;
-	const char *p;
 	int rc;
 
 	if ((stmt = crm_sql(proof->db, "SELECT image\n"
@@ -151,20 +177,36 @@ scan_blobs(struct proof *proof)
 		return (-1);
 	proof->file = proof->names.n;
 	crm_buf_add(&proof->names, "batch_image", sizeof("batch_image"));
-	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&bytes);
-		for (p = crm_col_text(stmt, 0); (p = strstr(p, "X'")) != NULL;
-		    p += 2)
-			add_hex(&bytes, p + 2);
-		rc = bytes.bad ? crm_err_nomem(crm_db_err(proof->db)) :
-		    crm_tokens_scan(proof->tokens, crm_buf_text(&bytes),
-		    bytes.n, note_place, proof);
-		if (rc == -1)
+	while ((rc = crm_step(stmt)) == 1)
+		if (scan_image(proof, crm_col_text(stmt, 0)) == -1) {
+			rc = -1;
 			break;
-	}
+		}
 	crm_reset(stmt);
-	crm_buf_free(&bytes);
 	return (rc);
+}
+
+/* Leaves the image as it is. */
+static int
+scan_packed(void *arg, const struct crm_packed *packed)
+{
+	struct proof *proof = arg;
+
+	if (crm_tokens_scan(proof->tokens, packed->image, packed->n,
+	    note_place, proof) == -1)
+		return (-1);
+	return (strstr(packed->image, "X'") == NULL ? 0 :
+	    scan_image(proof, packed->image));
+}
+
+/* A pack is long, and a value in it may lie on two pages of the file. */
+static int
+scan_packs(struct proof *proof)
+{
+
+	proof->file = proof->names.n;
+	crm_buf_add(&proof->names, "batch_pack", sizeof("batch_pack"));
+	return (crm_packs_erase(proof->db, scan_packed, proof) == -1 ? -1 : 0);
 }
 
 /* What the living have, and what was sold. */
@@ -192,6 +234,51 @@ scan_living(struct proof *proof)
 		crm_reset(stmt);
 	}
 	return (rc);
+}
+
+static int
+scan_shared_packed(void *arg, const struct crm_packed *packed)
+{
+	struct proof *proof = arg;
+
+	return (crm_tokens_scan(proof->tokens, packed->image, packed->n,
+	    note_shared, proof) == -1 ? -1 : 0);
+}
+
+static int
+scan_shared(struct proof *proof)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(proof->db, "SELECT image\n"
+	    "FROM batch_image\n"
+	    "ORDER BY batch, tbl, row /* scan: all are looked at */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (crm_tokens_scan(proof->tokens, crm_col_text(stmt, 0),
+		    crm_col_len(stmt, 0), note_shared, proof) == -1) {
+			rc = -1;
+			break;
+		}
+	crm_reset(stmt);
+	if (rc == 0 && crm_packs_erase(proof->db, scan_shared_packed,
+	    proof) == -1)
+		rc = -1;
+	return (rc);
+}
+
+/* Is something left that images may explain? */
+static int
+is_weak_left(const struct proof *proof)
+{
+	size_t i;
+
+	for (i = 0; i < crm_tokens_count(proof->tokens); i++)
+		if (proof->seen[i].at != 0 && !proof->seen[i].living &&
+		    crm_tokens_weak(proof->tokens, i))
+			return (1);
+	return (0);
 }
 
 /* One fault for each file and value. */
@@ -228,11 +315,15 @@ check_bytes(struct proof *proof)
 		return (0);
 	if ((proof->seen = calloc(n, sizeof(*proof->seen))) == NULL)
 		return (crm_err_nomem(crm_db_err(proof->db)));
-	if (scan_files(proof) == -1 || scan_blobs(proof) == -1)
+	if (scan_files(proof) == -1 || scan_blobs(proof) == -1 ||
+	    scan_packs(proof) == -1)
 		return (-1);
 	if (!proof->any)
 		return (0);
-	return (scan_living(proof) == -1 ? -1 : tell_places(proof));
+	if (scan_living(proof) == -1 ||
+	    (is_weak_left(proof) && scan_shared(proof) == -1))
+		return (-1);
+	return (tell_places(proof));
 }
 
 /* A value, or for rows without a column of values the row itself. */

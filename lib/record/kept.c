@@ -47,8 +47,11 @@ static const char advertisements[] =
     "SELECT 'advertising', 'E-Commerce Act 6, decree 6(1)1', n.given_at,\n"
     "\tunixepoch(:now, 'unixepoch', '+6 months'),\n"
     "\tjson_object('consent', n.channel,\n"
+    "\t'purpose', n.purpose, 'night', n.night = 1,\n"
     "\t'given_at', datetime(n.given_at, 'unixepoch'), 'how', n.how,\n"
-    "\t'proof', n.proof)\n"
+    "\t'guardian', nullif(n.guardian, ''),\n"
+    "\t'source', nullif(n.source, ''), 'proof', n.proof,\n"
+    "\t'proof_sha256', nullif(n.proof_sha256, ''))\n"
     "FROM temp.subject_member AS s\n"
     "CROSS JOIN consent AS n ON n.member = s.id\n"
     "ORDER BY at /* scan: one person */";

@@ -236,12 +236,16 @@ crm_order_views_save(struct crm_db *db, const struct crm_order *order,
 }
 
 static int
-strip_line(struct crm_line *line,
+strip_line(struct crm_db *db, struct crm_line *line,
     int (*told)(void *arg, const char *text, size_t n), void *arg)
 {
 	static const int free_text[] = { CRM_LINE_MESSAGE, CRM_LINE_REASON };
 	size_t i;
 
+	if (line->ship_to != 0 && crm_run(db, "INSERT OR IGNORE INTO\n"
+	    "temp.subject_place (id)\n"
+	    "VALUES (:id)", "i", line->ship_to) == -1)
+		return (-1);
 	line->ship_to = 0;
 	for (i = 0; i < sizeof(free_text) / sizeof(free_text[0]); i++) {
 		const char **text = &line->text[free_text[i]];
@@ -253,21 +257,49 @@ strip_line(struct crm_line *line,
 	return (0);
 }
 
+/* 1 when the line is the subject's, 0, -1. */
+static int
+is_subject(struct crm_db *db, const struct crm_line *line)
+{
+	int64_t one;
+
+	return (line->buyer == 0 ? 0 : crm_one(db, &one, "SELECT 1\n"
+	    "FROM temp.subject_identity\n"
+	    "WHERE id = :id", "i", line->buyer));
+}
+
+static int
+keep_place(struct crm_db *db, const struct crm_line *line)
+{
+
+	return (line->ship_to == 0 ? 0 : crm_run(db, "INSERT OR IGNORE INTO\n"
+	    "temp.kept_place (id)\n"
+	    "VALUES (:id)", "i", line->ship_to));
+}
+
 /* One view read, stripped and written: 0 or -1. */
 static int
 strip_view(struct crm_db *db, int64_t id, struct crm_view *view,
-    int (*told)(void *arg, const char *text, size_t n), void *arg)
+    const struct crm_order_strip *strip)
 {
 	struct crm_buf body = { 0 };
+	int changed = 0, rc = 0;
 	size_t i;
-	int rc = 0;
 
-	for (i = 0; rc == 0 && i < view->n; i++)
-		rc = strip_line(&view->line[i], told, arg);
-	pack(&body, view);
+	for (i = 0; rc == 0 && i < view->n; i++) {
+		if (strip->own && (rc = is_subject(db, &view->line[i])) < 1) {
+			if (rc == 0)
+				rc = keep_place(db, &view->line[i]);
+			continue;
+		}
+		changed = 1;
+		rc = strip_line(db, &view->line[i], strip->told, strip->arg);
+	}
+	if (rc == 0 && changed)
+		pack(&body, view);
 	if (rc == 0 && body.bad)
 		rc = crm_err_nomem(crm_db_err(db));
-	if (rc == 0)
+	if (rc == 0 && changed)
 		rc = crm_run(db, "UPDATE order_view\n"
 		    "SET body = :body, batch = :batch\n"
 		    "WHERE id = :id", "bii", crm_buf_text(&body), body.n,
@@ -304,7 +336,7 @@ next_view(struct crm_db *db, int64_t order, int64_t *id,
 
 int
 crm_order_views_strip(struct crm_db *db, int64_t order,
-    int (*told)(void *arg, const char *text, size_t n), void *arg)
+    const struct crm_order_strip *strip)
 {
 	struct crm_pool *pool = crm_pool_new();
 	struct crm_view view;
@@ -314,7 +346,7 @@ crm_order_views_strip(struct crm_db *db, int64_t order,
 	if (pool == NULL)
 		return (crm_err_nomem(crm_db_err(db)));
 	while ((rc = next_view(db, order, &id, pool, &view)) == 1) {
-		if ((rc = strip_view(db, id, &view, told, arg)) == -1)
+		if ((rc = strip_view(db, id, &view, strip)) == -1)
 			break;
 		crm_pool_reset(pool);
 	}

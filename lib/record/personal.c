@@ -17,21 +17,62 @@ static const struct crm_personal tables[] = {
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "batch_image", "tbl image",
 	    NULL, NULL, NULL, NULL, NULL },
+	{ "batch_pack", "tbl body",
+	    NULL, NULL, NULL, NULL, NULL },
+	/* Words of the programs themselves, which a note may be as well. */
+	{ "sqlite_schema", "type name tbl_name sql",
+	    NULL, NULL, NULL,
+	    "SELECT sql FROM sqlite_schema /* scan: it is small */", NULL },
 	{ "channel", "name",
-	    NULL, NULL, NULL, NULL, NULL },
+	    NULL, NULL, NULL,
+	    "SELECT name FROM channel /* scan: channels are few */", NULL },
 	{ "source", "name",
-	    NULL, NULL, NULL, NULL, NULL },
+	    NULL, NULL, NULL,
+	    "SELECT name FROM source /* scan: all are looked at */", NULL },
 	{ "item", "product_code product_name option",
 	    NULL, NULL, NULL,
 	    "SELECT product_code, product_name, option\n"
 	    "FROM item /* scan: all are looked at */", NULL },
-	{ "campaign", "name channel title",
-	    NULL, NULL, NULL, NULL, NULL },
+	{ "campaign", "name channel title partner",
+	    NULL, NULL, NULL,
+	    "SELECT name, title FROM campaign /* scan: all are looked at */",
+	    NULL },
 	{ "segment", "name title",
+	    NULL, NULL, NULL,
+	    "SELECT name, title FROM segment /* scan: all are looked at */",
+	    NULL },
+	{ "member_group", "name title",
+	    NULL, NULL, NULL,
+	    "SELECT name, title\n"
+	    "FROM member_group /* scan: all are looked at */", NULL },
+	{ "stage_rule", "referrer",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "update_rule", "source field rule",
+	    NULL, NULL, NULL,
+	    "SELECT source, field FROM update_rule /* scan: rules are few */",
+	    NULL },
+	{ "dedupe_rate", "kind name",
+	    NULL, NULL, NULL,
+	    "SELECT name FROM dedupe_rate /* scan: all are looked at */",
+	    NULL },
+	{ "dedupe_seen", "",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "dedupe_weight", "",
+	    NULL, NULL, NULL, NULL, NULL },
+	/* Who shared what with whom, by hashes; crm_eraser_end() empties it. */
+	{ "dedupe_key", "",
+	    NULL, NULL, NULL, NULL, NULL },
+	/* The index of find follows the rows when a batch ends. */
+	{ "find_gram", "body",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "find_state", "",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "find_change", "",
 	    NULL, NULL, NULL, NULL, NULL },
 	/* What erasing leaves behind, by hashes or sealed. */
 	{ "erasure", "why",
-	    NULL, NULL, NULL, NULL, NULL },
+	    NULL, NULL, NULL,
+	    "SELECT why FROM erasure /* scan: all are looked at */", NULL },
 	{ "erased_key", "hash",
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "erased_token", "hash",
@@ -41,9 +82,213 @@ static const struct crm_personal tables[] = {
 	{ "access_seal", "hash",
 	    NULL, NULL, NULL, NULL, NULL },
 
+	{ "member_was", "field value!",
+	    "saying member_saying",
+	    "SELECT w.id, w.value AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN member_saying AS y ON y.member = s.id\n"
+	    "CROSS JOIN member_was AS w ON w.saying = y.id",
+	    "DELETE FROM member_was\n"
+	    "WHERE saying IN (SELECT y.id\n"
+	    "\tFROM temp.subject_member AS s\n"
+	    "\tCROSS JOIN member_saying AS y ON y.member = s.id)\n"
+	    "\tAND :batch > 0 /* scan: one person */",
+	    "SELECT value FROM member_was /* scan: all are looked at */",
+	    "SELECT w.id AS row, w.field, w.value\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN member_saying AS y ON y.member = s.id\n"
+	    "CROSS JOIN member_was AS w ON w.saying = y.id\n"
+	    "ORDER BY w.id /* scan: one person */" },
+	{ "member_saying", "",
+	    "member member",
+	    "SELECT y.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN member_saying AS y ON y.member = s.id",
+	    "DELETE FROM member_saying\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT y.id AS row, datetime(y.at, 'unixepoch') AS at,\n"
+	    "\tdatetime(y.said_at, 'unixepoch') AS said_at,\n"
+	    "\tw.name AS source, p.name AS file, y.line,\n"
+	    "\t(SELECT group_concat(f.name, ' ') FROM v_field AS f\n"
+	    "\t\tWHERE y.fields >> f.bit & 1) AS fields\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN member_saying AS y ON y.member = s.id\n"
+	    "JOIN source AS w ON w.id = y.source\n"
+	    "LEFT JOIN source AS p ON p.id = y.file\n"
+	    "ORDER BY y.id /* scan: one person */" },
+	{ "contact", "value! postcode! reason note!",
+	    "member member",
+	    "SELECT c.id, c.value, c.postcode, c.note AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN contact AS c ON c.member = s.id",
+	    "DELETE FROM contact\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT value, postcode, note\n"
+	    "FROM contact /* scan: all are looked at */",
+	    "SELECT c.id AS row, CASE c.kind WHEN 1 THEN 'mobile'\n"
+	    "\tWHEN 2 THEN 'home' WHEN 3 THEN 'work' WHEN 4 THEN 'fax'\n"
+	    "\tWHEN 5 THEN 'email' ELSE 'address' END AS kind,\n"
+	    "\tc.value, c.postcode, CASE c.state WHEN 1 THEN 'primary'\n"
+	    "\tWHEN 2 THEN 'other' ELSE 'former' END AS state,\n"
+	    "\tCASE c.verdict WHEN 0 THEN 'ok' WHEN 1 THEN 'fixed'\n"
+	    "\tWHEN 2 THEN 'suspect' WHEN 3 THEN 'dead' END AS verdict,\n"
+	    "\tc.reason, w.name AS source,\n"
+	    "\tdatetime(c.first_at, 'unixepoch') AS first_at,\n"
+	    "\tdatetime(c.last_at, 'unixepoch') AS last_at,\n"
+	    "\tdatetime(c.former_at, 'unixepoch') AS former_at,\n"
+	    "\tdatetime(c.verified_at, 'unixepoch') AS verified_at,\n"
+	    "\tCASE c.result WHEN 1 THEN 'ok' WHEN 2 THEN 'dead'\n"
+	    "\tWHEN 3 THEN 'moved' END AS result, c.note\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN contact AS c ON c.member = s.id\n"
+	    "LEFT JOIN source AS w ON w.id = c.source\n"
+	    "ORDER BY c.kind, c.state, c.id /* scan: one person */" },
+	{ "note", "author owner channel text! removed_by removed_why!",
+	    "member member",
+	    "SELECT n.id, n.text AS weak, n.removed_why AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN note AS n ON n.member = s.id",
+	    "DELETE FROM note\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT text, removed_why FROM note /* scan: all are looked at */",
+	    "SELECT n.id AS row, datetime(n.at, 'unixepoch') AS at,\n"
+	    "\tn.channel, n.text, date(n.due * 86400, 'unixepoch') AS due,\n"
+	    "\tdatetime(n.removed_at, 'unixepoch') AS removed_at,\n"
+	    "\tn.removed_why\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN note AS n ON n.member = s.id\n"
+	    "ORDER BY n.at, n.id /* scan: one person */" },
+	{ "group_member", "added_by added_why! removed_by removed_why!",
+	    "member member",
+	    "SELECT g.id, g.added_why AS weak, g.removed_why AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN group_member AS g ON g.member = s.id",
+	    "DELETE FROM group_member\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT added_why, removed_why\n"
+	    "FROM group_member /* scan: all are looked at */",
+	    "SELECT g.id AS row, e.name AS \"group\", e.title,\n"
+	    "\tdatetime(g.added_at, 'unixepoch') AS added_at, g.added_why,\n"
+	    "\tdatetime(g.removed_at, 'unixepoch') AS removed_at,\n"
+	    "\tg.removed_why\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN group_member AS g ON g.member = s.id\n"
+	    "CROSS JOIN member_group AS e ON e.id = g.member_group\n"
+	    "ORDER BY g.added_at, g.id /* scan: one person */" },
+	{ "member_day", "title! date! lunar yearly",
+	    "member member",
+	    "SELECT d.id, d.title AS weak, d.date AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN member_day AS d ON d.member = s.id",
+	    "DELETE FROM member_day\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT title, date FROM member_day /* scan: all are looked at */",
+	    "SELECT d.id AS row, d.title, d.date, d.lunar, d.yearly\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN member_day AS d ON d.member = s.id\n"
+	    "ORDER BY d.title, d.id /* scan: one person */" },
+	{ "member_flag", "kind added_by added_why! removed_by removed_why!",
+	    "member member",
+	    "SELECT f.id, f.added_why AS weak, f.removed_why AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN member_flag AS f ON f.member = s.id",
+	    "DELETE FROM member_flag\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT added_why, removed_why\n"
+	    "FROM member_flag /* scan: all are looked at */",
+	    "SELECT f.id AS row, f.kind,\n"
+	    "\tdate(f.expires * 86400, 'unixepoch') AS expires,\n"
+	    "\tdatetime(f.added_at, 'unixepoch') AS added_at, f.added_why,\n"
+	    "\tdatetime(f.removed_at, 'unixepoch') AS removed_at,\n"
+	    "\tf.removed_why\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN member_flag AS f ON f.member = s.id\n"
+	    "ORDER BY f.added_at, f.id /* scan: one person */" },
+	{ "stage_step", "set_by set_why!",
+	    "member member",
+	    "SELECT t.id, t.set_why AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN stage_step AS t ON t.member = s.id",
+	    "DELETE FROM stage_step\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT set_why FROM stage_step /* scan: all are looked at */",
+	    "SELECT t.id AS row, n.name AS stage,\n"
+	    "\tdatetime(t.at, 'unixepoch') AS at,\n"
+	    "\tCASE t.hand WHEN 1 THEN 'hand' ELSE 'rule' END AS how,\n"
+	    "\tt.set_why\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN stage_step AS t ON t.member = s.id\n"
+	    "LEFT JOIN v_stage_name AS n ON n.stage = t.stage\n"
+	    "ORDER BY t.at, t.id /* scan: one person */" },
+	{ "notice", "channel kind state",
+	    "member member",
+	    "SELECT n.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN notice AS n ON n.member = s.id",
+	    "DELETE FROM notice\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT n.id AS row, n.channel, n.kind, n.state,\n"
+	    "\tCASE n.night WHEN 1 THEN 'yes' ELSE 'no' END AS night,\n"
+	    "\tdatetime(n.at, 'unixepoch') AS at,\n"
+	    "\tdatetime(n.told_at, 'unixepoch') AS told_at\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN notice AS n ON n.member = s.id\n"
+	    "ORDER BY n.told_at, n.id /* scan: one person */" },
+	{ "member_owner", "partner",
+	    "member member",
+	    "SELECT w.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN member_owner AS w ON w.member = s.id",
+	    "DELETE FROM member_owner\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT w.id AS row, w.partner,\n"
+	    "\tdatetime(w.at, 'unixepoch') AS at\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN member_owner AS w ON w.member = s.id\n"
+	    "ORDER BY w.id /* scan: one person */" },
+	/* Whom somebody is not says something of both. */
+	{ "apart", "reason!",
+	    "a member b member",
+	    "SELECT p.id, p.reason AS weak\n"
+	    "FROM apart AS p\n"
+	    "WHERE p.a IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR p.b IN (SELECT id FROM temp.subject_member)",
+	    "DELETE FROM apart\n"
+	    "WHERE (a IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR b IN (SELECT id FROM temp.subject_member))\n"
+	    "\tAND :batch > 0",
+	    "SELECT reason FROM apart /* scan: all are looked at */",
+	    "SELECT p.id AS row, p.reason,\n"
+	    "\tdatetime(p.at, 'unixepoch') AS at\n"
+	    "FROM apart AS p\n"
+	    "WHERE p.a IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR p.b IN (SELECT id FROM temp.subject_member)\n"
+	    "ORDER BY p.id" },
+	{ "member_code", "code!",
+	    "member member",
+	    "SELECT k.id, k.code\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN member_code AS k ON k.member = s.id",
+	    "DELETE FROM member_code\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT code FROM member_code /* scan: all are looked at */",
+	    "SELECT k.id AS row, k.code\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN member_code AS k ON k.member = s.id\n"
+	    "ORDER BY k.id /* scan: one person */" },
 	{ "member_field", "name value!",
 	    "member member",
-	    "SELECT f.id, f.value\n"
+	    "SELECT f.id, f.value AS weak\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN member_field AS f ON f.member = s.id",
 	    "DELETE FROM member_field\n"
@@ -113,7 +358,7 @@ static const struct crm_personal tables[] = {
 	{ "order_line", "line_no carrier invoice_no coupon payment message! "
 	    "ref_order_no ref_line_no reason!",
 	    NULL,
-	    "SELECT l.id, l.message, l.reason\n"
+	    "SELECT l.id, l.message AS weak, l.reason AS weak\n"
 	    "FROM temp.subject_line AS s /* scan: one person */\n"
 	    "CROSS JOIN order_line AS l ON l.id = s.id",
 	    "UPDATE order_line\n"
@@ -180,23 +425,55 @@ static const struct crm_personal tables[] = {
 	    "FROM temp.subject_parcel AS s\n"
 	    "CROSS JOIN shipment AS h ON h.id = s.id\n"
 	    "ORDER BY h.id /* scan: one person */" },
-	{ "consent", "channel how proof!",
+	/* The ledger tells of consents and refusals (record/subjectshow.c). */
+	{ "consent", "channel how proof! purpose guardian! source! "
+	    "proof_sha256",
 	    "member member",
-	    "SELECT c.id, c.proof\n"
+	    "SELECT c.id, c.proof AS weak, c.guardian, c.source AS weak\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN consent AS c ON c.member = s.id",
 	    "DELETE FROM consent\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0",
-	    "SELECT proof FROM consent /* scan: all are looked at */",
+	    "SELECT proof, guardian, source\n"
+	    "FROM consent /* scan: all are looked at */",
 	    NULL },
-	/* The refusal itself stays for ever, by its hash alone. */
-	{ "optout", "channel hash how",
-	    NULL, NULL,
+	/*
+	 * The refusal itself stays for ever, by its hash alone, and what a file
+	 * hashed to that proves it.
+	 */
+	{ "optout", "channel hash how source! proof! proof_sha256",
+	    NULL,
+	    "SELECT o.id, o.source AS weak, o.proof AS weak\n"
+	    "FROM optout AS o\n"
+	    "WHERE o.member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR (o.member IS NULL\n"
+	    "\t\tAND o.hash IN (SELECT hash FROM temp.subject_hash))",
 	    "UPDATE optout\n"
-	    "SET member = NULL\n"
-	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
-	    "\tAND :batch > 0", NULL, NULL },
+	    "SET member = NULL, source = '', proof = ''\n"
+	    "WHERE (member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR (member IS NULL\n"
+	    "\t\tAND hash IN (SELECT hash FROM temp.subject_hash)))\n"
+	    "\tAND :batch > 0",
+	    "SELECT source, proof FROM optout /* scan: all are looked at */",
+	    NULL },
+	{ "optout_part", "channel purpose hash how source! proof! "
+	    "proof_sha256",
+	    NULL,
+	    "SELECT o.id, o.source AS weak, o.proof AS weak\n"
+	    "FROM optout_part AS o\n"
+	    "WHERE o.member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR (o.member IS NULL\n"
+	    "\t\tAND o.hash IN (SELECT hash FROM temp.subject_hash))",
+	    "UPDATE optout_part\n"
+	    "SET member = NULL, source = '', proof = ''\n"
+	    "WHERE (member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tOR (member IS NULL\n"
+	    "\t\tAND hash IN (SELECT hash FROM temp.subject_hash)))\n"
+	    "\tAND :batch > 0",
+	    "SELECT source, proof\n"
+	    "FROM optout_part /* scan: all are looked at */",
+	    NULL },
 	/* Who was in a campaign still counts. */
 	{ "campaign_target", "verdict reason contact! segment",
 	    "member member",
@@ -230,7 +507,8 @@ static const struct crm_personal tables[] = {
 	    "postcode! address! grade source memo! removed_why!",
 	    NULL,
 	    "SELECT m.id, m.code, m.name, m.phone, m.email, m.birth,\n"
-	    "\tm.gender, m.postcode, m.address, m.memo, m.removed_why\n"
+	    "\tm.gender, m.postcode, m.address, m.memo AS weak,\n"
+	    "\tm.removed_why AS weak\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN member AS m ON m.id = s.id",
 	    "UPDATE member\n"

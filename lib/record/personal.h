@@ -16,17 +16,22 @@ struct crm_db;
 /*
  * The statements read the tables temp.subject_*, which crm_subject_fill()
  * makes: member (its numbers, aliases too), person, identity, orders, line,
- * place (where its orders went) and parcel, each with the column id.
+ * place (where its orders went) and parcel, each with the column id; and hash,
+ * with the hashes by which withdrawals know it.
  */
 struct crm_personal {
 	const char	*table;
 	const char	*columns;	/* every TEXT and BLOB column: a "!" behind
 					   those with personal data */
-	const char	*link;		/* "COLUMN TABLE": the column that tells
-					   whose a row is, and what it names;
-					   for images of rows that are gone */
+	const char	*link;		/* "COLUMN TABLE", once or twice: the
+					   column that tells whose a row is, and
+					   what it names; for images of rows
+					   that are gone */
 	const char	*rows;		/* the rows that are the subject's: rowid,
-					   then the personal columns; or NULL */
+					   then the personal columns; or NULL.
+					   Words that many people may share are
+					   called weak: they are to be gone, but
+					   do not tell whose an image is */
 	const char	*erase;		/* takes them away; :batch; or NULL */
 	const char	*all;		/* the personal columns of all rows */
 	const char	*show;		/* what the subject is told of them */

@@ -1,4 +1,5 @@
 #include "core/db.h"
+#include "record/optout.h"
 #include "record/personal.h"
 
 /*
@@ -21,7 +22,9 @@ make_tables(struct crm_db *db)
 	    crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS subject_line (\n"
 	    "\tid\tINTEGER PRIMARY KEY\n) STRICT", "") == -1 ||
 	    crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS subject_place (\n"
-	    "\tid\tINTEGER PRIMARY KEY\n) STRICT", "") == -1)
+	    "\tid\tINTEGER PRIMARY KEY\n) STRICT", "") == -1 ||
+	    crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS subject_hash (\n"
+	    "\thash\tTEXT PRIMARY KEY\n) STRICT, WITHOUT ROWID", "") == -1)
 		return (-1);
 	return (crm_run(db, "CREATE TEMP TABLE IF NOT EXISTS subject_parcel (\n"
 	    "\tid\tINTEGER PRIMARY KEY\n) STRICT", ""));
@@ -42,6 +45,8 @@ empty_tables(struct crm_db *db)
 	    crm_run(db, "DELETE FROM temp.subject_line /* scan: all */",
 	    "") == -1 ||
 	    crm_run(db, "DELETE FROM temp.subject_place /* scan: all */",
+	    "") == -1 ||
+	    crm_run(db, "DELETE FROM temp.subject_hash /* scan: all */",
 	    "") == -1)
 		return (-1);
 	return (crm_run(db, "DELETE FROM temp.subject_parcel /* scan: all */",
@@ -144,6 +149,15 @@ fill_places(struct crm_db *db)
 }
 
 static int
+note_hash(struct crm_db *db, const char *hash, void *arg)
+{
+
+	(void)arg;
+	return (crm_run(db, "INSERT OR IGNORE INTO temp.subject_hash (hash)\n"
+	    "VALUES (:hash)", "t", hash));
+}
+
+static int
 fill_rest(struct crm_db *db)
 {
 
@@ -162,7 +176,8 @@ crm_subject_fill(struct crm_db *db, int64_t member)
 	    "SELECT id FROM member WHERE id = :member\n"
 	    "UNION\n"
 	    "SELECT id FROM member WHERE merged_into = :member", "i",
-	    member) == -1)
+	    member) == -1 ||
+	    crm_optout_keys(db, member, note_hash, NULL) == -1)
 		return (-1);
 	return (fill_rest(db));
 }

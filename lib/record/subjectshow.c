@@ -70,7 +70,15 @@ show_consent(void *arg, const struct crm_consent_line *line)
 	    tell_text(t, "consent", t->row, "at", crm_time_format(line->at,
 	    at)) != 0 || tell_text(t, "consent", t->row, "how", line->how) != 0)
 		return (-1);
-	return (tell_text(t, "consent", t->row, "proof", line->proof));
+	if (tell_text(t, "consent", t->row, "purpose", line->purpose) != 0 ||
+	    tell_text(t, "consent", t->row, "night", line->night ? "yes" :
+	    "no") != 0 || tell_text(t, "consent", t->row, "guardian",
+	    line->guardian) != 0 || tell_text(t, "consent", t->row, "source",
+	    line->source) != 0 || tell_text(t, "consent", t->row, "proof",
+	    line->proof) != 0)
+		return (-1);
+	return (tell_text(t, "consent", t->row, "proof_sha256",
+	    line->proof_sha256));
 }
 
 static int

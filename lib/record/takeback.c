@@ -86,7 +86,10 @@ settle_aliases(struct undoing *u)
 	return (rc);
 }
 
-/* A member of whom nothing was left is live again when something came back. */
+/*
+ * A member of whom nothing was left is live again when something came back, but
+ * whoever was erased never is.
+ */
 static int
 settle_retired(struct undoing *u)
 {
@@ -101,17 +104,22 @@ settle_retired(struct undoing *u)
 	    "\tSELECT 1 FROM consent AS c WHERE c.member = member.id)\n"
 	    "OR EXISTS (\n"
 	    "\tSELECT 1 FROM member_field AS f WHERE f.member = member.id))\n"
+	    "\tAND id NOT IN (SELECT member FROM erasure)\n"
 	    "/* scan: the retired are few, and have no index */", "i",
 	    crm_batch(u->db)));
 }
 
-/* What came since of a person follows where the person went back to. */
+/*
+ * What came since of a person follows where the person went back to, and may
+ * speak for that member now.
+ */
 static int
 settle_persons(struct undoing *u)
 {
+	int64_t member;
 	size_t i;
 
-	for (i = 0; i < u->persons.n; i++)
+	for (i = 0; i < u->persons.n; i++) {
 		if (crm_run(u->db, "UPDATE identity\n"
 		    "SET member = p.member,\n"
 		    "\twhy = CASE WHEN p.member IS NULL THEN 2 ELSE 0 END,\n"
@@ -121,8 +129,15 @@ settle_persons(struct undoing *u)
 		    "\tAND identity.code = ''\n"
 		    "\tAND (p.member IS NOT NULL OR p.disputed = 1)\n"
 		    "\tAND identity.member IS NOT p.member", "ii",
-		    crm_batch(u->db), u->persons.v[i]) == -1)
+		    crm_batch(u->db), u->persons.v[i]) == -1 ||
+		    crm_one(u->db, &member, "SELECT coalesce(max(member), 0)\n"
+		    "FROM person\n"
+		    "WHERE id = :person", "i", u->persons.v[i]) == -1)
 			return (-1);
+		if (member > 0 && crm_numbers_add(u->db, &u->members,
+		    member) == -1)
+			return (-1);
+	}
 	return (0);
 }
 

@@ -20,6 +20,7 @@
 struct token {
 	uint32_t	 probe;
 	uint32_t	 len;
+	int		 weak;
 	struct crm_hash	 hash;
 };
 
@@ -93,8 +94,15 @@ put(struct crm_tokens *tokens, const struct token *token)
 	return (0);
 }
 
+int
+crm_tokens_weak(const struct crm_tokens *tokens, size_t token)
+{
+
+	return (tokens->token[token].weak);
+}
+
 static int
-add(struct crm_tokens *tokens, const char *s, size_t n)
+add(struct crm_tokens *tokens, const char *s, size_t n, int weak)
 {
 	struct token token;
 
@@ -102,15 +110,23 @@ add(struct crm_tokens *tokens, const char *s, size_t n)
 		return (0);
 	token.len = (uint32_t)(n > LONGEST ? LONGEST : n);
 	token.probe = probe_of(tokens, s);
+	token.weak = weak;
 	token.hash = crm_hash_of(crm_db_key(tokens->db), s, token.len);
 	return (put(tokens, &token));
+}
+
+int
+crm_tokens_add_weak(struct crm_tokens *tokens, const char *s, size_t n)
+{
+
+	return (add(tokens, s, n, 1));
 }
 
 int
 crm_tokens_add(struct crm_tokens *tokens, const char *s, size_t n)
 {
 	struct crm_buf digits = { 0 }, written = { 0 };
-	int rc = add(tokens, s, n);
+	int rc = add(tokens, s, n, 0);
 
 	if (rc == 0 && n > 8 && n < 20 &&
 	    strspn(s, "0123456789-+() ") == n &&
@@ -119,8 +135,9 @@ crm_tokens_add(struct crm_tokens *tokens, const char *s, size_t n)
 		if (digits.bad || written.bad)
 			rc = crm_err_nomem(crm_db_err(tokens->db));
 		else
-			rc = add(tokens, digits.p, digits.n) == -1 ||
-			    add(tokens, written.p, written.n) == -1 ? -1 : 0;
+			rc = add(tokens, digits.p, digits.n, 0) == -1 ||
+			    add(tokens, written.p, written.n, 0) == -1 ?
+			    -1 : 0;
 	}
 	crm_buf_free(&digits);
 	crm_buf_free(&written);
@@ -139,10 +156,13 @@ crm_tokens_store(struct crm_tokens *tokens)
 		(void)snprintf(hex, sizeof(hex), "%016llx%016llx",
 		    (unsigned long long)t->hash.a,
 		    (unsigned long long)t->hash.b);
-		if (crm_run(tokens->db, "INSERT OR IGNORE INTO erased_token\n"
-		    "(hash, len, probe)\n"
-		    "VALUES (:hash, :len, :probe)", "tii", hex,
-		    (int64_t)t->len, (int64_t)t->probe) == -1)
+		if (crm_run(tokens->db, "INSERT INTO erased_token\n"
+		    "(hash, len, probe, weak)\n"
+		    "VALUES (:hash, :len, :probe, :weak)\n"
+		    "ON CONFLICT (hash) DO UPDATE\n"
+		    "SET weak = min(weak, excluded.weak)", "tiii", hex,
+		    (int64_t)t->len, (int64_t)t->probe,
+		    (int64_t)t->weak) == -1)
 			return (-1);
 	}
 	return (0);
@@ -159,7 +179,7 @@ crm_tokens_load(struct crm_db *db)
 
 	if (tokens == NULL)
 		return (NULL);
-	if ((stmt = crm_sql(db, "SELECT hash, len, probe\n"
+	if ((stmt = crm_sql(db, "SELECT hash, len, probe, weak\n"
 	    "FROM erased_token\n"
 	    "ORDER BY hash /* scan: all are looked for */")) == NULL)
 		goto free;
@@ -172,6 +192,7 @@ crm_tokens_load(struct crm_db *db)
 		token.len = (uint32_t)crm_col_int(stmt, 1);
 		token.probe = (uint32_t)crm_col_int(stmt, 2) &
 		    ((1U << PROBE_BITS) - 1);
+		token.weak = crm_col_int(stmt, 3) == 1;
 		if ((rc = put(tokens, &token)) == -1)
 			break;
 	}

@@ -34,6 +34,14 @@ crm_tokens_count(const struct crm_tokens *tokens);
 int
 crm_tokens_add(struct crm_tokens *tokens, const char *s, size_t n);
 
+/* The same of words that many people may share. */
+int
+crm_tokens_add_weak(struct crm_tokens *tokens, const char *s, size_t n);
+
+/* Are those of a number, as found() is told it, such words? */
+int
+crm_tokens_weak(const struct crm_tokens *tokens, size_t token);
+
 /* Stores the set beside what is stored.  0 or -1. */
 int
 crm_tokens_store(struct crm_tokens *tokens);

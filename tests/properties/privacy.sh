@@ -1,6 +1,7 @@
 # Nothing of an erased person is left in the bytes of any file: not in the
-# file, its log, the before-images, the list of refusals, the access log.  Ten
-# thousand values are planted over all tables, then looked for by grep alone.
+# file, its log, the before-images, the list of refusals, the access log.  Tens
+# of thousands of values are planted over all tables, then looked for by grep
+# alone.
 # Controls: where a page is not wiped, an image is left or an older state still
 # stands in the log, both grep and crm-db check find it.
 people=2600
@@ -77,6 +78,101 @@ crm-member import -q change.csv
 crm-campaign add -q spring --channel sms
 crm-member list | crm-campaign target -q spring
 crm-member list | crm-segment save -q all
+
+# What people keep of members: for all of them in files, for some by hand.
+awk -v n=$people 'BEGIN {
+	OFS = ","
+	print "member,at,author,text" >"notes.csv"
+	print "member,title,date" >"days.csv"
+	print "member,kind,value,result,at,note" >"points.csv"
+	print "member,channel,given_at,proof,guardian,source,purpose" \
+	    >"consents.csv"
+	print "member,channel,withdrawn_at,proof,source,purpose" \
+	    >"refusals.csv"
+	print "member,channel,kind,state,night,at" >"told.csv"
+	print "code,phone,memo" >"moved.csv"
+	print "code,memo,phone" >"undone.csv"
+	print "code,name,phone" >"side.csv"
+	print "member_a,member_b,verdict" >"same.csv"
+	for (i = 1; i <= n; i++) {
+		code = sprintf("CODE%05d", i)
+		text = sprintf("통화 %05d 내용", i)
+		title = sprintf("기념 %05d 날짜", i)
+		day = sprintf("%04d-%02d-%02d", 1930 + int(i / 300),
+		    1 + int(i / 25) % 12, 1 + i % 25)
+		work = sprintf("02-2%03d-%04d", 300 + int(i / 9000), i)
+		line = work
+		gsub("-", "", line)
+		why = sprintf("확인 %05d 결과", i)
+		proof = sprintf("녹음 %05d 파일", i)
+		parent = sprintf("어머니%05d", i)
+		place = sprintf("상담 %05d 창구", i)
+		letter = sprintf("편지 %05d 봉투", i)
+		desk = sprintf("매장 %05d 접수", i)
+		phone = sprintf("010-3%03d-%04d", 200 + int(i / 9000), i)
+		digits = phone
+		gsub("-", "", digits)
+		memo = sprintf("되돌린 %05d 말", i)
+		gone = sprintf("010-4%03d-%04d", 200 + int(i / 9000), i)
+		away = gone
+		gsub("-", "", away)
+		print i, "2026-10-0" (1 + i % 9), "kim", text >"notes.csv"
+		print i, title, day >"days.csv"
+		print i, "work", work, "ok", "2026-10-01", why >"points.csv"
+		print i, "email", "2026-10-01", proof, parent, place, \
+		    "profiling" >"consents.csv"
+		print i, "call", "2026-10-02", letter, desk, \
+		    i % 4 < 2 ? "profiling" : "all" >"refusals.csv"
+		if (i % 4 >= 2)
+			print i, "call", "notice", "withdrawn", "no", \
+			    "2026-10-02 00:00:00" >"told.csv"
+		print code, phone, sprintf("옮긴 %05d 뒤", i) >"moved.csv"
+		print code, memo, gone >"undone.csv"
+		who = i % 2 ? "erased" : "living"
+		print text "\n" title "\n" day "\n" work "\n" line "\n" \
+		    why "\n" proof "\n" parent "\n" place "\n" letter \
+		    "\n" desk "\n" phone "\n" digits "\n" \
+		    sprintf("옮긴 %05d 뒤", i) >>who ".tokens"
+		# What was taken back stands in packs, parted by pages.
+		if (i % 2)
+			print memo "\n" gone "\n" away >>who ".tokens"
+		if (i > 40)
+			continue
+		side = sprintf("SIDE%05d", i)
+		print side, sprintf("이름%05d", i), \
+		    sprintf("010-5200-%04d", i) >"side.csv"
+		print i, n + i, "same" >"same.csv"
+		print side "\n" sprintf("0105200%04d", i) "\n" \
+		    sprintf("모임 %05d 사유", i) "\n" \
+		    sprintf("경고 %05d 사유", i) "\n" \
+		    sprintf("단계 %05d 사유", i) "\n" \
+		    sprintf("자매 %05d 사이", i) >>who ".tokens"
+	}
+}'
+crm-member import -q side.csv
+crm-dedupe propose -q --store >pairs.csv
+crm-dedupe apply -q same.csv
+crm-member note import -q notes.csv
+crm-member anniv import -q days.csv
+crm-member contact import -q points.csv
+crm-consent import -q consents.csv
+crm-consent import -q refusals.csv
+crm-consent told -q told.csv
+crm-member import -q moved.csv
+crm-member group make -q vip
+i=0
+while test $i -lt 40; do
+	i=$((i + 1))
+	k=$(printf '%05d' $i)
+	printf 'member\n%d\n' $i |
+	    crm-member group add -q --reason "모임 $k 사유" vip
+	crm-member flag add -q --reason "경고 $k 사유" watch --member $i
+	crm-member stage set -q --reason "단계 $k 사유" $i partner
+	crm-dedupe keep-apart -q --reason "자매 $k 사이" $i $((i + 100))
+done
+crm-member import -q undone.csv
+crm-db undo -q "$(crm-db log | awk -F, '/undone.csv/ { print $1 }')"
+taken=$(crm-db log | awk -F, '/crm-db undo/ { print $1 }')
 crm-rfm -q >before.csv
 crm-db query "SELECT sum(amount), count(*), count(DISTINCT member)
     FROM v_purchase" >sums
@@ -125,6 +221,7 @@ for batch in 1 2 3 4 5 6 7 8; do
 done
 crm-db undo 4 2>/dev/null >/dev/null || :
 crm-db undo 1 2>/dev/null >/dev/null || :
+crm-db undo "$taken" 2>/dev/null >/dev/null || :
 test $status = 0 && test "$(planted erased.tokens)" = 0
 say $? 'undo brings nobody back'
 erasing=$(crm-db log | awk -F, '/crm-member erase/ { print $1 }')
@@ -137,6 +234,8 @@ crm-member import -q members.csv 2>/dev/null
 crm-order import -q orders1.csv 2>/dev/null
 crm-order import -q orders2.csv 2>/dev/null
 crm-order ship -q parcels.csv 2>/dev/null || :
+crm-member import -q side.csv 2>/dev/null
+crm-member import -q undone.csv 2>/dev/null
 found=$(planted erased.tokens)
 test "$found" = 0
 say $? "the old files bring nobody back ($found values)"
@@ -195,6 +294,15 @@ status=0
 crm-db check >faults 2>/dev/null || status=$?
 test $status = 1 && grep -q '^erased_bytes,' faults
 say $? 'control: a before-image that was left is found'
+rm -f crm.db crm.db-wal crm.db-shm
+cp clean.db crm.db
+sqlite3 crm.db "ATTACH 'old.backup' AS old;
+    DELETE FROM batch_pack; INSERT INTO batch_pack
+    SELECT * FROM old.batch_pack" >/dev/null
+status=0
+crm-db check >faults 2>/dev/null || status=$?
+test $status = 1 && grep -q '^erased_bytes,' faults
+say $? 'control: so are those in packs'
 rm -f crm.db crm.db-wal crm.db-shm
 cp clean.db crm.db
 hex=$(printf '%s' "$value" | od -An -tx1 | tr -d ' \n' | tr a-f A-F)

@@ -26,7 +26,9 @@ CREATE TABLE erased_token (
 	id	INTEGER PRIMARY KEY,
 	hash	TEXT NOT NULL UNIQUE,
 	len	INTEGER NOT NULL,
-	probe	INTEGER NOT NULL
+	probe	INTEGER NOT NULL,
+	weak	INTEGER NOT NULL	-- 1: words that others may have, too
+		CHECK (weak IN (0, 1))
 ) STRICT;
 
 -- What a law keeps of an erased person, sealed (core/seal.h), until a day.
