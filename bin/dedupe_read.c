@@ -56,6 +56,42 @@ bad(struct reader *rd, const char *column, const char *kind)
 	return (cli_bad_row(rd->cli, rd->csv, &fault));
 }
 
+/* 1 when a column holds codes, by --compare or else its header. */
+static int
+said_code(const struct reader *rd, const struct crm_people_column *column)
+{
+	const char **word;
+	size_t n = strlen(column->name);
+
+	for (word = rd->compare; *word != NULL; word++)
+		if (strncmp(*word, column->name, n) == 0 && (*word)[n] == '=')
+			return (strcmp(*word + n + 1, "code") == 0);
+	return (column->kind == CRM_COMPARE_CODE);
+}
+
+/*
+ * 1 when column i of the row has a resident registration number.  Long numbers
+ * that look alike are let through where codes are: in the key, and where the
+ * header or the user says so.  What other columns are is not known yet.
+ */
+static int
+has_rrn(struct reader *rd, size_t i)
+{
+	struct crm_people_column column = { 0 };
+	struct crm_cell c = crm_csv_cell(rd->csv, i);
+	size_t at, len;
+
+	if (!crm_rrn_find(c.p, c.n, 0, &at, &len))
+		return (0);
+	if (crm_rrn_find(c.p, c.n, 1, &at, &len))
+		return (1);
+	if (i == 0)
+		return (0);
+	column.name = crm_csv_name(rd->csv, i);
+	crm_people_guess(&column, NULL, 0);
+	return (!said_code(rd, &column));
+}
+
 /*
  * Reads the next good row and its key: 1; 0 at the end; else a status with
  * its sign turned.
@@ -65,7 +101,7 @@ next(struct reader *rd)
 {
 	uint32_t n, id;
 	struct crm_cell c;
-	size_t i, at, len;
+	size_t i;
 	int step, status;
 	const char *fault, *column;
 
@@ -74,8 +110,7 @@ next(struct reader *rd)
 		    N_("not as many cells as the header has") : NULL;
 		column = NULL;
 		for (i = 0; i <= rd->ncol && fault == NULL; i++) {
-			c = crm_csv_cell(rd->csv, i);
-			if (!crm_rrn_find(c.p, c.n, 1, &at, &len))
+			if (!has_rrn(rd, i))
 				continue;
 			column = crm_csv_name(rd->csv, i);
 			fault = N_("a resident registration number must not "

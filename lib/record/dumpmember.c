@@ -60,6 +60,8 @@ crm_dump_member(size_t i)
 		{ "member_field", "key,name,value", "ttt",
 		    "SELECT k.key, f.name, f.value\n"
 		    "FROM member_field AS f\n"
+		    "CROSS JOIN member AS m ON m.id = f.member\n"
+		    "\tAND m.merged_into IS NULL\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = f.member\n"
 		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
 		{ "contact", "key,kind,value,postcode,state,result,"

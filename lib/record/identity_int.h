@@ -112,6 +112,16 @@ int
 crm_member_stale(struct crm_identities *ids, int64_t member);
 
 /*
+ * Gives the survivor of two members the values of the other, which is its alias
+ * by now and whose row as it was stands in temp.joined: those that it lacks,
+ * and with newest set those that were said later, too.  Contacts have not moved
+ * yet.  0 or -1.
+ */
+int
+crm_member_join_values(struct crm_db *db, int64_t to, int64_t from,
+    int newest);
+
+/*
  * Remembers an identity that is stored or will be, under its hash; the row at
  * hand (norm) is its writing.  0 or -1.
  */

@@ -1,7 +1,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "record/contactpoint.h"
-#include "record/identity.h"
+#include "record/identity_int.h"
 
 int64_t
 crm_member_live(struct crm_db *db, int64_t member)
@@ -27,65 +27,6 @@ codes_differ(struct crm_db *db, int64_t a, int64_t b)
 	    "WHERE id IN (:a, :b)", "ii", a, b) != 1)
 		return (-1);
 	return (n > 1);
-}
-
-/* That the survivor has it from the other is part of its history. */
-static int
-say_fill(struct crm_db *db, int64_t to, int64_t from)
-{
-
-	if (crm_run(db, "INSERT OR IGNORE INTO source (name)\n"
-	    "VALUES ('merge')", "") == -1)
-		return (-1);
-	return (crm_run(db, "INSERT INTO member_saying (member, at, said_at,\n"
-	    "\tsource, fields, batch)\n"
-	    "SELECT :to, :now, :now, w.id, f.fields, :batch\n"
-	    "FROM (SELECT ((m.name IS NULL AND o.name IS NOT NULL) << 2)\n"
-	    "\t| ((m.kind IS NULL AND o.kind IS NOT NULL) << 3)\n"
-	    "\t| ((m.phone IS NULL AND o.phone IS NOT NULL) << 4)\n"
-	    "\t| ((m.email IS NULL AND o.email IS NOT NULL) << 5)\n"
-	    "\t| ((m.birth IS NULL AND o.birth IS NOT NULL) << 6)\n"
-	    "\t| ((m.lunar IS NULL AND o.lunar IS NOT NULL) << 7)\n"
-	    "\t| ((m.gender IS NULL AND o.gender IS NOT NULL) << 8)\n"
-	    "\t| ((m.postcode IS NULL AND o.postcode IS NOT NULL) << 9)\n"
-	    "\t| ((m.address IS NULL AND o.address IS NOT NULL) << 10)\n"
-	    "\t| ((m.grade IS NULL AND o.grade IS NOT NULL) << 11)\n"
-	    "\t| ((m.joined_at IS NULL AND o.joined_at IS NOT NULL) << 12)\n"
-	    "\t| ((m.source IS NULL AND o.source IS NOT NULL) << 13)\n"
-	    "\t| ((m.memo IS NULL AND o.memo IS NOT NULL) << 14) AS fields\n"
-	    "\tFROM member AS m\n"
-	    "\tCROSS JOIN temp.joined AS o ON o.id = :from\n"
-	    "\tWHERE m.id = :to) AS f\n"
-	    "JOIN source AS w ON w.name = 'merge'\n"
-	    "WHERE f.fields <> 0 /* scan: one row */", "iiii", to,
-	    crm_db_now(db), crm_batch(db), from));
-}
-
-/* What the survivor lacks it takes from the other. */
-static int
-fill(struct crm_db *db, int64_t to, int64_t from)
-{
-
-	return (crm_run(db, "UPDATE member\n"
-	    "SET code = coalesce(member.code, o.code),\n"
-	    "\texplicit = max(member.explicit, o.explicit),\n"
-	    "\tname = coalesce(member.name, o.name),\n"
-	    "\tkind = coalesce(member.kind, o.kind),\n"
-	    "\tphone = coalesce(member.phone, o.phone),\n"
-	    "\temail = coalesce(member.email, o.email),\n"
-	    "\tbirth = coalesce(member.birth, o.birth),\n"
-	    "\tlunar = coalesce(member.lunar, o.lunar),\n"
-	    "\tgender = coalesce(member.gender, o.gender),\n"
-	    "\tpostcode = coalesce(member.postcode, o.postcode),\n"
-	    "\taddress = coalesce(member.address, o.address),\n"
-	    "\tgrade = coalesce(member.grade, o.grade),\n"
-	    "\tjoined_at = coalesce(member.joined_at, o.joined_at),\n"
-	    "\tsource = coalesce(member.source, o.source),\n"
-	    "\tmemo = coalesce(member.memo, o.memo),\n"
-	    "\tbatch = :batch\n"
-	    "FROM temp.joined AS o\n"
-	    "WHERE member.id = :to AND o.id = :from", "iii", crm_batch(db),
-	    to, from));
 }
 
 /* Codes find the survivor, those that are not its own too. */
@@ -212,18 +153,35 @@ crm_member_move(struct crm_db *db, int64_t to, int64_t from)
 	return (crm_contact_join(db, to, from));
 }
 
-int
-crm_member_merge(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
+static int
+merge(struct crm_db *db, int64_t a, int64_t b, int newest, int64_t *into)
 {
 	int64_t to = a < b ? a : b, from = a < b ? b : a;
 
 	*into = to;
 	if (to == from)
 		return (0);
-	if (alias(db, to, from) == -1 || say_fill(db, to, from) == -1 ||
-	    fill(db, to, from) == -1 || move_codes(db, to, from) == -1)
+	if (alias(db, to, from) == -1 ||
+	    crm_member_join_values(db, to, from, newest) == -1 ||
+	    move_codes(db, to, from) == -1 ||
+	    crm_member_move(db, to, from) == -1)
 		return (-1);
-	return (crm_member_move(db, to, from));
+	/* An address may be of one, the postcode that stands of the other. */
+	return (crm_run(db, "UPDATE contact\n"
+	    "SET postcode = m.postcode, batch = :batch\n"
+	    "FROM member AS m\n"
+	    "WHERE contact.member = :to AND contact.kind = 6\n"
+	    "\tAND contact.state = 1 AND m.id = :to\n"
+	    "\tAND m.address IS NOT NULL\n"
+	    "\tAND contact.postcode IS NOT m.postcode", "ii", crm_batch(db),
+	    to));
+}
+
+int
+crm_member_merge(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
+{
+
+	return (merge(db, a, b, 0, into));
 }
 
 int
@@ -232,5 +190,5 @@ crm_member_join(struct crm_db *db, int64_t a, int64_t b, int64_t *into)
 	int differ = a == b ? 0 : codes_differ(db, a, b);
 
 	*into = a < b ? a : b;
-	return (differ != 0 ? differ : crm_member_merge(db, a, b, into));
+	return (differ != 0 ? differ : merge(db, a, b, 1, into));
 }

@@ -247,7 +247,7 @@ take_fields(struct crm_members *members, int64_t member)
 	return (0);
 }
 
-/* What nobody had said yet, orders may have shown. */
+/* What nobody had said yet, rows and orders of that time may have shown. */
 static int
 shown_by_orders(struct crm_members *members, int64_t member, int col,
     struct crm_buf *value)
@@ -260,10 +260,15 @@ shown_by_orders(struct crm_members *members, int64_t member, int col,
 		return (0);
 	if ((stmt = crm_sql(members->db, "SELECT CASE :col WHEN 2 THEN i.name\n"
 	    "\tWHEN 4 THEN i.phone ELSE i.email END\n"
-	    "FROM member AS m\n"
-	    "JOIN identity AS i ON i.id = m.latest\n"
-	    "WHERE m.id = :member")) == NULL ||
-	    crm_bind(stmt, "ii", (int64_t)col, member) == -1)
+	    "FROM identity AS i\n"
+	    "CROSS JOIN member AS m ON m.id = i.member\n"
+	    "JOIN batch AS b ON b.id = i.batch\n"
+	    "WHERE i.member = :member AND (b.at <= :end OR EXISTS (SELECT 1\n"
+	    "\tFROM orders AS o\n"
+	    "\tWHERE o.buyer = i.id AND o.ordered_at <= :end))\n"
+	    "ORDER BY i.id = m.latest DESC, i.last_at DESC, i.id\n"
+	    "LIMIT 1")) == NULL || crm_bind(stmt, "iii", (int64_t)col, member,
+	    members->as_of * 86400 + 86399) == -1)
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1)
 		crm_buf_str(value, crm_col_text(stmt, 0));
