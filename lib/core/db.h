@@ -183,6 +183,8 @@ struct crm_undo_part {
 	const char	*column;
 	int		 shift;
 	const char	*whole;
+	int		 follows;	/* 1: stays with the whole, which may
+					   go without it */
 };
 
 struct crm_undo {		/* callbacks may be NULL */

@@ -126,7 +126,7 @@ find_table(const struct crm_images *images, const char *name, size_t *at)
 
 static int
 add_link(struct crm_images *images, struct crm_link **links, size_t *n,
-    int col, int shift, const char *to)
+    int col, int shift, const char *to, int follows)
 {
 	struct crm_link *more;
 	size_t at;
@@ -139,6 +139,7 @@ add_link(struct crm_images *images, struct crm_link **links, size_t *n,
 	*links = more;
 	more[*n].col = col;
 	more[*n].shift = shift;
+	more[*n].follows = follows;
 	more[(*n)++].to = at;
 	return (0);
 }
@@ -158,8 +159,8 @@ read_refs(struct crm_images *images, struct crm_image_table *t)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
 		if (add_link(images, &t->ref, &t->nref,
-		    (int)crm_col_int(stmt, 0), 0, crm_col_text(stmt, 1)) ==
-		    -1) {
+		    (int)crm_col_int(stmt, 0), 0, crm_col_text(stmt, 1),
+		    0) == -1) {
 			rc = -1;
 			break;
 		}
@@ -184,7 +185,8 @@ read_parts(struct crm_images *images, const struct crm_undo_part *part)
 		    "WHERE name = :name /* scan: the schema is small */",
 		    "tt", part->table, part->column);
 		if (rc == -1 || (rc == 1 && add_link(images, &t->part,
-		    &t->npart, (int)col, part->shift, part->whole) == -1))
+		    &t->npart, (int)col, part->shift, part->whole,
+		    part->follows) == -1))
 			return (-1);
 	}
 	return (0);

@@ -28,6 +28,7 @@ struct crm_link {		/* a column that names a row */
 	int			 col;
 	int			 shift;	/* the row is column >> shift */
 	size_t			 to;	/* in table to */
+	int			 follows;	/* of a part, see crm_undo_part */
 };
 
 struct crm_image_table {

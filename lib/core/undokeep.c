@@ -90,9 +90,9 @@ mark_links(struct crm_undoing *u, const struct crm_link *link, size_t n,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (val[link[i].col].type == CRM_VAL_INT && mark(u,
-		    link[i].to, val[link[i].col].i >> link[i].shift, kind,
-		    changed) == -1)
+		if (!link[i].follows && val[link[i].col].type ==
+		    CRM_VAL_INT && mark(u, link[i].to, val[link[i].col].i >>
+		    link[i].shift, kind, changed) == -1)
 			return (-1);
 	return (0);
 }
@@ -269,7 +269,8 @@ top_of(struct crm_undoing *u, size_t *table, int64_t *row)
 		if ((rc = crm_image_get(u->images, t, *row)) != 1)
 			return (rc);
 		for (i = 0; i < t->npart; i++)
-			if (t->val[t->part[i].col].type == CRM_VAL_INT)
+			if (!t->part[i].follows &&
+			    t->val[t->part[i].col].type == CRM_VAL_INT)
 				break;
 		if (i == t->npart) {
 			crm_image_done(t);

@@ -260,9 +260,10 @@ put_campaigns(struct crm_card *card)
 	    "\tt.reason\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
-	    "WHERE t.member = :member\n"
+	    "WHERE t.member = :member AND t.at < :end\n"
 	    "ORDER BY c.made_at DESC, c.id DESC")) == NULL ||
-	    crm_bind(stmt, "i", card->member) == -1)
+	    crm_bind(stmt, "ii", card->member, (card->opt->as_of + 1) *
+	    CRM_DAY) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		crm_buf_reset(&card->value);

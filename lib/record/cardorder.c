@@ -140,19 +140,19 @@ put_totals(struct crm_card *card, int64_t *orders)
 }
 
 /*
- * Puts what a statement found: a text, in how many orders, of how many; what
- * was once is not usual.
+ * Puts what a statement found: a text, in how many orders, of how many; not
+ * what is in fewer than least.
  */
 static int
-put_usual(struct crm_card *card, const char *name, struct crm_stmt *stmt,
-    int64_t orders)
+put_most(struct crm_card *card, const char *name, struct crm_stmt *stmt,
+    int64_t orders, int64_t least)
 {
 	int rc;
 
 	if (stmt == NULL || (rc = crm_step(stmt)) == -1)
 		return (-1);
 	crm_buf_reset(&card->value);
-	if (rc == 1 && (crm_col_int(stmt, 1) >= ENOUGH || orders == 1))
+	if (rc == 1 && crm_col_int(stmt, 1) >= least)
 		crm_buf_fmt(&card->value, "%s (%lld of %lld)",
 		    crm_col_text(stmt, 0), (long long)crm_col_int(stmt, 1),
 		    (long long)orders);
@@ -169,7 +169,7 @@ usual_product(struct crm_card *card)
 	    "\tcount(DISTINCT l.orders) AS n\n"
 	    "FROM temp.card_line AS l\n"
 	    "CROSS JOIN item AS i ON i.id = l.item\n"
-	    "WHERE l.sale\n"
+	    "WHERE l.sale AND i.product_name <> ''\n"
 	    "GROUP BY i.product_name\n"
 	    "ORDER BY n DESC, max(l.at) DESC, i.product_name\n"
 	    "LIMIT 1 /* scan: the lines of one member */"));
@@ -225,13 +225,14 @@ crm_card_trade(struct crm_card *card)
 	if (fill_lines(card) == -1 || fill_orders(card) == -1 ||
 	    put_totals(card, &n) == -1)
 		return (-1);
-	if (n >= ENOUGH && (put_usual(card, "usual_product",
-	    usual_product(card), n) == -1 || put_usual(card, "usual_hour",
-	    usual_hour(card), n) == -1 || put_usual(card, "usual_weekday",
-	    usual_weekday(card), n) == -1))
+	if (put_most(card, "usual_product", usual_product(card), n,
+	    ENOUGH) == -1 ||
+	    put_most(card, "usual_hour", usual_hour(card), n, ENOUGH) == -1 ||
+	    put_most(card, "usual_weekday", usual_weekday(card), n,
+	    ENOUGH) == -1)
 		return (-1);
-	return (n == 0 ? 0 : put_usual(card, "main_channel",
-	    main_channel(card), n));
+	/* What was once is not usual; a channel is where it came from. */
+	return (put_most(card, "main_channel", main_channel(card), n, 1));
 }
 
 /* Where the latest order that was sent somewhere went. */

@@ -62,7 +62,7 @@ find_advocates(struct crm_db *db)
 	    "\tFROM member_field AS f\n"
 	    "\tCROSS JOIN member AS m ON m.id = f.member\n"
 	    "\tCROSS JOIN member AS r ON r.id = coalesce(\n"
-	    "\t\t(SELECT id FROM member WHERE code = f.value),\n"
+	    "\t\t(SELECT member FROM v_member_code WHERE code = f.value),\n"
 	    "\t\tCASE WHEN f.value NOT GLOB '*[^0-9]*'\n"
 	    "\t\t\tTHEN CAST(f.value AS INTEGER) END)\n"
 	    "\tWHERE f.name = (SELECT referrer FROM v_stage_rule)\n"

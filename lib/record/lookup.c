@@ -206,6 +206,34 @@ look_at_number(struct lookup *l)
 	return (add_members(l, stmt, RANK_MEMBER));
 }
 
+/* Further codes, of members that became one, are few and in no index. */
+static int
+look_at_codes(struct lookup *l)
+{
+	struct crm_buf code = { 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(l->db, "SELECT member, code\n"
+	    "FROM member_code /* scan: few */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_reset(&code);
+		if (crm_text_fold(&code, crm_col_text(stmt, 1),
+		    crm_col_len(stmt, 1)) == 0 &&
+		    contains(l, &code, &l->piece.folded) &&
+		    add_hit(l, crm_col_int(stmt, 0), RANK_CODE) == -1)
+			rc = -1;
+		if (code.bad)
+			rc = crm_err_nomem(crm_db_err(l->db));
+		if (rc == -1)
+			break;
+	}
+	crm_reset(stmt);
+	crm_buf_free(&code);
+	return (rc);
+}
+
 /*
  * Order numbers are found by the index that keeps them apart, channel by
  * channel: whole, or by how they begin.
@@ -341,8 +369,9 @@ crm_lookup_each(struct crm_db *db, const char *text,
 	digits_of(&l.piece.digits, text);
 	if (l.piece.folded.bad || l.piece.digits.bad)
 		rc = crm_err_nomem(crm_db_err(db));
-	else if (look_at_number(&l) == 0 && look_for(&l, CRM_FIND_MEMBER,
-	    CRM_FIND_SHIP_TO) == 0 && look_at_orders(&l) == 0)
+	else if (look_at_number(&l) == 0 && look_at_codes(&l) == 0 &&
+	    look_for(&l, CRM_FIND_MEMBER, CRM_FIND_SHIP_TO) == 0 &&
+	    look_at_orders(&l) == 0)
 		rc = tell_all(&l, fn, arg);
 free:
 	free_lookup(&l);

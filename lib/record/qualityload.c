@@ -15,6 +15,7 @@ const struct quality_field crm_quality_fields[NFIELD] = {
 
 const char *const crm_quality_channels[NCHANNEL] = { "email", "sms", "call",
     "post" };
+
 /* The verdict on a value of the member's own row. */
 static int
 judge(struct crm_quality *quality, size_t field, struct crm_cell value,
@@ -45,10 +46,10 @@ load_row(struct crm_quality *quality, int64_t member)
 	    "\tv.email, v.birth, v.gender, v.postcode, v.address, v.grade,\n"
 	    "\tv.joined_at, v.lunar = 'yes', coalesce(v.source,\n"
 	    "\t(SELECT h.name\n"
-	    "\tFROM member AS m\n"
-	    "\tCROSS JOIN orders AS o ON o.buyer = m.latest\n"
+	    "\tFROM identity AS i\n"
+	    "\tCROSS JOIN orders AS o ON o.buyer = i.id\n"
 	    "\tCROSS JOIN channel AS h ON h.id = o.channel\n"
-	    "\tWHERE m.id = v.member\n"
+	    "\tWHERE i.member = v.member\n"
 	    "\tORDER BY o.ordered_at DESC, h.name\n"
 	    "\tLIMIT 1), '')\n"
 	    "FROM v_member AS v\n"

@@ -8,24 +8,36 @@
 
 /*
  * What belongs together.  A return that names a line of another order changed
- * that order as well, and an alias is a part of whom it stands for.
+ * that order as well, and an alias is a part of whom it stands for.  What
+ * people keep of a member stays where a merge that moved it does, and is taken
+ * back alone.
  */
 static const struct crm_undo_part parts[] = {
-	{ "order_line", "id", 16, "orders" },
-	{ "order_line", "ref_line", 16, "orders" },
-	{ "order_view", "orders", 0, "orders" },
-	{ "shipment", "orders", 0, "orders" },
-	{ "person_key", "person", 0, "person" },
-	{ "person", "member", 0, "member" },
-	{ "identity", "member", 0, "member" },
-	{ "identity", "person", 0, "person" },
-	{ "member_field", "member", 0, "member" },
-	{ "consent", "member", 0, "member" },
-	{ "contact", "member", 0, "member" },
-	{ "member_saying", "member", 0, "member" },
-	{ "member_was", "saying", 0, "member_saying" },
-	{ "member", "merged_into", 0, "member" },
-	{ NULL, NULL, 0, NULL }
+	{ "order_line", "id", 16, "orders", 0 },
+	{ "order_line", "ref_line", 16, "orders", 0 },
+	{ "order_view", "orders", 0, "orders", 0 },
+	{ "shipment", "orders", 0, "orders", 0 },
+	{ "person_key", "person", 0, "person", 0 },
+	{ "person", "member", 0, "member", 0 },
+	{ "identity", "member", 0, "member", 0 },
+	{ "identity", "person", 0, "person", 0 },
+	{ "member_code", "member", 0, "member", 0 },
+	{ "member_field", "member", 0, "member", 0 },
+	{ "consent", "member", 0, "member", 0 },
+	{ "contact", "member", 0, "member", 0 },
+	{ "member_saying", "member", 0, "member", 0 },
+	{ "member_was", "saying", 0, "member_saying", 0 },
+	{ "member", "merged_into", 0, "member", 0 },
+	{ "member_owner", "member", 0, "member", 1 },
+	{ "member_day", "member", 0, "member", 1 },
+	{ "member_flag", "member", 0, "member", 1 },
+	{ "group_member", "member", 0, "member", 1 },
+	{ "stage_step", "member", 0, "member", 1 },
+	{ "note", "member", 0, "member", 1 },
+	{ "notice", "member", 0, "member", 1 },
+	{ "segment_member", "member", 0, "member", 1 },
+	{ "campaign_target", "member", 0, "member", 1 },
+	{ NULL, NULL, 0, NULL, 0 }
 };
 
 struct undoing {

@@ -187,8 +187,8 @@ ask_code(struct asker *a, const struct crm_norm *norm)
 		return (0);
 	a->why->keys++;
 	key.value = crm_buf_text(&norm->code);
-	rc = crm_one(a->db, &key.member, "SELECT id\n"
-	    "FROM member\n"
+	rc = crm_one(a->db, &key.member, "SELECT member\n"
+	    "FROM v_member_code\n"
 	    "WHERE code = :code", "s", norm->code.p, norm->code.n);
 	if (rc == 1) {
 		key.verdict = CRM_WHY_FINDS;
@@ -248,8 +248,8 @@ decide(struct asker *a, const struct crm_norm *norm)
 	if (!a->disputed && codes < 2)
 		return (0);
 	if (given)
-		return (crm_one(a->db, &why->member, "SELECT id\n"
-		    "FROM member\n"
+		return (crm_one(a->db, &why->member, "SELECT member\n"
+		    "FROM v_member_code\n"
 		    "WHERE code = :code", "s", norm->code.p,
 		    norm->code.n) == -1 ? -1 : 0);
 	why->member = 0;

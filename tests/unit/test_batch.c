@@ -584,10 +584,10 @@ static void
 test_whole(void **state)
 {
 	static const struct crm_undo_part parts[] = {
-		{ "member_field", "member", 0, "member" },
-		{ "no_such_table", "member", 0, "member" },
-		{ "member", "no_such_column", 0, "member" },
-		{ NULL, NULL, 0, NULL }
+		{ "member_field", "member", 0, "member", 0 },
+		{ "no_such_table", "member", 0, "member", 0 },
+		{ "member", "no_such_column", 0, "member", 0 },
+		{ NULL, NULL, 0, NULL, 0 }
 	};
 	struct base *base = *state;
 	struct told told = { 0 };

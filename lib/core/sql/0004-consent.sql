@@ -4,7 +4,7 @@
 -- optout_part for what takes it back.  A table made anew, because what was one
 -- consent for a channel and a time may now be several.
 CREATE TABLE consent_new (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member	INTEGER NOT NULL REFERENCES member (id),
 	channel	TEXT NOT NULL,		-- email, sms, call, post, push
 	given_at INTEGER NOT NULL,
@@ -63,7 +63,7 @@ CREATE INDEX optout_part_member ON optout_part (member);
 -- was received (notice), or that consent still stands (confirm).  What is due
 -- is what has no row here.
 CREATE TABLE notice (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member	INTEGER NOT NULL REFERENCES member (id),
 	channel	TEXT NOT NULL,
 	kind	TEXT NOT NULL CHECK (kind IN ('notice', 'confirm')),

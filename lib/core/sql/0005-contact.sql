@@ -3,7 +3,7 @@
 -- what it was before stays as a former one.  What only orders showed is not
 -- copied: v_contact looks there.
 CREATE TABLE contact (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member	INTEGER NOT NULL REFERENCES member (id),
 	kind	INTEGER NOT NULL	-- 1 mobile, 2 home, 3 work, 4 fax,
 		CHECK (kind BETWEEN 1 AND 6),	-- 5 email, 6 address

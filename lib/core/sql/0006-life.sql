@@ -34,7 +34,7 @@ CREATE TABLE member_group (
 -- From when to when somebody was in a group.  Where members become one, their
 -- times may overlap.
 CREATE TABLE group_member (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member_group INTEGER NOT NULL REFERENCES member_group (id),
 	member	INTEGER NOT NULL REFERENCES member (id),
 	added_at INTEGER NOT NULL,
@@ -50,7 +50,7 @@ CREATE INDEX group_member_member ON group_member (member);
 
 -- Days to remember, beside those that are known of every member.
 CREATE TABLE member_day (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member	INTEGER NOT NULL REFERENCES member (id),
 	title	TEXT NOT NULL,
 	date	TEXT NOT NULL,		-- YYYY-MM-DD; MM-DD: no year is known
@@ -83,7 +83,7 @@ VALUES ('return_abuse', 'yes'), ('reseller', 'yes'), ('fraud', 'yes'),
 -- The steps of a member's life with the shop.  Those of the rule are a
 -- function of orders and referrals, and written anew when these change.
 CREATE TABLE stage_step (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member	INTEGER NOT NULL REFERENCES member (id),
 	stage	INTEGER			-- of v_stage_name; NULL: by rule again
 		CHECK (stage BETWEEN 0 AND 4),

@@ -3,7 +3,7 @@
 -- Further codes of a live member: those of the members that somebody said are
 -- the same person.  All of them find it, as its own code does.
 CREATE TABLE member_code (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	code	TEXT NOT NULL UNIQUE,
 	member	INTEGER NOT NULL REFERENCES member (id),
 	batch	INTEGER NOT NULL
@@ -14,7 +14,7 @@ CREATE INDEX member_code_member ON member_code (member);
 -- were named: after later merges the pair is that of the live members, and
 -- taking such a merge back needs nothing here.
 CREATE TABLE apart (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	a	INTEGER NOT NULL REFERENCES member (id),
 	b	INTEGER NOT NULL REFERENCES member (id),
 	reason	TEXT NOT NULL,		-- may be empty

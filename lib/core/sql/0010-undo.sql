@@ -14,3 +14,34 @@ CREATE TABLE batch_pack (
 CREATE INDEX batch_pack_batch ON batch_pack (batch, tbl);
 CREATE INDEX batch_undoes ON batch (undoes)
 	WHERE undoes IS NOT NULL;
+
+-- A row that a merge deleted comes back under its number, so no other may get
+-- that number meanwhile: else taking the merge back would stumble over what
+-- somebody else wrote since.  The tables of other migrations say so themselves.
+CREATE TABLE member_field_new (
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
+	member	INTEGER NOT NULL REFERENCES member (id),
+	name	TEXT NOT NULL,
+	value	TEXT NOT NULL,
+	batch	INTEGER NOT NULL,
+	UNIQUE (member, name)
+) STRICT;
+INSERT INTO member_field_new (id, member, name, value, batch)
+SELECT id, member, name, value, batch
+FROM member_field;
+DROP TABLE member_field;
+ALTER TABLE member_field_new RENAME TO member_field;
+
+CREATE TABLE segment_member_new (
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
+	segment	INTEGER NOT NULL REFERENCES segment (id),
+	member	INTEGER NOT NULL REFERENCES member (id),
+	batch	INTEGER NOT NULL,
+	UNIQUE (segment, member)
+) STRICT;
+INSERT INTO segment_member_new (id, segment, member, batch)
+SELECT id, segment, member, batch
+FROM segment_member;
+DROP TABLE segment_member;
+ALTER TABLE segment_member_new RENAME TO segment_member;
+CREATE INDEX segment_member_member ON segment_member (member);

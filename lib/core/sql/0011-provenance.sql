@@ -45,8 +45,10 @@ VALUES (2, 'name'), (3, 'kind'), (4, 'phone'), (5, 'email'), (6, 'birth'),
 	(11, 'grade'), (12, 'joined_at'), (13, 'source'), (14, 'memo');
 
 -- A row for each value that was set: what it replaced, when, and who said so.
+-- The plus takes the affinity off a column: where the two halves of a view
+-- differ in it, SQLite reads the whole of it to find one member.
 CREATE VIEW v_member_said AS
-SELECT s.id AS id, s.member AS member, f.name AS field,
+SELECT s.id AS id, s.member AS member, +f.name AS field,
 	o.value AS replaced, datetime(s.at, 'unixepoch') AS at,
 	datetime(s.said_at, 'unixepoch') AS said_at,
 	w.name AS source, p.name AS file, s.line AS line, s.batch AS batch
@@ -56,7 +58,7 @@ JOIN source AS w ON w.id = s.source
 LEFT JOIN source AS p ON p.id = s.file
 LEFT JOIN member_was AS o ON o.saying = s.id AND o.field = f.name
 UNION ALL
-SELECT s.id, s.member, o.field, o.value, datetime(s.at, 'unixepoch'),
+SELECT s.id, s.member, +o.field, o.value, datetime(s.at, 'unixepoch'),
 	datetime(s.said_at, 'unixepoch'), w.name, p.name, s.line, s.batch
 FROM member_saying AS s
 JOIN member_was AS o ON o.saying = s.id
@@ -66,7 +68,7 @@ WHERE o.field LIKE 'x\_%' ESCAPE '\';
 
 -- What is stored now, of the columns that sayings set.
 CREATE VIEW v_member_value AS
-SELECT m.id AS member, f.name AS field, CASE f.name WHEN 'name' THEN m.name
+SELECT m.id AS member, +f.name AS field, CASE f.name WHEN 'name' THEN m.name
 	WHEN 'kind' THEN m.kind WHEN 'phone' THEN m.phone
 	WHEN 'email' THEN m.email WHEN 'birth' THEN m.birth
 	WHEN 'lunar' THEN m.lunar WHEN 'gender' THEN m.gender
@@ -77,5 +79,5 @@ SELECT m.id AS member, f.name AS field, CASE f.name WHEN 'name' THEN m.name
 FROM member AS m
 CROSS JOIN v_field AS f
 UNION ALL
-SELECT member, 'x_' || name, value
+SELECT member, 'x_' || name, +value
 FROM member_field;

@@ -2,7 +2,7 @@
 
 -- What was decided by hand; else it is the channel of the first order.
 CREATE TABLE member_owner (
-	id	INTEGER PRIMARY KEY,
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	member	INTEGER NOT NULL UNIQUE REFERENCES member (id),
 	partner	TEXT NOT NULL,		-- a channel's name
 	at	INTEGER NOT NULL,
