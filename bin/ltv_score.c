@@ -90,8 +90,8 @@ columns(struct work *work)
 	    NULL };
 	static const char *const counts[] = { "p_alive", "purchases",
 	    "purchases_low", "purchases_high", NULL };
-	static const char *const values[] = { "spend", "value", "value_low",
-	    "value_high", NULL };
+	static const char *const values[] = { "spend", "ltv", "ltv_low",
+	    "ltv_high", NULL };
 	struct crm_out *out = work->cli->out;
 
 	if (crm_out_col(out, "member", work->in.set->numbers ?
