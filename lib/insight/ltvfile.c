@@ -134,7 +134,7 @@ read_row(struct reader *rd)
 	if ((rd->has & 1U << i) != 0)
 		return (refuse(rd, COL_PARAMETER, _("stands there twice")));
 	if (!(v >= 1e-6 && v <= 1e15))
-		return (refuse(rd, COL_ESTIMATE, _("it must be above 0")));
+		return (refuse(rd, COL_ESTIMATE, _("not from 0.000001 to 10^15")));
 	rd->has |= 1U << i;
 	fit->par[i] = v;
 	return (0);

@@ -21,7 +21,7 @@ near() {
 	}
 	END { exit bad || n == 0 }' "$2" >compared && status=0 || status=$?
 	cat compared
-	say $status "$1"
+	say "$status" "$1"
 }
 
 # The estimates of a fit in one column.
@@ -91,17 +91,17 @@ NR == 1 { print "member,date,amount"; next }
 tr -d '\r' <"$data/cdnowSummary_cbs.csv" | awk -F , '
 NR > 1 {
 	printf "%d,%d,%.0f,%.0f\n", $1, $2, $3 * 7, $4 * 7
-	print $6 + 0 >"means"
+	printf "%.9f\n", $6 >"means"
 }' >want
 crm-ltv score -q -i log.csv --as-of 1997-09-30 | awk -F , '
 NR > 1 {
 	printf "%d,%d,%.0f,%.0f\n", $1, $2, $3 * 7, $4 * 7
-	print $5 + 0 >"ours"
+	printf "%.9f\n", $5 >"ours"
 }' >got
 diff got want | head >differs && :
 cat differs
 test ! -s differs && status=0 || status=1
-say $status "CDNOW: x, t_x and T of $(wc -l <want) customers are the published"
+say "$status" "CDNOW: x, t_x and T of $(wc -l <want) customers are the published"
 paste -d ' ' ours means >both
 near 'CDNOW: so are the means of their purchases' both .00006 |
     grep -v '^[0-9.]* wanted'
