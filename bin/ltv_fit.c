@@ -158,8 +158,8 @@ fit_model(struct cli *cli, const struct words *words, enum crm_ltv_model model,
 	if (crm_ltv_group(&data, model, set, cli->err) == -1)
 		return (cli_fail_err(cli));
 	if (data.left_out > 0)
-		cli_note(cli, _("%.0f members are left out: they have no "
-		    "repeat purchase above 0"), data.left_out);
+		cli_note(cli, _("members without a repeat purchase above 0, "
+		    "who are left out: %.0f"), data.left_out);
 	res = crm_ltv_fit(fit, model, &data, cli->err);
 	crm_ltv_data_free(&data);
 	if (res == -1)

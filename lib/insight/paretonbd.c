@@ -133,13 +133,18 @@ static void
 add_grad(const double *par, const struct crm_ltv_group *g,
     const struct crm_beyond *beyond, double w, double *grad)
 {
-	double T = g->T / WEEK, k = par[0] + g->x, one, part[NPART];
+	const double *at = beyond->sum[g->t - beyond->first];
+	const double *end = beyond->sum[g->T - beyond->first];
+	double T = g->T / WEEK, k = par[0] + g->x, fall, part[NPART] = { 0 };
 	int i;
 
-	one = crm_beyond_get(beyond, PART_ONE, g->t, g->T);
-	for (i = PART_LOG_A; i < NPART; i++)
-		part[i] = one > 0 ?
-		    crm_beyond_get(beyond, i, g->t, g->T) / one : 0;
+	if (w > 0) {
+		fall = exp(beyond->log[g->T - beyond->first] -
+		    beyond->log[g->t - beyond->first]);
+		part[PART_ONE] = at[PART_ONE] - end[PART_ONE] * fall;
+		for (i = PART_LOG_A; i < NPART; i++)
+			part[i] = (at[i] - end[i] * fall) / part[PART_ONE];
+	}
 	grad[0] -= g->n * ((1 - w) * log(par[1] + T) + w * part[PART_LOG_A]);
 	grad[1] -= g->n * k * ((1 - w) / (par[1] + T) + w * part[PART_INV_A]);
 	grad[2] += g->n * (w / par[2] - (1 - w) * log(par[3] + T) -
