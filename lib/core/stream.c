@@ -63,11 +63,11 @@ static const struct crm_column rfm[] = {
 	DEC("monetary"), INT("r"), INT("f"), INT("m"), T("segment"), END
 };
 
+/* Its x, t_x and T are left out: so short a name is anybody's column. */
 static const struct crm_column ltv[] = {
-	INT("member"), INT("x"), DEC("t_x"), DEC("T"), DEC("mean_spend"),
-	DEC("p_alive"), DEC("purchases"), INT("purchases_low"),
-	INT("purchases_high"), DEC("spend"), DEC("ltv"), DEC("ltv_low"),
-	DEC("ltv_high"), END
+	INT("member"), DEC("mean_spend"), DEC("p_alive"), DEC("purchases"),
+	INT("purchases_low"), INT("purchases_high"), DEC("spend"), DEC("ltv"),
+	DEC("ltv_low"), DEC("ltv_high"), END
 };
 
 static const struct crm_column consent[] = {
@@ -124,8 +124,8 @@ static const struct {
 };
 
 static const char *const names[] = {
-	"order", "shipment", "member", "response", "rfm", "ltv", "consent",
-	"notice", NULL
+	"order", "shipment", "member", "response", "rfm", "consent", "notice",
+	NULL
 };
 
 const struct crm_column *
