@@ -28,6 +28,8 @@ PLACES	= -DCRM_DATADIR='"$(DATADIR)"' -DCRM_LOCALEDIR='"$(LOCALEDIR)"' \
 	  -DCRM_VERSION='"$(VERSION)"'
 LANG_C	= -std=c11 $(WARN) $(DEFS) -Ilib -Ibin
 LIBS	= -lsqlite3 -lutf8proc -lnettle -lpthread -lm $(LDLIBS)
+# What one program needs alone.
+LIBS_crm-ltv = -lgsl -lgslcblas
 COMPILE	= $(CC) $(LANG_C) $(CPPFLAGS) $(CFLAGS)
 
 # V=1 shows whole commands.
@@ -82,7 +84,8 @@ endef
 $(O)/flags: export TEXT = $(COMPILE)
 $(O)/places: export TEXT = $(PLACES)
 $(O)/objects: export TEXT = $(LIB_OBJ) $(SQL)
-$(O)/link: export TEXT = $(CC) $(CFLAGS) $(LDFLAGS) $(LIBS)
+$(O)/link: export TEXT = $(CC) $(CFLAGS) $(LDFLAGS) $(LIBS) \
+    $(LIBS_crm-ltv)
 $(O)/flags $(O)/places $(O)/objects $(O)/link: FORCE
 	$(remember)
 
@@ -99,7 +102,7 @@ $(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(O)/libcrm.a $(LIBS)
+	    $(O)/libcrm.a $(LIBS_$(@F)) $(LIBS)
 
 $(OBJ): $(O)/flags
 $(CLI_OBJ): $(O)/places

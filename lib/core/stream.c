@@ -63,6 +63,13 @@ static const struct crm_column rfm[] = {
 	DEC("monetary"), INT("r"), INT("f"), INT("m"), T("segment"), END
 };
 
+/* Its x, t_x and T are left out: so short a name is anybody's column. */
+static const struct crm_column ltv[] = {
+	INT("member"), DEC("mean_spend"), DEC("p_alive"), DEC("purchases"),
+	INT("purchases_low"), INT("purchases_high"), DEC("spend"), DEC("ltv"),
+	DEC("ltv_low"), DEC("ltv_high"), END
+};
+
 static const struct crm_column consent[] = {
 	INT("member"), T("channel"), T("state"), AT("at"), AT("given_at"),
 	AT("withdrawn_at"), T("how"), T("proof"), T("purpose"), T("night"),
@@ -107,6 +114,7 @@ static const struct {
 	{ "member", member },
 	{ "response", response },
 	{ "rfm", rfm },
+	{ "ltv", ltv },
 	{ "consent", consent },
 	{ "notice", notice },
 	{ "note", note },

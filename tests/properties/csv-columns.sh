@@ -65,6 +65,17 @@ columns rfm crm-rfm
 columns grid crm-rfm --grid
 columns 'cut points' sh -c 'crm-rfm -q -i log.csv --rejects bad.csv \
     --save-cuts cuts.csv >scores && cat cuts.csv || cat cuts.csv'
+printf '%s\n' model,parameter,estimate,stderr bgnbd,r,.25, bgnbd,alpha,4, \
+    bgnbd,a,.8, bgnbd,b,2.5, >bgnbd.csv
+printf '%s\n' model,parameter,estimate,stderr gammagamma,p,6, gammagamma,q,4, \
+    gammagamma,gamma,15, >spend.csv
+columns ltv crm-ltv score --params bgnbd.csv --params spend.csv
+columns parameters cat bgnbd.csv
+columns 'calculated value' crm-ltv simple --customers 3 --spend 5 --margin 1 \
+    --years 2
+columns 'calculated value' crm-ltv annuity --spend 5 --margin 1 --years 2 \
+    --rate 1
+columns 'calculated value' crm-ltv whatif --left 50 --years 2
 columns 'set of members' crm-segment show nobody
 columns 'set of members' crm-segment list
 columns 'campaign list' crm-campaign list

@@ -1,0 +1,60 @@
+#ifndef LTV_PROGRAM_INT_H
+#define LTV_PROGRAM_INT_H
+
+/* What the files of crm-ltv share. */
+
+#include "cli.h"
+#include "insight/buyer.h"
+#include "insight/ltv.h"
+
+/* The members with their purchases. */
+struct ltv_input {
+	struct crm_buyers	*buyers;
+	const struct crm_buyer_set *set;
+	uint64_t		 rejected;
+};
+
+/*
+ * Reads purchases from a file or, path NULL, the database, and adds them up as
+ * crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
+ */
+int
+ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
+    int64_t until, int64_t held);
+void
+ltv_input_free(struct ltv_input *in);
+
+/* Adds columns, ended by NULL: the first text, the others numbers.  0 or -1. */
+int
+ltv_columns(struct crm_out *out, const char *const *names, int texts);
+
+/* Puts a number with that many decimals.  0 or -1. */
+int
+ltv_put(struct crm_out *out, double v, int decimals);
+
+/* Puts money of that many decimals.  0 or -1. */
+int
+ltv_put_money(struct crm_out *out, int64_t v, int decimals);
+
+/* A decimal number from 0 to most of an option, or exits with 64. */
+double
+ltv_number(struct cli *cli, const char *option, const char *value,
+    double least, double most);
+
+/* A day of an option, or exits with 64. */
+int64_t
+ltv_day(struct cli *cli, const char *option, const char *value);
+
+/* The verbs. */
+int
+ltv_fit(struct cli *cli, int argc, char **argv);
+int
+ltv_score(struct cli *cli, int argc, char **argv);
+int
+ltv_simple(struct cli *cli, int argc, char **argv);
+int
+ltv_annuity(struct cli *cli, int argc, char **argv);
+int
+ltv_whatif(struct cli *cli, int argc, char **argv);
+
+#endif

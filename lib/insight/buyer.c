@@ -1,0 +1,343 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/lang.h"
+#include "core/time.h"
+#include "insight/buyer.h"
+#include "insight/purchase.h"
+#include "insight/rfm.h"
+#include "insight/values.h"
+
+/*
+ * Days can only be merged once all are there, in any sequence: every row is
+ * kept, in 16 bytes.
+ */
+struct event {
+	uint32_t	who;		/* number of the member's value */
+	int32_t		day;
+	int64_t		amount;
+};
+
+struct crm_buyers {
+	struct crm_err	*err;
+	struct crm_values *keys;
+	struct event	*event;
+	size_t		 n, cap;
+	struct crm_buyer_set set;
+};
+
+struct crm_buyers *
+crm_buyers_new(struct crm_err *err)
+{
+	struct crm_buyers *buyers;
+
+	if ((buyers = calloc(1, sizeof(*buyers))) == NULL ||
+	    (buyers->keys = crm_values_new()) == NULL) {
+		(void)crm_err_nomem(err);
+		free(buyers);
+		return (NULL);
+	}
+	buyers->err = err;
+	return (buyers);
+}
+
+void
+crm_buyers_free(struct crm_buyers *buyers)
+{
+
+	if (buyers == NULL)
+		return;
+	crm_values_free(buyers->keys);
+	free(buyers->event);
+	free(buyers->set.buyer);
+	free(buyers);
+}
+
+static int
+too_large(struct crm_buyers *buyers)
+{
+
+	return (crm_err_set(buyers->err, CRM_ERR_INPUT,
+	    _("the amounts of a member come to more than can be counted")));
+}
+
+/* 10 times *v for each of n decimals more. */
+static int
+rescale(int64_t *v, int n)
+{
+
+	for (; n > 0; n--) {
+		if (*v > INT64_MAX / 10 || *v < INT64_MIN / 10)
+			return (-1);
+		*v *= 10;
+	}
+	return (0);
+}
+
+static int
+refine(struct crm_buyers *buyers, int decimals)
+{
+	size_t i;
+
+	for (i = 0; i < buyers->n; i++)
+		if (rescale(&buyers->event[i].amount,
+		    decimals - buyers->set.decimals) == -1)
+			return (too_large(buyers));
+	buyers->set.decimals = decimals;
+	return (0);
+}
+
+static int
+put(struct crm_buyers *buyers, const char *key, size_t len, int64_t at,
+    int64_t amount)
+{
+	struct event *event;
+	uint32_t who = crm_values_add(buyers->keys, key, len);
+	size_t cap;
+
+	if (who == UINT32_MAX)
+		return (crm_err_nomem(buyers->err));
+	if (buyers->n == buyers->cap) {
+		cap = buyers->cap + buyers->cap / 2 + 1024;
+		if (cap > SIZE_MAX / sizeof(*event) || (event = realloc(
+		    buyers->event, cap * sizeof(*event))) == NULL)
+			return (crm_err_nomem(buyers->err));
+		buyers->event = event;
+		buyers->cap = cap;
+	}
+	event = buyers->event + buyers->n++;
+	event->who = who;
+	event->day = (int32_t)crm_time_day(at);
+	event->amount = amount;
+	return (0);
+}
+
+int
+crm_buyers_add(struct crm_buyers *buyers, const struct crm_purchase *purchase)
+{
+	int64_t v = purchase->amount;
+
+	if (purchase->decimals > buyers->set.decimals &&
+	    refine(buyers, purchase->decimals) == -1)
+		return (-1);
+	if (rescale(&v, buyers->set.decimals - purchase->decimals) == -1)
+		return (too_large(buyers));
+	return (put(buyers, purchase->member, purchase->member_len,
+	    purchase->at, v));
+}
+
+/* A row that is no sale is a return, and those are negative. */
+static int
+take(struct crm_buyers *buyers, struct crm_stmt *stmt, struct crm_buf *text)
+{
+	int64_t amount = crm_col_int(stmt, 2);
+
+	if (crm_col_int(stmt, 3) != 1 && amount >= 0)
+		return (0);
+	crm_buf_reset(text);
+	crm_buf_int(text, crm_col_int(stmt, 0));
+	if (text->bad)
+		return (crm_err_nomem(buyers->err));
+	return (put(buyers, text->p, text->n, crm_col_int(stmt, 1), amount));
+}
+
+int
+crm_buyers_load(struct crm_buyers *buyers, struct crm_db *db)
+{
+	struct crm_buf text = { 0 };
+	struct crm_stmt *stmt;
+	int step = -1;
+
+	buyers->set.decimals = crm_db_decimals(db);
+	stmt = crm_sql(db,
+	    "/* scan: the value of customers is that of all purchases */ "
+	    "SELECT member, ordered_at, amount, sale "
+	    "FROM v_purchase "
+	    "ORDER BY line");
+	if (stmt != NULL)
+		while ((step = crm_step(stmt)) == 1)
+			if (take(buyers, stmt, &text) == -1) {
+				crm_reset(stmt);
+				step = -1;
+				break;
+			}
+	crm_buf_free(&text);
+	return (step);
+}
+
+/* The number that a key is, as it would be printed again; else 0. */
+static int64_t
+number_of(const char *p, size_t n)
+{
+	int64_t v = 0;
+	size_t i;
+
+	if (n == 0 || n > 18 || p[0] == '0')
+		return (0);
+	for (i = 0; i < n; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return (0);
+		v = v * 10 + (p[i] - '0');
+	}
+	return (v);
+}
+
+/* By day, and within it returns last: they lower what was bought that day. */
+static int
+compare_event(const void *a, const void *b)
+{
+	const struct event *x = a, *y = b;
+
+	if (x->day != y->day)
+		return (x->day < y->day ? -1 : 1);
+	return ((x->amount < 0) - (y->amount < 0));
+}
+
+/* Orders the events by member in two passes: counting, then placing. */
+static struct event *
+by_member(struct crm_buyers *buyers, size_t *start, size_t members)
+{
+	struct event *sorted;
+	size_t i;
+
+	if ((sorted = malloc((buyers->n + 1) * sizeof(*sorted))) == NULL)
+		return (NULL);
+	for (i = 0; i < buyers->n; i++)
+		start[buyers->event[i].who + 1]++;
+	for (i = 1; i <= members + 1; i++)
+		start[i] += start[i - 1];
+	for (i = 0; i < buyers->n; i++)
+		sorted[start[buyers->event[i].who]++] = buyers->event[i];
+	/* Each start has moved to its end, which is the next one's start. */
+	memmove(start + 1, start, (members + 1) * sizeof(*start));
+	start[0] = 0;
+	return (sorted);
+}
+
+struct span {
+	int32_t		until, held;
+};
+
+/* Adds up one member's events, which are in order.  1, 0: none, or -1. */
+static int
+add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
+    const struct span *span, struct crm_buyer *b)
+{
+	int32_t first = 0, last = 0;
+	int days = 0, held = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (event[i].day > span->held)
+			buyers->set.later++;
+		if (event[i].day > span->held || (event[i].day > span->until &&
+		    (days == 0 || event[i].amount < 0)))
+			continue;
+		if (event[i].amount < 0 && days == 0) {
+			buyers->set.orphans++;
+			continue;
+		}
+		if (event[i].amount >= 0 &&
+		    (days + held == 0 || event[i].day != last)) {
+			if (event[i].day > span->until)
+				held++;
+			else
+				days++;
+			last = event[i].day;
+			if (days == 1 && held == 0)
+				first = last;
+			if (held == 0)
+				b->t = last - first;
+		}
+		if (event[i].day > span->until)
+			continue;
+		if (days > 1 && crm_rfm_sum(&b->spend, event[i].amount) == -1)
+			return (too_large(buyers));
+		if (event[i].day > span->until - 365) {
+			b->active |= event[i].amount >= 0;
+			if (crm_rfm_sum(&b->recent, event[i].amount) == -1)
+				return (too_large(buyers));
+		}
+	}
+	b->x = days - 1;
+	b->held = held;
+	b->T = span->until - first;
+	return (days > 0);
+}
+
+static int
+compare_buyer(const void *a, const void *b)
+{
+	const struct crm_buyer *x = a, *y = b;
+	size_t n = x->key_len < y->key_len ? x->key_len : y->key_len;
+	int diff;
+
+	if (x->member != 0 && y->member != 0)
+		return ((x->member > y->member) - (x->member < y->member));
+	if (x->member != 0 || y->member != 0)
+		return (x->member != 0 ? -1 : 1);
+	if ((diff = memcmp(x->key, y->key, n)) != 0)
+		return (diff);
+	return ((x->key_len > y->key_len) - (x->key_len < y->key_len));
+}
+
+static int
+fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
+    const struct span *span)
+{
+	struct crm_buyer_set *set = &buyers->set;
+	uint32_t i, members = crm_values_n(buyers->keys);
+	struct crm_buyer *b;
+	size_t n;
+	int res;
+
+	set->numbers = 1;
+	for (i = 1; i < members; i++) {
+		b = set->buyer + set->n;
+		memset(b, 0, sizeof(*b));
+		n = start[i + 1] - start[i];
+		if (n > 1)
+			qsort(event + start[i], n, sizeof(*event),
+			    compare_event);
+		res = add_up(buyers, event + start[i], n, span, b);
+		if (res == -1)
+			return (-1);
+		if (res == 0)
+			continue;
+		b->key = crm_values_get(buyers->keys, i, &b->key_len);
+		b->member = number_of(b->key, b->key_len);
+		set->numbers &= b->member != 0;
+		set->n++;
+	}
+	if (set->n > 1)
+		qsort(set->buyer, set->n, sizeof(*set->buyer), compare_buyer);
+	return (0);
+}
+
+const struct crm_buyer_set *
+crm_buyers_end(struct crm_buyers *buyers, int64_t until, int64_t held)
+{
+	const struct span span = { (int32_t)until, (int32_t)held };
+	size_t members = crm_values_n(buyers->keys), *start;
+	struct event *event = NULL;
+	int res = -1;
+
+	assert(held >= until && buyers->set.buyer == NULL);
+	start = calloc(members + 2, sizeof(*start));
+	buyers->set.buyer = malloc((members + 1) * sizeof(struct crm_buyer));
+	if (start == NULL || buyers->set.buyer == NULL ||
+	    (event = by_member(buyers, start, members)) == NULL)
+		(void)crm_err_nomem(buyers->err);
+	else {
+		free(buyers->event);
+		buyers->event = NULL;
+		res = fill(buyers, event, start, &span);
+	}
+	free(start);
+	free(event);
+	return (res == -1 ? NULL : &buyers->set);
+}
