@@ -18,6 +18,9 @@ struct crm_buf;
 double
 crm_chance_tail(uint32_t all, uint32_t a, uint32_t b, uint32_t n);
 
+/* Logarithms that are this close are of equal probabilities. */
+#define CRM_CHANCE_ALIKE	1e-9
+
 /*
  * Adds a probability given by its logarithm: four decimals down to 0.0001,
  * below that as 1.23e-45, however small.

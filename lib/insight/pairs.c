@@ -21,7 +21,7 @@ keep(struct crm_pairs *pairs, const struct crm_pairs_opt *opt,
 		return (0);
 	pair->ln_p = crm_chance_tail(opt->baskets, pair->item_n, pair->other_n,
 	    pair->n);
-	if (pair->ln_p > log(opt->max_p))
+	if (pair->ln_p > log(opt->max_p) + CRM_CHANCE_ALIKE)
 		return (0);
 	if (pairs->n == pairs->cap) {
 		p = realloc(pairs->pair, cap * sizeof(*p));

@@ -158,7 +158,7 @@ keep(struct finder *f, struct crm_follow *follow, int32_t *days)
 		return (0);
 	follow->ln_p = crm_chance_tail(f->opt->members, follow->item_n,
 	    follow->next_n, n);
-	if (follow->ln_p > log(f->opt->max_p))
+	if (follow->ln_p > log(f->opt->max_p) + CRM_CHANCE_ALIKE)
 		return (0);
 	qsort(days, n, sizeof(*days), by_days);
 	follow->gap = ((double)days[(n - 1) / 2] + days[n / 2]) / 2;

@@ -110,7 +110,7 @@ def pairs(rows, opt):
         lift = n * len(orders) / (holds[a] * holds[b])
         p = tail(len(orders), holds[a], holds[b], n)
         if lift >= float(opt.get("lift", 0)) and \
-                p <= math.log10(float(opt.get("p", 1))) + 1e-12:
+                p <= math.log10(float(opt.get("p", 1))) + 4e-10:
             out.append([a, b, str(n), "%.4f" % (100 * n / len(orders)),
                         str(holds[a]), str(holds[b]),
                         "%.2f" % (100 * n / holds[a]),
@@ -161,7 +161,7 @@ def follows(members, opt):
         lift = n * len(members) / (own[a] * behind[b])
         p = tail(len(members), own[a], behind[b], n)
         if lift >= float(opt.get("lift", 0)) and \
-                p <= math.log10(float(opt.get("p", 1))) + 1e-12:
+                p <= math.log10(float(opt.get("p", 1))) + 4e-10:
             out.append((a, b, n, (g[(n - 1) // 2] + g[n // 2]) / 2,
                         own[a], behind[b], lift, p))
     out.sort(key=lambda r: (-r[2], r[0].encode(), r[1].encode()))
@@ -189,7 +189,8 @@ def leads(members, opt):
     for (a, b), n in both.items():
         lift = n * len(baskets) / (holds[a] * holds[b])
         p = tail(len(baskets), holds[a], holds[b], n)
-        if lift >= float(opt["lift"]) and p <= math.log10(float(opt["p"])):
+        if lift >= float(opt["lift"]) and \
+                p <= math.log10(float(opt["p"])) + 4e-10:
             out += [(a, b, n, holds[a], lift), (b, a, n, holds[b], lift)]
     return out
 
