@@ -65,6 +65,10 @@ columns rfm crm-rfm
 columns grid crm-rfm --grid
 columns 'cut points' sh -c 'crm-rfm -q -i log.csv --rejects bad.csv \
     --save-cuts cuts.csv >scores && cat cuts.csv || cat cuts.csv'
+columns 'basket sets' crm-basket sets
+columns 'basket pairs' crm-basket pairs
+columns 'basket sequences' crm-basket sequence
+columns 'basket offers' crm-basket next
 columns 'set of members' crm-segment show nobody
 columns 'set of members' crm-segment list
 columns 'campaign list' crm-campaign list
