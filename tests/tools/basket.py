@@ -20,6 +20,11 @@ def table(path):
         return list(csv.DictReader(f))
 
 
+def count(bits):
+    return bits.bit_count() if hasattr(bits, "bit_count") else \
+        bin(bits).count("1")
+
+
 def escaped(items):
     return "|".join(i.replace("\\", "\\\\").replace("|", "\\|")
                     for i in items)
@@ -39,9 +44,9 @@ def sets(rows, opt):
         bits[r["item"]] |= 1 << number[r["order_no"]]
     need = int(opt["need"])
     found = []
-    level = {(i,): b for i, b in bits.items() if bin(b).count("1") >= need}
+    level = {(i,): b for i, b in bits.items() if count(b) >= need}
     while level:
-        found += [(s, bin(b).count("1")) for s, b in level.items()]
+        found += [(s, count(b)) for s, b in level.items()]
         prefix = defaultdict(list)
         for s in level:
             prefix[s[:-1]].append(s[-1])
@@ -50,7 +55,7 @@ def sets(rows, opt):
             last.sort(key=str.encode)
             for a, b in itertools.combinations(last, 2):
                 both = level[s + (a,)] & level[s + (b,)]
-                if bin(both).count("1") >= need:
+                if count(both) >= need:
                     after[s + (a, b)] = both
         level = after
     return rows_of_sets(found, len(orders))
@@ -92,9 +97,10 @@ def pairs_of(baskets, need):
     holds = defaultdict(int)
     both = defaultdict(int)
     for items in baskets:
-        items = sorted(items, key=str.encode)
         for i in items:
             holds[i] += 1
+    for items in baskets:
+        items = sorted((i for i in items if holds[i] >= need), key=str.encode)
         for pair in itertools.combinations(items, 2):
             both[pair] += 1
     return holds, {p: n for p, n in both.items() if n >= need}
