@@ -98,14 +98,14 @@ crm-basket sets -q -i orders.csv --support 2 >straight
 (sed 1q orders.csv && sed 1d orders.csv | sort -r) |
     crm-basket sets -q -i - --support 2 >got
 cmp straight got && same=0 || same=1
-say $same 'the sequence of rows does not matter'
+say "$same" 'the sequence of rows does not matter'
 
 # Sets of two are the pairs.
 crm-basket pairs -q -i orders.csv --support 2 >got
 awk -F , 'NR > 1 { print $1 "|" $2 "," $3 "," $4 }' got >want
 sed 's/\\\(.\)/\1/g' straight | awk -F , '$1 == 2 { print $2 "," $3 "," $4 }' |
     cmp - want && same=0 || same=1
-say $same 'sets of two are the pairs'
+say "$same" 'sets of two are the pairs'
 
 if test -n "${CRM_QUICK:-}"; then
 	exit 0
@@ -126,7 +126,7 @@ for r in csv.DictReader(sys.stdin):
 crm-basket sets -i lines.csv --support 0.5% >got 2>notes
 grep -q 'orders 18532, items 3665, support from 93, sets 4455' notes &&
     same=0 || same=1
-say $same 'Online Retail: 18,532 orders, 4,455 sets at 0.5 %'
+say "$same" 'Online Retail: 18,532 orders, 4,455 sets at 0.5 %'
 check 'Online Retail: all sets' sets lines.csv need=93
 run pairs -q -i lines.csv --support 2% --min-lift 2
 check 'Online Retail: pairs' pairs lines.csv need=371 lift=2
