@@ -76,6 +76,10 @@ columns 'calculated value' crm-ltv simple --customers 3 --spend 5 --margin 1 \
 columns 'calculated value' crm-ltv annuity --spend 5 --margin 1 --years 2 \
     --rate 1
 columns 'calculated value' crm-ltv whatif --left 50 --years 2
+columns 'basket sets' crm-basket sets
+columns 'basket pairs' crm-basket pairs
+columns 'basket sequences' crm-basket sequence
+columns 'basket offers' crm-basket next
 columns 'set of members' crm-segment show nobody
 columns 'set of members' crm-segment list
 columns 'campaign list' crm-campaign list

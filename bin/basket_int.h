@@ -1,0 +1,83 @@
+#ifndef BASKET_INT_H
+#define BASKET_INT_H
+
+/* The verbs of crm-basket, and what they share. */
+
+#include <stdint.h>
+
+#include "cli.h"
+#include "insight/basket.h"
+
+struct crm_buf;
+
+#define BASKET_WITHIN	90	/* days, unless --within says otherwise */
+
+struct basket {
+	struct cli		*cli;
+	struct crm_basket	*rows;
+	/* The words that all verbs have; NULL where they were not given. */
+	const char		*input, *by, *channel, *from, *to, *support;
+	uint64_t		 rejected;
+};
+
+/* The options of these words, for a verb's table. */
+#define BASKET_OPTS(b) \
+	{ "input", 'i', 1, &(b)->input }, { "by", 0, 1, &(b)->by }, \
+	{ "channel", 0, 1, &(b)->channel }, { "from", 0, 1, &(b)->from }, \
+	{ "to", 0, 1, &(b)->to }, { "support", 0, 1, &(b)->support }
+
+/*
+ * Reads the options of a verb that takes no operand, and its rows from the
+ * stream or the database; dated: of members and days.  0 or a status (said).
+ */
+int
+basket_open(struct basket *b, int argc, char **argv,
+    const struct cli_opt *opts, int dated);
+void
+basket_close(struct basket *b);
+
+/*
+ * The number that a word of an option is: a whole one from 1, or a share in
+ * percent of "of", rounded up.  0; -1 (said).
+ */
+int
+basket_count(struct basket *b, const char *option, const char *word, size_t of,
+    uint32_t *count);
+
+/*
+ * The least number of "of" groups that --support asks for, at least 1; without
+ * the word 0.5 percent and at least 2.  0 or a status (said).
+ */
+int
+basket_need(struct basket *b, size_t of, uint32_t *need);
+
+/* A number of an option, at least from least to most; or exits with 64. */
+double
+basket_number(struct basket *b, const char *option, const char *value,
+    double least, double most);
+
+/* Puts a share of two numbers in percent, with so many decimals. */
+int
+basket_put_share(struct basket *b, struct crm_buf *text, uint64_t part,
+    uint64_t of, int decimals);
+
+/* Puts a lift, and a probability by its logarithm. */
+int
+basket_put_lift(struct basket *b, struct crm_buf *text, double lift);
+int
+basket_put_chance(struct basket *b, struct crm_buf *text, double ln);
+
+/* The status of a verb that has put so many rows. */
+int
+basket_done(struct basket *b, size_t n);
+
+int
+basket_sets(struct cli *cli, int argc, char **argv);
+int
+basket_pairs(struct cli *cli, int argc, char **argv);
+int
+basket_sequence(struct cli *cli, int argc, char **argv);
+int
+basket_next(struct cli *cli, int argc, char **argv);
+
+#endif

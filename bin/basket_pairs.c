@@ -1,0 +1,101 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "basket_int.h"
+#include "core/buf.h"
+#include "insight/pairs.h"
+
+static int
+put_pair(struct basket *b, const struct crm_pair *p, struct crm_buf *text)
+{
+	struct crm_out *out = b->cli->out;
+	size_t orders = crm_labels_n(b->rows->groups);
+
+	return (crm_out_text(out, crm_labels_text(b->rows->items,
+	    p->item)) == -1 ||
+	    crm_out_text(out, crm_labels_text(b->rows->items,
+	    p->other)) == -1 ||
+	    crm_out_int(out, p->n) == -1 ||
+	    basket_put_share(b, text, p->n, orders, 4) == -1 ||
+	    crm_out_int(out, p->item_n) == -1 ||
+	    crm_out_int(out, p->other_n) == -1 ||
+	    basket_put_share(b, text, p->n, p->item_n, 2) == -1 ||
+	    basket_put_share(b, text, p->n, p->other_n, 2) == -1 ||
+	    basket_put_lift(b, text, p->lift) == -1 ||
+	    basket_put_chance(b, text, p->ln_p) == -1 ||
+	    crm_out_end(out) == -1 ? -1 : 0);
+}
+
+static int
+print(struct basket *b, const struct crm_pairs *pairs)
+{
+	static const char *const number[] = { "n", "support", "item_n",
+	    "other_n", "confidence", "other_confidence", "lift", "p" };
+	struct crm_out *out = cli_out(b->cli);
+	struct crm_buf text = { 0 };
+	size_t i;
+	int res;
+
+	if (out == NULL)
+		return (EX_INTERNAL);
+	res = crm_out_col(out, "item", CRM_KIND_TEXT) == -1 ||
+	    crm_out_col(out, "other", CRM_KIND_TEXT) == -1 ? -1 : 0;
+	for (i = 0; res == 0 && i < sizeof(number) / sizeof(*number); i++)
+		res = crm_out_col(out, number[i], CRM_KIND_NUMBER);
+	for (i = 0; res == 0 && i < pairs->n; i++)
+		res = put_pair(b, pairs->pair + i, &text);
+	crm_buf_free(&text);
+	if (res == -1)
+		return (cli_fail_err(b->cli));
+	return (basket_done(b, pairs->n));
+}
+
+/* What is left of how many, as far as anything was asked. */
+static void
+note(struct basket *b, const struct crm_pairs *pairs, uint32_t need)
+{
+	size_t orders = crm_labels_n(b->rows->groups);
+
+	cli_note(b->cli, _("orders %zu, items %zu, support from %lu, pairs "
+	    "%zu, shown %zu"), orders, crm_labels_n(b->rows->items),
+	    (unsigned long)need, pairs->asked, pairs->n);
+	if (pairs->n == 0 && orders > 0)
+		cli_note(b->cli, pairs->asked == 0 ? _("no two items are "
+		    "together that often: lower --support") : _("no pair "
+		    "passes: lower --min-lift or raise --max-p"));
+}
+
+int
+basket_pairs(struct cli *cli, int argc, char **argv)
+{
+	struct basket b = { .cli = cli };
+	const char *lift_at = NULL, *p_at = NULL;
+	const struct cli_opt opts[] = {
+		BASKET_OPTS(&b), { "min-lift", 0, 1, &lift_at },
+		{ "max-p", 0, 1, &p_at }, { NULL, 0, 0, NULL }
+	};
+	struct crm_pairs pairs = { 0 };
+	struct crm_pairs_opt opt = { 0 };
+	int status;
+
+	if ((status = basket_open(&b, argc, argv, opts, 0)) != 0)
+		goto out;
+	opt.baskets = (uint32_t)crm_labels_n(b.rows->groups);
+	opt.min_lift = lift_at == NULL ? 0 :
+	    basket_number(&b, "--min-lift", lift_at, 0, 1e9);
+	opt.max_p = p_at == NULL ? 1 :
+	    basket_number(&b, "--max-p", p_at, 0, 1);
+	if ((status = basket_need(&b, opt.baskets, &opt.need)) != 0)
+		goto out;
+	if (crm_pairs_find(&pairs, b.rows, &opt) == -1) {
+		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+		goto out;
+	}
+	note(&b, &pairs, opt.need);
+	status = print(&b, &pairs);
+out:
+	free(pairs.pair);
+	basket_close(&b);
+	return (status);
+}

@@ -1,0 +1,117 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "basket_int.h"
+#include "core/buf.h"
+#include "insight/sequence.h"
+
+static int
+put_gap(struct basket *b, struct crm_buf *text, double gap)
+{
+
+	crm_buf_reset(text);
+	crm_buf_fmt(text, "%.1f", gap);
+	return (text->bad ? -1 :
+	    crm_out_textn(b->cli->out, text->p, text->n));
+}
+
+static int
+put_follow(struct basket *b, const struct crm_follow *f, struct crm_buf *text)
+{
+	size_t members = crm_labels_n(b->rows->groups);
+	struct crm_out *out = b->cli->out;
+
+	return (crm_out_text(out, crm_labels_text(b->rows->items,
+	    f->item)) == -1 ||
+	    crm_out_text(out, crm_labels_text(b->rows->items,
+	    f->next)) == -1 ||
+	    crm_out_int(out, f->n) == -1 ||
+	    basket_put_share(b, text, f->n, members, 4) == -1 ||
+	    put_gap(b, text, f->gap) == -1 ||
+	    crm_out_int(out, f->item_n) == -1 ||
+	    crm_out_int(out, f->next_n) == -1 ||
+	    basket_put_share(b, text, f->n, f->item_n, 2) == -1 ||
+	    basket_put_share(b, text, f->next_n, members, 2) == -1 ||
+	    basket_put_lift(b, text, f->lift) == -1 ||
+	    basket_put_chance(b, text, f->ln_p) == -1 ||
+	    crm_out_end(out) == -1 ? -1 : 0);
+}
+
+static int
+print(struct basket *b, const struct crm_sequences *seq)
+{
+	static const char *const number[] = { "n", "support", "median_gap",
+	    "item_n", "next_n", "confidence", "chance", "lift", "p" };
+	struct crm_out *out = cli_out(b->cli);
+	struct crm_buf text = { 0 };
+	size_t i;
+	int res;
+
+	if (out == NULL)
+		return (EX_INTERNAL);
+	res = crm_out_col(out, "item", CRM_KIND_TEXT) == -1 ||
+	    crm_out_col(out, "next", CRM_KIND_TEXT) == -1 ? -1 : 0;
+	for (i = 0; res == 0 && i < sizeof(number) / sizeof(*number); i++)
+		res = crm_out_col(out, number[i], CRM_KIND_NUMBER);
+	for (i = 0; res == 0 && i < seq->n; i++)
+		res = put_follow(b, seq->follow + i, &text);
+	crm_buf_free(&text);
+	if (res == -1)
+		return (cli_fail_err(b->cli));
+	return (basket_done(b, seq->n));
+}
+
+static void
+note(struct basket *b, const struct crm_sequences *seq,
+    const struct crm_sequence_opt *opt)
+{
+
+	cli_note(b->cli, _("members %lu, items %zu, support from %lu, within "
+	    "%d days, sequences %zu, shown %zu"), (unsigned long)opt->members,
+	    crm_labels_n(b->rows->items), (unsigned long)opt->need,
+	    (int)opt->within, seq->asked, seq->n);
+	if (seq->n == 0 && opt->members > 0)
+		cli_note(b->cli, seq->asked == 0 ? _("no item follows another "
+		    "that often: lower --support or raise --within") : _("no "
+		    "sequence passes: lower --min-lift or raise --max-p"));
+}
+
+int
+basket_sequence(struct cli *cli, int argc, char **argv)
+{
+	struct basket b = { .cli = cli };
+	const char *lift_at = NULL, *p_at = NULL, *within = NULL;
+	const char *again = NULL;
+	const struct cli_opt opts[] = {
+		BASKET_OPTS(&b), { "min-lift", 0, 1, &lift_at },
+		{ "max-p", 0, 1, &p_at }, { "within", 0, 1, &within },
+		{ "again", 0, 0, &again }, { NULL, 0, 0, NULL }
+	};
+	struct crm_sequence_opt opt = { .within = BASKET_WITHIN, .max_p = 1 };
+	struct crm_sequences seq = { 0 };
+	int status;
+
+	if ((status = basket_open(&b, argc, argv, opts, 1)) != 0)
+		goto out;
+	opt.members = (uint32_t)crm_labels_n(b.rows->groups);
+	opt.again = again != NULL;
+	if (within != NULL)
+		opt.within = cli_number(cli, "--within", within, 1, 36500);
+	if (lift_at != NULL)
+		opt.min_lift = basket_number(&b, "--min-lift", lift_at, 0, 1e9);
+	if (p_at != NULL)
+		opt.max_p = basket_number(&b, "--max-p", p_at, 0, 1);
+	if ((status = basket_need(&b, opt.members, &opt.need)) != 0)
+		goto out;
+	if (crm_sequences_find(&seq, b.rows, &opt) == -1) {
+		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
+		goto out;
+	}
+	note(&b, &seq, &opt);
+	status = print(&b, &seq);
+out:
+	free(seq.follow);
+	basket_close(&b);
+	return (status);
+}
