@@ -23,6 +23,7 @@ struct crm_eraser {
 	const char		*why;
 	struct crm_tokens	*tokens;	/* that are to be gone */
 	struct crm_tokens	*names;		/* that tell who it is */
+	struct crm_tokens	*own;		/* those that nobody else has */
 	struct crm_map		*rows;		/* table and row, of images */
 	int			 again;		/* an image told of more rows */
 	struct crm_buf		 column;	/* of a link */
@@ -60,8 +61,10 @@ crm_eraser_open(struct crm_db *db, const char *why)
 	eraser->why = why;
 	eraser->tokens = crm_tokens_new(db);
 	eraser->names = crm_tokens_new(db);
+	eraser->own = crm_tokens_new(db);
 	eraser->rows = crm_map_new();
 	if (eraser->tokens != NULL && eraser->names != NULL &&
+	    eraser->own != NULL &&
 	    eraser->rows != NULL && make_lines(db) == 0 &&
 	    crm_places_open(db) == 0)
 		return (eraser);
@@ -79,6 +82,7 @@ crm_eraser_close(struct crm_eraser *eraser)
 		return;
 	crm_tokens_free(eraser->tokens);
 	crm_tokens_free(eraser->names);
+	crm_tokens_free(eraser->own);
 	crm_map_free(eraser->rows);
 	crm_buf_free(&eraser->column);
 	crm_buf_free(&eraser->codes);
@@ -133,13 +137,38 @@ names_code(const struct crm_eraser *eraser, const char *text)
 	return (0);
 }
 
+/* Of a text that no column names: telephones and mail addresses are one's own. */
+static int
+is_reach(const char *s, size_t n)
+{
+
+	return (memchr(s, '@', n) != NULL ||
+	    strspn(s, "0123456789-+() ") == n);
+}
+
 static int
 note_text(void *arg, const char *s, size_t n)
 {
 	struct crm_eraser *eraser = arg;
 
-	return (crm_tokens_add(eraser->tokens, s, n) == -1 ||
-	    crm_tokens_add(eraser->names, s, n) == -1 ? -1 : 0);
+	if (crm_tokens_add(eraser->tokens, s, n) == -1 ||
+	    crm_tokens_add(eraser->names, s, n) == -1)
+		return (-1);
+	return (is_reach(s, n) ? crm_tokens_add(eraser->own, s, n) : 0);
+}
+
+/* A namesake and a house have these, too: alone they tell of nobody. */
+static int
+is_shared(const char *column)
+{
+	static const char *const shared[] = { "weak", "name",
+	    "receiver_name", "guardian", "address" };
+	size_t i;
+
+	for (i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		if (strcmp(shared[i], column) == 0)
+			return (1);
+	return (0);
 }
 
 /* A column of a row of the subject's. */
@@ -154,6 +183,8 @@ note_value(struct crm_eraser *eraser, struct crm_stmt *stmt, int i)
 	rc = strcmp(column, "weak") == 0 ?
 	    crm_tokens_add_weak(eraser->tokens, text, n) :
 	    note_text(eraser, text, n);
+	if (rc == 0 && !is_shared(column))
+		rc = crm_tokens_add(eraser->own, text, n);
 	return (rc == -1 ? -1 : note_code(eraser, column, text, n));
 }
 
@@ -386,7 +417,7 @@ is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
 		return (1);
 	if (links_to(eraser, table, link))
 		return (note_gone(eraser, table, row) == -1 ? -1 : 1);
-	if ((rc = crm_tokens_in(eraser->names, image, n)) != 0)
+	if ((rc = crm_tokens_in(eraser->own, image, n)) != 0)
 		return (rc);
 	/* An undo of what is somebody else's needs its place. */
 	return (crm_places_keep(eraser->db, table, image, n));

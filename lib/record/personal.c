@@ -119,7 +119,9 @@ static const struct crm_personal tables[] = {
 	    "ORDER BY y.id /* scan: one person */" },
 	{ "contact", "value! postcode! reason note!",
 	    "member member",
-	    "SELECT c.id, c.value, c.postcode, c.note AS weak\n"
+	    "SELECT c.id, CASE WHEN c.kind <> 6 THEN c.value END AS value,\n"
+	    "\tCASE c.kind WHEN 6 THEN c.value END AS address,\n"
+	    "\tc.postcode, c.note AS weak\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN contact AS c ON c.member = s.id",
 	    "DELETE FROM contact\n"
