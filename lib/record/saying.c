@@ -290,7 +290,7 @@ word_id(struct crm_db *db, struct word *word, const char *text)
 static int
 store_was(struct crm_sayings *sayings, int64_t saying)
 {
-	const char *p = sayings->was.p, *value;
+	const char *p = crm_buf_text(&sayings->was), *value;
 	const char *end = p + sayings->was.n;
 
 	for (; p < end; p = value + strlen(value) + 1) {
