@@ -101,6 +101,7 @@ lead_by_sequences(struct next *next)
 {
 	struct crm_sequences seq;
 	const struct crm_follow *f;
+	size_t n;
 	int res;
 
 	res = crm_sequences_find(&seq, next->b.rows, &next->rule);
@@ -108,7 +109,7 @@ lead_by_sequences(struct next *next)
 		next->lead = malloc((seq.n + 1) * sizeof(*next->lead));
 		res = next->lead == NULL ? -1 : 0;
 	}
-	for (f = seq.follow; res == 0 && f < seq.follow + seq.n; f++)
+	for (f = seq.follow, n = seq.n; res == 0 && n > 0; f++, n--)
 		add_lead(next, f->item, f->next, f->n, f->item_n, f->lift);
 	free(seq.follow);
 	return (res);

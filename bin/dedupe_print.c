@@ -107,7 +107,8 @@ dedupe_arrange(struct dedupe_proposal *pr)
 			pr->pair[i].b = swap;
 		}
 	}
-	qsort(pr->pair, pr->npair, sizeof(*pr->pair), by_rank);
+	if (pr->npair > 0)
+		qsort(pr->pair, pr->npair, sizeof(*pr->pair), by_rank);
 	return (0);
 }
 

@@ -54,7 +54,8 @@ store_keys(struct crm_entries *all)
 	int rc = feed == NULL ? -1 : 0;
 	size_t i;
 
-	qsort(all->e, all->n, sizeof(*all->e), by_key);
+	if (all->n > 0)
+		qsort(all->e, all->n, sizeof(*all->e), by_key);
 	for (i = 0; rc == 0 && i < all->n; i++) {
 		rc = crm_feed_row(feed, "ii", all->e[i].key,
 		    all->e[i].member);
@@ -203,7 +204,8 @@ meet(struct crm_entries *all, struct crm_entries *pairs)
 {
 	size_t from, to, i, j;
 
-	qsort(all->e, all->n, sizeof(*all->e), by_key);
+	if (all->n > 0)
+		qsort(all->e, all->n, sizeof(*all->e), by_key);
 	for (from = 0; from < all->n; from = to) {
 		for (to = from + 1; to < all->n &&
 		    all->e[to].key == all->e[from].key; to++)
@@ -285,7 +287,8 @@ crm_latecomers_load(struct crm_db *db, int64_t **member,
 	if (seen(db, &since) == -1 || read_since(&all, since) == -1 ||
 	    meet(&all, &met) == -1)
 		goto free;
-	qsort(met.e, met.n, sizeof(*met.e), by_key);
+	if (met.n > 0)
+		qsort(met.e, met.n, sizeof(*met.e), by_key);
 	if (ask_for(db, &met) == -1 ||
 	    (people = crm_people_load_some(db, member)) == NULL)
 		goto free;

@@ -172,8 +172,9 @@ pour(struct crm_linkage *linkage, struct bag *bag, size_t n)
 			    bag[i].n * sizeof(*bag[i].pair));
 		linkage->npair += bag[i].n;
 	}
-	qsort(linkage->pair, linkage->npair, sizeof(*linkage->pair),
-	    by_records);
+	if (linkage->npair > 0)
+		qsort(linkage->pair, linkage->npair, sizeof(*linkage->pair),
+		    by_records);
 	return (0);
 }
 

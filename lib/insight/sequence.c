@@ -37,6 +37,8 @@ count_members(struct finder *f)
 	int32_t before = 0, today = 0;
 	uint32_t member = 0;
 
+	if (f->basket->n == 0)
+		return;
 	for (end = row + f->basket->n; row < end; row++) {
 		if (member != row->group + 1) {
 			member = row->group + 1;

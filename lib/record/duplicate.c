@@ -392,7 +392,8 @@ crm_duplicate_each(struct crm_db *db,
 	add_up(&d, &total);
 	if (count_groups(&d) == -1)
 		goto close;
-	qsort(d.source, d.nsource, sizeof(*d.source), by_name);
+	if (d.nsource > 0)
+		qsort(d.source, d.nsource, sizeof(*d.source), by_name);
 	rc = tell(fn, arg, CRM_DUPLICATE_TOTAL, "", &total);
 	for (i = 0; rc == 0 && i < d.nsource; i++)
 		rc = tell(fn, arg, CRM_DUPLICATE_SOURCE, d.source[i].name,

@@ -280,7 +280,8 @@ sort_hits(struct lookup *l)
 
 	if (l->n == 0)
 		return;
-	qsort(l->hit, l->n, sizeof(*l->hit), by_member);
+	if (l->n > 0)
+		qsort(l->hit, l->n, sizeof(*l->hit), by_member);
 	for (i = 0; i < l->n; i++)
 		if (n == 0 || l->hit[n - 1].member != l->hit[i].member)
 			l->hit[n++] = l->hit[i];

@@ -127,7 +127,8 @@ static const struct crm_personal tables[] = {
 	    "DELETE FROM contact\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0",
-	    "SELECT value, postcode, note\n"
+	    "SELECT CASE WHEN kind <> 6 THEN value END,\n"
+	    "\tCASE kind WHEN 6 THEN value END, postcode, note\n"
 	    "FROM contact /* scan: all are looked at */",
 	    "SELECT c.id AS row, CASE c.kind WHEN 1 THEN 'mobile'\n"
 	    "\tWHEN 2 THEN 'home' WHEN 3 THEN 'work' WHEN 4 THEN 'fax'\n"

@@ -301,7 +301,8 @@ crm_proposal_do(struct crm_proposal *p, struct crm_proposal_count *count)
 
 	memset(count, 0, sizeof(*count));
 	count->read = p->n;
-	qsort(p->row, p->n, sizeof(*p->row), by_members);
+	if (p->n > 0)
+		qsort(p->row, p->n, sizeof(*p->row), by_members);
 	for (i = 0; rc == 0 && i < p->n; i++) {
 		if (p->row[i].why != NULL)
 			count->rejected++;

@@ -297,7 +297,8 @@ crm_quality_each(struct crm_quality *quality,
 	/* Of nobody there are rows, too, so that floors have something. */
 	if (group_of(quality, 0, "", 0) == NULL)
 		return (-1);
-	qsort(quality->group, quality->n, sizeof(*quality->group), by_name);
+	if (quality->n > 0)
+		qsort(quality->group, quality->n, sizeof(*quality->group), by_name);
 	for (i = 0; i < quality->n; i++) {
 		row.by = bys[quality->group[i].by];
 		row.group = quality->group[i].name;
