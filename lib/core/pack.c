@@ -222,7 +222,9 @@ crm_pack_each(struct crm_images *images, struct crm_image_table *t,
     int (*fn)(void *arg, struct crm_image_table *t, struct crm_image *image),
     void *arg)
 {
-	struct reader r = { body, (const unsigned char *)body + n, 0 };
+	static const unsigned char nothing[1];
+	const unsigned char *p = body == NULL ? nothing : body;
+	struct reader r = { p, p + n, 0 };
 	struct crm_image image = { .row = 0, .val = t->old };
 	int rc;
 
