@@ -263,6 +263,10 @@ int
 cli_store(struct cli *cli, const char *sha256, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* After it: what was erased goes from the bytes, too.  0 or a status (said). */
+int
+cli_prove(struct cli *cli);
+
 /* The same of an import: read is the sum of the rest; EX_NO with rejects. */
 struct cli_counts {
 	size_t		 read, new, changed, same, rejected;

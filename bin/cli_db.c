@@ -13,9 +13,12 @@
 #include "cli_int.h"
 #include "core/money.h"
 #include "record/access.h"
+#include "record/erase.h"
 #include "record/erased.h"
 #include "record/find.h"
 #include "record/member.h"
+
+#define READERS	10	/* seconds that a reader may hold the log, at most */
 
 static int
 home_path(struct crm_buf *path)
@@ -268,5 +271,27 @@ cli_member(struct cli *cli, const char *word, int removed, int64_t *member)
 	if (rc == 2 && !removed)
 		return (cli_fail(cli, EX_NO, _("member %s was removed; crm-db "
 		    "undo of that batch brings it back"), word));
+	return (0);
+}
+
+int
+cli_prove(struct cli *cli)
+{
+	int64_t left = 0;
+	int rc;
+
+	rc = crm_erase_prove(cli->db, cli->wait < READERS ? cli->wait :
+	    READERS, &left);
+	if (rc == -1)
+		return (cli_fail_err(cli));
+	if (rc == 0)
+		return (cli_fail(cli, EX_BUSY, _("it is erased, but somebody "
+		    "still reads an older state, which is in the file until "
+		    "then; end that program, and run crm-db purge and crm-db "
+		    "check")));
+	if (left > 0)
+		return (cli_fail(cli, EX_NO, _("it is erased, but %lld values "
+		    "are left somewhere; crm-db check names the places"),
+		    (long long)left));
 	return (0);
 }

@@ -1,4 +1,3 @@
-#include "core/redact.h"
 #include "db_int.h"
 #include "record/erase.h"
 #include "record/purge.h"
@@ -45,11 +44,7 @@ purge(struct cli *cli)
 	if (crm_purge_files(cli->db, cli->dry_run, put, &p) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
-	/* What went from the file goes from its log, too. */
-	if (!cli->dry_run &&
-	    crm_db_flush_log(cli->db, cli->wait < 10 ? cli->wait : 10) == -1)
-		return (cli_fail_err(cli));
-	return (0);
+	return (cli->dry_run ? 0 : cli_prove(cli));
 }
 
 int

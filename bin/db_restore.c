@@ -9,7 +9,6 @@
 #include "core/buf.h"
 #include "core/file.h"
 #include "core/lock.h"
-#include "core/redact.h"
 #include "core/restore.h"
 #include "db_int.h"
 #include "record/erase.h"
@@ -110,16 +109,6 @@ open_copy(struct cli *cli, struct restore *r)
 	return (0);
 }
 
-static void
-ignore(void *arg, const char *check, int64_t row, const char *fault)
-{
-
-	(void)arg;
-	(void)check;
-	(void)row;
-	(void)fault;
-}
-
 /* Stores what was replayed; nothing of who was erased stays in the bytes. */
 static int
 finish_copy(struct cli *cli, struct restore *r)
@@ -135,12 +124,8 @@ finish_copy(struct cli *cli, struct restore *r)
 	    crm_find_refresh(cli->db) == -1 ? -1 :
 	    crm_batch_commit(cli->db, NULL, summary.p);
 	crm_buf_free(&summary);
-	if (rc == 0 && r->replay.erased > 0)
-		left = crm_erase_check(cli->db, ignore, NULL);
-	if (rc == 0 && left > 0)
-		rc = crm_db_rewrite(cli->db);
 	/* The file alone is renamed: nothing may be left in its log. */
-	if (rc == -1 || left == -1 || crm_db_flush_log(cli->db, 1) != 1)
+	if (rc == -1 || crm_erase_prove(cli->db, 1, &left) != 1)
 		return (cli_fail_err(cli));
 	crm_db_close(cli->db);
 	cli->db = NULL;

@@ -2,14 +2,11 @@
 #include <string.h>
 
 #include "core/csv.h"
-#include "core/redact.h"
 #include "member_int.h"
 #include "record/consent.h"
 #include "record/erase.h"
 #include "record/erased.h"
 #include "record/member.h"
-
-#define READERS	10	/* seconds that a reader may hold the log, at most */
 
 struct people {
 	struct cli	*cli;
@@ -106,50 +103,6 @@ seal(struct crm_db *db)
 	return (crm_erase_flush(db) == -1 ? -1 : crm_consent_flush(db));
 }
 
-static void
-ignore(void *arg, const char *check, int64_t row, const char *fault)
-{
-
-	(void)arg;
-	(void)check;
-	(void)row;
-	(void)fault;
-}
-
-/*
- * Is it gone from the bytes, too?  A page that was split may still have what
- * was moved out of it long ago: then the whole file is written anew.
- */
-static int
-prove(struct cli *cli)
-{
-	int seconds = cli->wait < READERS ? cli->wait : READERS;
-	int64_t left = 0;
-	int round, rc = 1;
-
-	for (round = 0; round < 2; round++) {
-		rc = crm_db_flush_log(cli->db, seconds);
-		if (rc == 1)
-			left = crm_erase_check(cli->db, ignore, NULL);
-		if (rc != 1 || left <= 0 || round == 1)
-			break;
-		if (crm_db_rewrite(cli->db) == -1)
-			return (cli_fail_err(cli));
-	}
-	if (rc == -1 || left == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_BUSY, _("it is erased, but somebody "
-		    "still reads an older state, which is in the file until "
-		    "then; end that program, and run crm-db purge and crm-db "
-		    "check")));
-	if (left > 0)
-		return (cli_fail(cli, EX_NO, _("it is erased, but %lld values "
-		    "are left somewhere; crm-db check names the places"),
-		    (long long)left));
-	return (0);
-}
-
 static int
 store(struct cli *cli, struct crm_eraser *eraser,
     const struct people *people)
@@ -176,7 +129,7 @@ store(struct cli *cli, struct crm_eraser *eraser,
 	    "records that the law keeps %lld, before-images emptied %lld"),
 	    (long long)count.members, (long long)count.orders,
 	    (long long)count.kept, (long long)count.images);
-	return (status != 0 || cli->dry_run ? status : prove(cli));
+	return (status != 0 || cli->dry_run ? status : cli_prove(cli));
 }
 
 /* The batch names numbers alone: a code would be a trace. */

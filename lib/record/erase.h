@@ -61,4 +61,13 @@ crm_erase_check(struct crm_db *db,
     void (*found)(void *arg, const char *check, int64_t row,
     const char *fault), void *arg);
 
+/*
+ * Makes what was erased go from the bytes, too: empties the log into the file,
+ * waiting some seconds for readers, and writes the whole file anew where a
+ * value is still found.  Without a batch open.  1 with the number of values
+ * that are left all the same; 0 when somebody still reads an older state; -1.
+ */
+int
+crm_erase_prove(struct crm_db *db, int seconds, int64_t *left);
+
 #endif

@@ -10,6 +10,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/redact.h"
 #include "record/erase.h"
 #include "record/personal.h"
 #include "record/token.h"
@@ -385,4 +386,32 @@ crm_erase_check(struct crm_db *db,
 	free(proof.seen);
 	crm_buf_free(&proof.names);
 	return (rc == -1 ? -1 : proof.n);
+}
+
+static void
+ignore(void *arg, const char *check, int64_t row, const char *fault)
+{
+
+	(void)arg;
+	(void)check;
+	(void)row;
+	(void)fault;
+}
+
+/* A page that was split may still have what was moved out of it long ago. */
+int
+crm_erase_prove(struct crm_db *db, int seconds, int64_t *left)
+{
+	int round, rc;
+
+	for (round = 0; ; round++) {
+		if ((rc = crm_db_flush_log(db, seconds)) != 1)
+			return (rc);
+		if ((*left = crm_erase_check(db, ignore, NULL)) == -1)
+			return (-1);
+		if (*left == 0 || round == 1)
+			return (1);
+		if (crm_db_rewrite(db) == -1)
+			return (-1);
+	}
 }

@@ -286,6 +286,11 @@ crm-db check >faults 2>/dev/null || status=$?
 test $status = 1 && grep -q '^erased_bytes,' faults &&
     test "$(planted erased.tokens)" = 1
 say $? 'control: a page that was not wiped is found'
+status=0
+crm-db purge -q >/dev/null || status=1
+test $status = 0 && crm-db check -q >/dev/null &&
+    test "$(planted erased.tokens)" = 0
+say $? 'and the night wipes it'
 rm -f crm.db crm.db-wal crm.db-shm
 cp clean.db crm.db
 sqlite3 crm.db "INSERT INTO batch_image VALUES
