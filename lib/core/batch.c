@@ -6,7 +6,6 @@
 #include "core/err.h"
 #include "core/lang.h"
 
-
 /*
  * Before-images come from generated triggers.  They work on every build of
  * SQLite and within one statement's memory, unlike the pre-update hook, whose
@@ -112,33 +111,41 @@ add_insert(struct crm_db *db, const char *table, struct crm_buf *sql)
 static int
 add_triggers(struct crm_db *db, const char *table, void *arg)
 {
-	struct crm_buf image = { 0 }, sql = { 0 };
+	struct crm_buf image = { 0 }, *sql = arg;
 	int rc = image_of(db, table, &image);
 
-	(void)arg;
-	add_update(db, table, crm_buf_text(&image), &sql);
-	add_delete(db, table, crm_buf_text(&image), &sql);
-	add_insert(db, table, &sql);
-	if (rc == 0)
-		rc = sql.bad || image.bad ? crm_err_nomem(db->err) :
-		    crm_db_exec(db, sql.p);
+	if (rc == 0 && image.bad)
+		rc = crm_err_nomem(db->err);
+	add_update(db, table, crm_buf_text(&image), sql);
+	add_delete(db, table, crm_buf_text(&image), sql);
+	add_insert(db, table, sql);
 	crm_buf_free(&image);
-	crm_buf_free(&sql);
 	return (rc);
 }
 
 static int
 drop_triggers(struct crm_db *db, const char *table, void *arg)
 {
-	struct crm_buf sql = { 0 };
-	int rc;
 
-	(void)arg;
-	crm_buf_fmt(&sql, "DROP TRIGGER IF EXISTS temp.\"journal_update_%s\";\n"
+	(void)db;
+	crm_buf_fmt(arg, "DROP TRIGGER IF EXISTS temp.\"journal_update_%s\";\n"
 	    "DROP TRIGGER IF EXISTS temp.\"journal_delete_%s\";\n"
-	    "DROP TRIGGER IF EXISTS temp.\"journal_insert_%s\"", table, table,
-	    table);
-	rc = sql.bad ? crm_err_nomem(db->err) : crm_db_exec(db, sql.p);
+	    "DROP TRIGGER IF EXISTS temp.\"journal_insert_%s\";\n", table,
+	    table, table);
+	return (0);
+}
+
+/* In one go: each change of the schema makes all statements old. */
+static int
+run_for_tables(struct crm_db *db,
+    int (*fn)(struct crm_db *db, const char *table, void *arg))
+{
+	struct crm_buf sql = { 0 };
+	int rc = crm_journal_tables(db, fn, &sql);
+
+	if (rc == 0)
+		rc = sql.bad ? crm_err_nomem(db->err) :
+		    crm_db_exec(db, crm_buf_text(&sql));
 	crm_buf_free(&sql);
 	return (rc);
 }
@@ -147,14 +154,22 @@ int
 crm_journal_start(struct crm_db *db)
 {
 
-	return (crm_journal_tables(db, add_triggers, NULL));
+	if (db->journal)
+		return (0);
+	if (run_for_tables(db, add_triggers) == -1)
+		return (-1);
+	db->journal = 1;
+	return (0);
 }
 
 int
 crm_journal_stop(struct crm_db *db)
 {
 
-	return (crm_journal_tables(db, drop_triggers, NULL));
+	if (db->journal && run_for_tables(db, drop_triggers) == -1)
+		return (-1);
+	db->journal = 0;
+	return (0);
 }
 
 /*
@@ -186,7 +201,9 @@ int
 crm_batch_begin(struct crm_db *db, const struct crm_batch *batch)
 {
 
-	if (crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
+	/* Those of the batch before go outside: a rollback brings none back. */
+	if (crm_journal_stop(db) == -1 ||
+	    crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
 		return (-1);
 	if (crm_run(db, "INSERT INTO batch (at, who, command)\n"
 	    "VALUES (:at, :who, :command)", "itt", db->now, batch->who,
@@ -281,8 +298,7 @@ crm_batch_commit(struct crm_db *db, const char *sha256, const char *summary)
 	if (crm_run(db, "UPDATE batch\n"
 	    "SET sha256 = :sha256, summary = :summary\n"
 	    "WHERE id = :batch", "tti", sha256, summary, db->batch) == -1 ||
-	    forget_images(db) == -1 || crm_journal_stop(db) == -1 ||
-	    crm_db_exec(db, "COMMIT") == -1) {
+	    forget_images(db) == -1 || crm_db_exec(db, "COMMIT") == -1) {
 		crm_batch_rollback(db);
 		return (-1);
 	}
@@ -312,6 +328,7 @@ crm_batch_rollback(struct crm_db *db)
 	for (stmt = db->all; stmt != NULL; stmt = stmt->next)
 		sqlite3_reset(stmt->st);
 	sqlite3_exec(db->sq, "ROLLBACK", NULL, NULL, NULL);
+	db->journal = 0;	/* the triggers went, too */
 }
 
 int
@@ -319,7 +336,8 @@ crm_db_derive(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
     void *arg)
 {
 
-	if (crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
+	if (crm_journal_stop(db) == -1 ||
+	    crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
 		return (-1);
 	if (fn(db, arg) == -1 || crm_db_exec(db, "COMMIT") == -1) {
 		crm_batch_rollback(db);

@@ -46,6 +46,7 @@ struct crm_db {
 	struct crm_key	 key;
 	int64_t		 batch;		/* 0: none is open */
 	int		 dirty;		/* the batch has changed a row */
+	int		 journal;	/* its triggers are there */
 	struct crm_watch watch[CRM_WATCHES];
 	size_t		 nwatch;
 	struct crm_stmt	*cache[CRM_STMT_SLOTS];
@@ -88,7 +89,10 @@ crm_db_checkpoint(struct crm_db *db);
 int
 crm_db_migrate(struct crm_db *db, int from);
 
-/* Makes or drops the triggers that keep before-images. */
+/*
+ * Makes or drops the triggers that keep before-images.  Those of a batch stay
+ * when it is stored, until the next thing is written: most programs end there.
+ */
 int
 crm_journal_start(struct crm_db *db);
 int
