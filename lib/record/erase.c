@@ -404,6 +404,26 @@ is_order(struct crm_eraser *eraser, const char *table, int64_t row,
 	return (1);
 }
 
+/*
+ * An identity that is gone, by what it said: its orders are the subject's.  One
+ * that somebody living has now is left to them.
+ */
+static int
+note_said(struct crm_eraser *eraser, const char *table, int64_t row)
+{
+	int64_t one;
+	int rc;
+
+	if (strcmp(table, "identity") != 0)
+		return (0);
+	rc = crm_one(eraser->db, &one, "SELECT 1\n"
+	    "FROM identity AS i\n"
+	    "WHERE i.id = :row AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM erasure AS e WHERE e.member = i.member)", "i",
+	    row);
+	return (rc == 0 ? note_gone(eraser, table, row) : rc == 1 ? 0 : -1);
+}
+
 static int
 is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
     const char *image, size_t n)
@@ -418,7 +438,8 @@ is_subject(void *arg, const char *table, int64_t row, const int64_t *link,
 	if (links_to(eraser, table, link))
 		return (note_gone(eraser, table, row) == -1 ? -1 : 1);
 	if ((rc = crm_tokens_in(eraser->own, image, n)) != 0)
-		return (rc);
+		return (rc == -1 || note_said(eraser, table, row) == -1 ?
+		    -1 : 1);
 	/* An undo of what is somebody else's needs its place. */
 	return (crm_places_keep(eraser->db, table, image, n));
 }
@@ -444,7 +465,8 @@ redact_images(struct crm_eraser *eraser)
 
 	do {
 		eraser->again = 0;
-		if (crm_images_redact(eraser->db, &redact) == -1)
+		if (crm_places_open(eraser->db) == -1 ||
+		    crm_images_redact(eraser->db, &redact) == -1)
 			return (-1);
 	} while (eraser->again);
 	eraser->count.images = redact.redacted;
