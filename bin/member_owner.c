@@ -5,6 +5,18 @@
 
 /* Whose customer a member is. */
 
+/* One that nothing names yet may be new, or wrongly written. */
+static int
+say_unknown(struct cli *cli, const char *partner)
+{
+	int rc = partner == NULL ? 1 : crm_owner_known(cli->db, partner);
+
+	if (rc == 0)
+		cli_note(cli, _("no order and no member is of the partner "
+		    "\"%s\" so far"), partner);
+	return (rc == -1 ? cli_fail_err(cli) : 0);
+}
+
 static int
 show(struct cli *cli, int64_t member)
 {
@@ -50,7 +62,8 @@ member_owner(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (!write)
 		return (show(cli, member));
-	if ((status = cli_begin(cli)) != 0)
+	if ((status = say_unknown(cli, partner)) != 0 ||
+	    (status = cli_begin(cli)) != 0)
 		return (status);
 	if (crm_owner_set(cli->db, member, partner) == -1)
 		return (cli_fail_err(cli));

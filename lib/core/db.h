@@ -331,6 +331,13 @@ crm_col_number(struct crm_stmt *stmt, int i);
 int			/* 1 when the value is a BLOB */
 crm_col_bytes(struct crm_stmt *stmt, int i);
 
+/*
+ * Raises *last to the greatest number that a row of the table had which was
+ * taken back: it may come back, so no other row may get it.  0 or -1.
+ */
+int
+crm_last_freed(struct crm_db *db, const char *table, int64_t *last);
+
 int64_t
 crm_last_row(struct crm_db *db);
 int64_t

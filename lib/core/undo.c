@@ -167,3 +167,18 @@ crm_batch_undo(struct crm_db *db, int64_t batch, const struct crm_undo *undo,
 	free(u.kept);
 	return (rc);
 }
+
+int
+crm_last_freed(struct crm_db *db, const char *table, int64_t *last)
+{
+	int64_t freed = 0;
+
+	if (crm_one(db, &freed, "SELECT last\n"
+	    "FROM batch_pack\n"
+	    "WHERE tbl = :tbl\n"
+	    "ORDER BY last DESC LIMIT 1", "t", table) == -1)
+		return (-1);
+	if (*last < freed)
+		*last = freed;
+	return (0);
+}

@@ -120,8 +120,10 @@ count(struct crm_db *db, enum crm_dict_kind kind, int64_t *n)
 		return (crm_one(db, n, "SELECT coalesce(max(id), 0)\n"
 		    "FROM item", ""));
 	default:
-		return (crm_one(db, n, "SELECT coalesce(max(id), 0)\n"
-		    "FROM ship_to", ""));
+		if (crm_one(db, n, "SELECT coalesce(max(id), 0)\n"
+		    "FROM ship_to", "") != 1)
+			return (-1);
+		return (crm_last_freed(db, "ship_to", n) == -1 ? -1 : 1);
 	}
 }
 

@@ -124,9 +124,9 @@ open_feeds(struct crm_identities *ids)
 		"WHERE member.id = f.c0",
 		"INSERT OR FAIL INTO person (id, member, batch)\n"
 		"SELECT c0, c1, :batch FROM feed",
-		"INSERT OR FAIL INTO person_key (kind, space, value,\n"
+		"INSERT OR FAIL INTO person_key (id, kind, space, value,\n"
 		"\tperson, batch)\n"
-		"SELECT c0, c1, c2, c3, :batch FROM feed",
+		"SELECT c0, c1, c2, c3, c4, :batch FROM feed",
 		"INSERT OR FAIL INTO identity (id, hash, role, channel, code,\n"
 		"\tbuyer_id, name, phone, email, person, member, why,\n"
 		"\tlast_at, batch)\n"
@@ -165,21 +165,29 @@ crm_identities_feeds(struct crm_identities *ids, struct crm_feed **feeds,
 static int
 prepare(struct crm_identities *ids, size_t rows)
 {
-	int64_t last = 0, members = 0, person = 0;
+	int64_t last = 0, members = 0, person = 0, key = 0, next;
 
 	/* Numbers of members are never used again, those of undone ones too. */
 	if (crm_one(ids->db, &last, "SELECT coalesce(max(id), 0)\n"
 	    "FROM identity", "") != 1 ||
 	    crm_one(ids->db, &person, "SELECT coalesce(max(id), 0)\n"
 	    "FROM person", "") != 1 ||
+	    crm_one(ids->db, &key, "SELECT coalesce(max(id), 0)\n"
+	    "FROM person_key", "") != 1 ||
 	    crm_one(ids->db, &members, "SELECT coalesce(max(seq), 0)\n"
 	    "FROM sqlite_sequence\n"
 	    "WHERE name = 'member' /* scan: a row a table */", "") != 1 ||
 	    (ids->apart = crm_apart_count(ids->db)) == -1 ||
 	    open_feeds(ids) == -1)
 		return (-1);
-	ids->next = last + 1;
+	next = last;
+	if (crm_last_freed(ids->db, "identity", &next) == -1 ||
+	    crm_last_freed(ids->db, "person", &person) == -1 ||
+	    crm_last_freed(ids->db, "person_key", &key) == -1)
+		return (-1);
+	ids->next = next + 1;
 	ids->next_person = person + 1;
+	ids->next_key = key + 1;
 	ids->next_member = members + 1;
 	if (last == 0 && members == 0) {
 		ids->complete = 1;

@@ -40,7 +40,7 @@ struct crm_identities {
 	int		 disputes;	/* 1: somebody became disputed */
 	int64_t		 apart;		/* pairs that are kept apart */
 	int64_t		 next;		/* the next identity's number */
-	int64_t		 next_person, next_member;
+	int64_t		 next_person, next_member, next_key;
 	struct crm_feed	*feed[CRM_ID_FEEDS];	/* rows to be stored */
 	struct crm_norm	 norm;
 };

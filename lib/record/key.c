@@ -38,9 +38,9 @@ crm_key_store(struct crm_identities *ids, struct crm_person_key *key,
 	if ((at = crm_map_put(ids->key, key->hash, &found)) == NULL)
 		return (crm_err_nomem(crm_db_err(ids->db)));
 	*at = person;
-	return (crm_feed_row(ids->feed[CRM_FEED_KEY], "iisi",
-	    (int64_t)key->kind, key->space, crm_buf_text(&key->value),
-	    key->value.n, person));
+	return (crm_feed_row(ids->feed[CRM_FEED_KEY], "iiisi",
+	    ids->next_key++, (int64_t)key->kind, key->space,
+	    crm_buf_text(&key->value), key->value.n, person));
 }
 
 /* Keys of one person come to another; the maps follow. */

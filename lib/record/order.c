@@ -87,7 +87,8 @@ crm_orders_open(struct crm_db *db, struct crm_identities *ids,
 	    "FROM feed");
 	if (orders->order == NULL || orders->line == NULL ||
 	    crm_one(db, &last, "SELECT coalesce(max(id), 0)\n"
-	    "FROM orders", "") != 1) {
+	    "FROM orders", "") != 1 ||
+	    crm_last_freed(db, "orders", &last) == -1) {
 		crm_orders_close(orders);
 		return (NULL);
 	}

@@ -5,6 +5,7 @@
 #include "core/err.h"
 #include "intake/pool.h"
 #include "record/dict.h"
+#include "record/erased.h"
 #include "record/identity.h"
 #include "record/ordersettle.h"
 #include "record/shipfit.h"
@@ -135,6 +136,46 @@ flush_texts(struct crm_settler *s)
 	    crm_dict_flush(s->dict) == -1 ? -1 : 0);
 }
 
+/* 1 when an identity is of somebody who was erased, 0, -1. */
+static int
+is_erased(struct crm_settler *s, int64_t identity)
+{
+	int64_t one;
+
+	return (identity == 0 ? 0 : crm_one(s->db, &one, "SELECT 1\n"
+	    "FROM identity AS i\n"
+	    "CROSS JOIN erasure AS e ON e.member = i.member\n"
+	    "WHERE i.id = :id", "i", identity));
+}
+
+/*
+ * What is left of a line whose buyer was erased has neither place nor words,
+ * also when an older view that knew another buyer comes later.
+ */
+static int
+merge(struct crm_settler *s, struct crm_view *view, size_t n)
+{
+	struct crm_line *line;
+	size_t i;
+	int rc;
+
+	if (crm_merge(s->db, view, n, &s->merged) == -1)
+		return (-1);
+	if (!crm_erased_any(crm_identities_erased(s->ids)))
+		return (0);
+	for (i = 0; i < s->merged.n; i++) {
+		line = &s->merged.line[i];
+		if ((rc = is_erased(s, line->buyer)) == -1)
+			return (-1);
+		if (rc == 0)
+			continue;
+		line->ship_to = 0;
+		line->text[CRM_LINE_MESSAGE] = line->text[CRM_LINE_REASON] =
+		    "";
+	}
+	return (0);
+}
+
 int
 crm_settle(struct crm_settler *s, struct crm_order *order,
     struct crm_view *view, size_t n, struct crm_saved *saved)
@@ -143,7 +184,7 @@ crm_settle(struct crm_settler *s, struct crm_order *order,
 
 	if ((parcels || !plain(view, n)) && flush_texts(s) == -1)
 		return (-1);
-	if (crm_merge(s->db, view, n, &s->merged) == -1 ||
+	if (merge(s, view, n) == -1 ||
 	    (parcels && crm_shipments_apply(s->db, s->pool, order->id, 0,
 	    &s->merged) == -1) ||
 	    crm_match_returns(s->db, s->merged.line, s->merged.n) == -1 ||
@@ -199,7 +240,7 @@ crm_settle_look(struct crm_settler *s, int64_t id, struct crm_order *order)
 
 	if (rc != 1)
 		return (rc);
-	if (crm_merge(s->db, view, n, &s->merged) == -1 ||
+	if (merge(s, view, n) == -1 ||
 	    crm_shipments_apply(s->db, s->pool, id, 1, &s->merged) == -1)
 		return (-1);
 	return (1);

@@ -222,11 +222,16 @@ crm_order_views_save(struct crm_db *db, const struct crm_order *order,
 		if (body.bad)
 			rc = crm_err_nomem(crm_db_err(db));
 		else
-			rc = crm_run(db, "INSERT INTO order_view (orders,\n"
+			rc = crm_run(db, "INSERT INTO order_view (id, orders,\n"
 			    "\tprofile, rank, exported_at, complete, body,\n"
 			    "\tbatch)\n"
-			    "VALUES (:orders, :profile, :rank, :exported_at,\n"
-			    "\t:complete, :body, :batch)", "itioibi",
+			    "SELECT 1 + max(coalesce((SELECT max(id)\n"
+			    "\tFROM order_view), 0), coalesce((SELECT last\n"
+			    "\tFROM batch_pack\n"
+			    "\tWHERE tbl = 'order_view'\n"
+			    "\tORDER BY last DESC LIMIT 1), 0)),\n"
+			    "\t:orders, :profile, :rank, :exported_at,\n"
+			    "\t:complete, :body, :batch", "itioibi",
 			    order->id, view[i].profile, view[i].rank,
 			    view[i].exported_at, (int64_t)view[i].complete,
 			    crm_buf_text(&body), body.n, crm_batch(db));

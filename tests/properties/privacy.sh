@@ -4,7 +4,7 @@
 # alone.
 # Controls: where a page is not wiped, an image is left or an older state still
 # stands in the log, both grep and crm-db check find it.
-people=2600
+people=1300
 if test -n "${CRM_QUICK-}"; then people=260; fi
 if ! command -v sqlite3 >/dev/null; then
 	echo "skip privacy: no sqlite3(1)"
