@@ -185,6 +185,18 @@ put(struct crm_out *out, double v, int decimals)
 }
 
 static int
+put_money(struct crm_out *out, int64_t v, int decimals)
+{
+	struct crm_buf text = { 0 };
+	int rc;
+
+	crm_money_format(&text, v, decimals);
+	rc = crm_out_text(out, crm_buf_text(&text));
+	crm_buf_free(&text);
+	return (rc);
+}
+
+static int
 put_empty(struct crm_out *out, int n)
 {
 
@@ -277,7 +289,8 @@ put_heads(struct effect *e, const struct crm_outcome_cell *arm,
 
 	if (crm_perhead(group, &head) == -1)
 		return (put_empty(out, 9));
-	p = crm_perhead_p(group, strtoull(e->seed, NULL, 10));
+	p = crm_perhead_p(group, CRM_PERHEAD_DRAWS, strtoull(e->seed, NULL,
+	    10));
 	if (p < 0)
 		return (crm_err_nomem(e->cli->err));
 	if (put(out, head.mean[2] / unit, decimals + 2) == -1 ||
@@ -327,7 +340,7 @@ put_arm(struct effect *e, const struct crm_outcome_cell *c, double unit,
 		return (-1);
 	if (e->col[COL_AMOUNT] == -1)
 		return (put_empty(out, 4));
-	if (put(out, (double)c->sum / unit, decimals) == -1)
+	if (put_money(out, c->sum, decimals) == -1)
 		return (-1);
 	if (crm_perhead(group, &head) == -1)
 		return (put(out, 0, decimals + 2) == -1 ? -1 :
@@ -388,7 +401,7 @@ print(struct effect *e)
 		    "and count as none: %zu"), result->below);
 	if ((status = open_table(e)) != 0)
 		return (status);
-	for (i = 0; i < result->n; i++)
+	for (i = 0; i < (e->by == NULL ? arms : result->n); i++)
 		if (put_cell(e, result, &result->cell[i]) == -1)
 			return (cli_fail_err(e->cli));
 	return (crm_out_finish(e->cli->out) == -1 ? cli_fail_err(e->cli) : 0);

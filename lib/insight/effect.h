@@ -55,10 +55,12 @@ crm_perhead(const struct crm_group group[2], struct crm_perhead *perhead);
 
 /*
  * The probability that chance alone parts the amounts as far; 1 when nobody
- * bought.  It is drawn: seed makes it the same again.  -1 without memory.
+ * bought.  It is drawn so many times, or fewer where there are many buyers,
+ * never below 999; seed makes it the same again.  -1 without memory.
  */
+#define CRM_PERHEAD_DRAWS	9999
 double
-crm_perhead_p(const struct crm_group group[2], uint64_t seed);
+crm_perhead_p(const struct crm_group group[2], int64_t draws, uint64_t seed);
 
 /*
  * The smallest share among n, above one of base among m, which the mid-p test

@@ -7,8 +7,6 @@
 
 /* The tests of effects, and what they could have found. */
 
-/* So many draws, or fewer where there are many buyers; never below the least. */
-#define DRAWS		9999
 #define DRAWS_LEAST	999
 #define WORK		400000000
 
@@ -53,14 +51,14 @@ draw(const int64_t *amount, size_t won, int64_t all, int64_t places,
 }
 
 double
-crm_perhead_p(const struct crm_group group[2], uint64_t seed)
+crm_perhead_p(const struct crm_group group[2], int64_t draws, uint64_t seed)
 {
 	size_t won = group[0].won + group[1].won, i;
 	/* The smaller group is drawn: its places are gone sooner. */
 	const struct crm_group *small = group[0].n < group[1].n ? &group[0] :
 	    &group[1];
 	int64_t *amount, all = group[0].n + group[1].n, was = 0, sum;
-	int64_t draws = DRAWS, n, less = 0, same = 1;
+	int64_t n, less = 0, same = 1;
 	uint64_t state = seed;
 
 	if (won == 0)
@@ -72,7 +70,7 @@ crm_perhead_p(const struct crm_group group[2], uint64_t seed)
 		    group[1].amount[i - group[0].won];
 	for (i = 0; i < small->won; i++)
 		was += small->amount[i];
-	if ((int64_t)won > WORK / DRAWS)
+	if ((int64_t)won > WORK / draws)
 		draws = WORK / (int64_t)won;
 	if (draws < DRAWS_LEAST)
 		draws = DRAWS_LEAST;

@@ -39,7 +39,8 @@ crm_outcome_new(struct crm_err *err)
 	outcome->map = crm_map_new();
 	outcome->arms = crm_values_new();
 	outcome->bys = crm_values_new();
-	if (outcome->map != NULL && outcome->arms != NULL && outcome->bys != NULL)
+	if (outcome->map != NULL && outcome->arms != NULL &&
+	    outcome->bys != NULL)
 		return (outcome);
 	(void)crm_err_nomem(err);
 	crm_outcome_free(outcome);
@@ -214,7 +215,8 @@ count_cells(struct crm_outcome *outcome)
 		return (crm_err_nomem(outcome->err));
 	for (i = 0; i < outcome->n; i++, m++) {
 		outcome->result.below += m->amount < 0;
-		if (count(outcome, cell_of(outcome, m->arm, SIZE_MAX), m) == -1 ||
+		if (count(outcome, cell_of(outcome, m->arm, SIZE_MAX),
+		    m) == -1 ||
 		    count(outcome, cell_of(outcome, m->arm, m->by), m) == -1)
 			return (-1);
 	}
@@ -269,8 +271,10 @@ crm_outcome_end(struct crm_outcome *outcome)
 		return (NULL);
 	for (i = 0; i < outcome->n; i++, m++)
 		if (m->amount > 0) {
-			put(outcome, cell_of(outcome, m->arm, SIZE_MAX), m->amount);
-			put(outcome, cell_of(outcome, m->arm, m->by), m->amount);
+			put(outcome, cell_of(outcome, m->arm, SIZE_MAX),
+			    m->amount);
+			put(outcome, cell_of(outcome, m->arm, m->by),
+			    m->amount);
 		}
 	name_cells(outcome);
 	if (outcome->result.n > 0)
