@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "campaign_int.h"
 #include "core/buf.h"
 #include "core/csv.h"
 #include "insight/segment.h"
@@ -393,6 +393,9 @@ static const struct cli_verb verbs[] = {
 	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
 	{ "list", run_list, "list [NAME]" },
 	{ "why", run_why, "why NAME [MEMBER]" },
+	{ "effect", campaign_effect,
+	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
+	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
 	{ NULL, NULL, NULL }
 };
 
