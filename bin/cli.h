@@ -254,6 +254,13 @@ cli_read_set(struct cli *cli, struct crm_csv *csv, struct cli_set *set);
 int
 cli_read_set_of(struct cli *cli, const char *path, struct cli_set *set);
 
+/*
+ * No resident registration number may come in, in whatever column of a row:
+ * 0; -1 with the column and the kind in *fault.
+ */
+int
+cli_check_cells(struct crm_csv *csv, struct crm_fault *fault);
+
 /* Text of the command line that is stored: 0, or a status (said). */
 int
 cli_check_text(struct cli *cli, const char *what, const char *text);

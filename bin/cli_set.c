@@ -24,9 +24,8 @@ cli_check_text(struct cli *cli, const char *what, const char *text)
 	return (0);
 }
 
-/* No resident registration number may come in, used or not: 0; -1, the fault. */
-static int
-check_cells(struct crm_csv *csv, struct crm_fault *fault)
+int
+cli_check_cells(struct crm_csv *csv, struct crm_fault *fault)
 {
 	const struct crm_column *column;
 	struct crm_cell cell;
@@ -53,7 +52,7 @@ read_member(struct crm_csv *csv, size_t col, int64_t *member,
 {
 	struct crm_cell cell = crm_csv_cell(csv, col);
 
-	if (check_cells(csv, fault) == -1)
+	if (cli_check_cells(csv, fault) == -1)
 		return (-1);
 	fault->column = "member";
 	if (crm_int_parse(cell.p, cell.n, member) == 0 && *member > 0)

@@ -60,7 +60,15 @@ static const struct crm_column response[] = {
 
 static const struct crm_column rfm[] = {
 	INT("member"), AT("last_at"), INT("recency"), INT("frequency"),
-	DEC("monetary"), INT("r"), INT("f"), INT("m"), T("segment"), END
+	DEC("monetary"), INT("r"), INT("f"), INT("m"), T("segment"),
+	T("offer"), T("aim"), DEC("percent"), DEC("score"), END
+};
+
+static const struct crm_column move[] = {
+	INT("member"), INT("from_r"), INT("from_f"), INT("from_m"),
+	T("from_segment"), INT("to_r"), INT("to_f"), INT("to_m"),
+	T("to_segment"), DEC("from_monetary"), DEC("to_monetary"), T("offer"),
+	T("aim"), DEC("percent"), T("arm"), INT("reached"), END
 };
 
 /* Its x, t_x and T are left out: so short a name is anybody's column. */
@@ -114,6 +122,7 @@ static const struct {
 	{ "member", member },
 	{ "response", response },
 	{ "rfm", rfm },
+	{ "move", move },
 	{ "ltv", ltv },
 	{ "consent", consent },
 	{ "notice", notice },

@@ -46,8 +46,8 @@ crm_share_format(struct crm_buf *buf, int64_t part, int64_t whole)
 	crm_money_format(buf, (part * 20000 + half) / (2 * whole), 2);
 }
 
-static int
-put_money(struct crm_out *out, int64_t v, int decimals)
+int
+crm_grid_put_money(struct crm_out *out, int64_t v, int decimals)
 {
 	struct crm_buf text = { 0 };
 	int res;
@@ -58,8 +58,8 @@ put_money(struct crm_out *out, int64_t v, int decimals)
 	return (res);
 }
 
-static int
-put_share(struct crm_out *out, int64_t part, int64_t whole)
+int
+crm_grid_put_share(struct crm_out *out, int64_t part, int64_t whole)
 {
 	struct crm_buf text = { 0 };
 	int res;
@@ -88,11 +88,11 @@ crm_grid_put(const struct crm_grid *grid, int bins, int decimals,
 			if (crm_out_int(out, r) == -1 ||
 			    crm_out_int(out, f) == -1 ||
 			    crm_out_int(out, grid->members[r][f]) == -1 ||
-			    put_money(out, grid->monetary[r][f],
+			    crm_grid_put_money(out, grid->monetary[r][f],
 			    decimals) == -1 ||
-			    put_share(out, grid->members[r][f],
+			    crm_grid_put_share(out, grid->members[r][f],
 			    grid->members[0][0]) == -1 ||
-			    put_share(out, grid->monetary[r][f],
+			    crm_grid_put_share(out, grid->monetary[r][f],
 			    grid->monetary[0][0]) == -1 ||
 			    crm_out_end(out) == -1)
 				return (-1);
@@ -128,9 +128,9 @@ put_table_row(int r, const int64_t *v, int bins, int decimals,
 	if ((r > 0 ? crm_out_int(out, r) : crm_out_text(out, "all")) == -1)
 		return (-1);
 	for (f = 1; f <= bins; f++)
-		if (put_money(out, v[f], decimals) == -1)
+		if (crm_grid_put_money(out, v[f], decimals) == -1)
 			return (-1);
-	if (put_money(out, v[0], decimals) == -1)
+	if (crm_grid_put_money(out, v[0], decimals) == -1)
 		return (-1);
 	return (crm_out_end(out));
 }

@@ -30,6 +30,12 @@ crm_grid_fill(struct crm_grid *grid, const struct crm_rfm *set);
 void
 crm_share_format(struct crm_buf *buf, int64_t part, int64_t whole);
 
+/* Puts money, and such a share, as the next cell.  0 or -1, as out says. */
+int
+crm_grid_put_money(struct crm_out *out, int64_t v, int decimals);
+int
+crm_grid_put_share(struct crm_out *out, int64_t part, int64_t whole);
+
 /*
  * Writes the grid to out, which is new; the caller ends it.  put: a row for
  * each pair of scores, from the best down (r, f, members, monetary, share,

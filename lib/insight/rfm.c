@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/buf.h"
 #include "core/err.h"
 #include "core/time.h"
+#include "insight/labels.h"
 #include "insight/rfm.h"
 
 /* Keys stay where they are: rows point at them. */
@@ -95,10 +97,9 @@ crm_rfm_sum(int64_t *sum, int64_t v)
 	return (0);
 }
 
-static int
-compare_member(const void *a, const void *b)
+int
+crm_rfm_compare(const struct crm_rfm_row *x, const struct crm_rfm_row *y)
 {
-	const struct crm_rfm_row *x = a, *y = b;
 
 	if (x->key == NULL && y->key == NULL)
 		return ((x->member > y->member) - (x->member < y->member));
@@ -107,12 +108,75 @@ compare_member(const void *a, const void *b)
 	return (strcmp(x->key, y->key));
 }
 
+static int
+compare_member(const void *a, const void *b)
+{
+
+	return (crm_rfm_compare(a, b));
+}
+
 void
 crm_rfm_sort(struct crm_rfm *set)
 {
 
 	if (set->n > 1)
 		qsort(set->row, set->n, sizeof(*set->row), compare_member);
+}
+
+int
+crm_rfm_find(const struct crm_rfm_row *row, const struct crm_labels *labels,
+    uint32_t *id)
+{
+	struct crm_buf text = { 0 };
+	int found;
+
+	if (row->key != NULL)
+		return (crm_labels_find(labels, row->key, strlen(row->key),
+		    id));
+	crm_buf_int(&text, row->member);
+	found = text.bad ? -1 : crm_labels_find(labels, text.p, text.n, id);
+	crm_buf_free(&text);
+	return (found);
+}
+
+int
+crm_rfm_refine(struct crm_rfm *set, int decimals)
+{
+	size_t i;
+	int64_t *v;
+
+	for (; set->decimals < decimals; set->decimals++)
+		for (i = 0; i < set->n; i++) {
+			v = &set->row[i].monetary;
+			if (*v > INT64_MAX / 10 || *v < INT64_MIN / 10)
+				return (-1);
+			*v *= 10;
+		}
+	return (0);
+}
+
+int
+crm_rfm_less(struct crm_rfm *set, const struct crm_rfm *before)
+{
+	const struct crm_rfm_row *b = before->row, *end = b + before->n;
+	struct crm_rfm_row *row;
+	size_t i, n = 0;
+
+	for (i = 0; i < set->n; i++) {
+		row = set->row + i;
+		while (b < end && crm_rfm_compare(b, row) < 0)
+			b++;
+		if (b < end && crm_rfm_compare(b, row) == 0) {
+			row->frequency -= b->frequency;
+			if (b->monetary == INT64_MIN ||
+			    crm_rfm_sum(&row->monetary, -b->monetary) == -1)
+				return (-1);
+		}
+		if (row->frequency > 0)
+			set->row[n++] = *row;
+	}
+	set->n = n;
+	return (0);
 }
 
 int64_t

@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/out.h"
 #include "insight/cuts.h"
 
 struct crm_db;
+struct crm_aims;
 struct crm_err;
-struct crm_out;
+struct crm_labels;
 struct crm_rules;
 
 struct crm_rfm_row {
@@ -65,6 +67,27 @@ crm_rfm_load(struct crm_rfm *set, struct crm_db *db);
 void
 crm_rfm_sort(struct crm_rfm *set);
 
+/* How two rows stand in that order, by their members alone: <, = or > 0. */
+int
+crm_rfm_compare(const struct crm_rfm_row *x, const struct crm_rfm_row *y);
+
+/* The number of the row's member in labels: 1 with *id, 0, -1 no memory. */
+int
+crm_rfm_find(const struct crm_rfm_row *row, const struct crm_labels *labels,
+    uint32_t *id);
+
+/* Gives the amounts more decimals; -1 when one is then too large. */
+int
+crm_rfm_refine(struct crm_rfm *set, int decimals);
+
+/*
+ * Takes off what the same members had on an earlier day, both sets sorted:
+ * what is left was bought since then, and who bought nothing leaves.  -1 when
+ * an amount is too large.
+ */
+int
+crm_rfm_less(struct crm_rfm *set, const struct crm_rfm *before);
+
 /* Whole days from the last order to the day of the set. */
 int64_t
 crm_rfm_recency(const struct crm_rfm *set, const struct crm_rfm_row *row);
@@ -82,11 +105,49 @@ void
 crm_rfm_apply(struct crm_rfm *set, const struct crm_cuts *cuts);
 
 /*
+ * A weighted score: weight[0] * r + weight[1] * f + weight[2] * m, exactly, the
+ * weights scaled by 10^decimals.
+ */
+struct crm_rfm_weights {
+	int64_t	weight[3];
+	int	decimals;
+};
+
+/* Reads "R:F:M", decimals from 0 to 1000, one above 0.  0 or -1. */
+int
+crm_rfm_weights(struct crm_rfm_weights *weights, const char *text);
+
+/*
+ * Sorts rows that are in the order of their members: the best weighted score
+ * first, then the most money, then the member.  0; -1 without memory.
+ */
+int
+crm_rfm_rank(struct crm_rfm *set, struct crm_rfm_weights *weights);
+
+/* How the stream rfm is written. */
+struct crm_rfm_opt {
+	int				 bins;
+	const struct crm_rules		*rules;
+	const struct crm_aims		*aims;		/* NULL: no offers */
+	const struct crm_rfm_weights	*weights;	/* NULL: no score */
+};
+
+/*
  * Writes the stream rfm of a scored set to out, which is new; the caller ends
  * it.  0 or -1, as out says.
  */
 int
-crm_rfm_put(const struct crm_rfm *set, int bins,
-    const struct crm_rules *rules, struct crm_out *out);
+crm_rfm_put(const struct crm_rfm *set, const struct crm_rfm_opt *opt,
+    struct crm_out *out);
+
+/*
+ * What a set's members are, numbers only where all of them are, and one of
+ * them as a cell of a column of that kind.
+ */
+enum crm_kind
+crm_rfm_kind(const struct crm_rfm *set);
+int
+crm_rfm_put_member(const struct crm_rfm_row *row, enum crm_kind kind,
+    struct crm_out *out);
 
 #endif

@@ -30,6 +30,7 @@ struct crm_rules {
 	int		 bins;
 	int		 nname;
 	const char	*name[MAX_NAMES];
+	short		 first[MAX_NAMES];	/* the first of that name */
 	/* The rule for each combination of scores from 1; 0: none yet. */
 	short		 cell[CRM_BINS_MAX][CRM_BINS_MAX][CRM_BINS_MAX];
 };
@@ -150,6 +151,17 @@ mark(struct crm_rules *rules, const struct range range[NAXIS])
 			}
 }
 
+static void
+add_name(struct crm_rules *rules, const char *name)
+{
+	int i;
+
+	rules->name[rules->nname] = name;
+	for (i = 0; strcmp(rules->name[i], name) != 0; i++)
+		continue;
+	rules->first[rules->nname++] = (short)i;
+}
+
 static int
 read_rule(struct reader *rd, char *name, char *conditions)
 {
@@ -174,7 +186,7 @@ read_rule(struct reader *rd, char *name, char *conditions)
 	for (i = 0; i < NAXIS; i++)
 		if (range[i].lo == 0)
 			range[i] = (struct range){ 1, rules->bins };
-	rules->name[rules->nname++] = name;
+	add_name(rules, name);
 	mark(rules, range);
 	return (0);
 }
@@ -278,13 +290,34 @@ bring(int score, int from, int to)
 	return ((2 * (to - 1) * (score - 1) + from - 1) / (2 * (from - 1)));
 }
 
-const char *
-crm_rules_name(const struct crm_rules *rules, int bins, const int rfm[3])
+size_t
+crm_rules_n(const struct crm_rules *rules)
+{
+
+	return ((size_t)rules->nname);
+}
+
+size_t
+crm_rules_find(const struct crm_rules *rules, int bins, const int rfm[3])
 {
 	int to = rules->bins;
 	short rule;
 
 	rule = rules->cell[bring(rfm[0], bins, to)][bring(rfm[1], bins, to)]
 	    [bring(rfm[2], bins, to)];
-	return (rules->name[rule - 1]);
+	return ((size_t)rules->first[rule - 1]);
+}
+
+const char *
+crm_rules_label(const struct crm_rules *rules, size_t rule)
+{
+
+	return (rules->name[rule]);
+}
+
+const char *
+crm_rules_name(const struct crm_rules *rules, int bins, const int rfm[3])
+{
+
+	return (rules->name[crm_rules_find(rules, bins, rfm)]);
 }

@@ -14,6 +14,8 @@
  * rule that fits names the segment.
  */
 
+#include <stddef.h>
+
 struct crm_err;
 struct crm_rules;
 
@@ -36,5 +38,16 @@ crm_rules_free(struct crm_rules *rules);
  */
 const char *
 crm_rules_name(const struct crm_rules *rules, int bins, const int rfm[3]);
+
+/*
+ * How many rules there are; the number of the rule for such scores, from 0,
+ * the first one where several give the same name; and the name of a rule.
+ */
+size_t
+crm_rules_n(const struct crm_rules *rules);
+size_t
+crm_rules_find(const struct crm_rules *rules, int bins, const int rfm[3]);
+const char *
+crm_rules_label(const struct crm_rules *rules, size_t rule);
 
 #endif

@@ -63,6 +63,18 @@ columns consent crm-consent list
 columns consent crm-consent check 1 sms
 columns rfm crm-rfm
 columns grid crm-rfm --grid
+printf 'offer,f,m,aim,percent\nall,,,5,6\n' >offers.csv
+printf 'member,responded\n1,1\n' >responses.csv
+columns rfm crm-rfm --offers offers.csv --weights 1:1:1
+columns 'rfm move' crm-rfm --move 2026-01-01:2026-11-01 --members \
+    --by rfm --offers offers.csv
+columns 'rfm move' crm-rfm --move 2026-01-01:2026-11-01 --members --by segment
+columns moves crm-rfm --move 2026-01-01:2026-11-01 --by rfm
+columns moves crm-rfm --move 2026-01-01:2026-11-01 --by segment
+columns 'offers reached' crm-rfm --move 2026-01-01:2026-11-01 \
+    --offers offers.csv
+columns 'response cells' crm-rfm --responses responses.csv --by rfm
+columns 'response cells' crm-rfm --responses responses.csv --by segment
 columns 'cut points' sh -c 'crm-rfm -q -i log.csv --rejects bad.csv \
     --save-cuts cuts.csv >scores && cat cuts.csv || cat cuts.csv'
 printf '%s\n' model,parameter,estimate,stderr bgnbd,r,.25, bgnbd,alpha,4, \
