@@ -122,6 +122,33 @@ settle_retired(struct undoing *u)
 }
 
 /*
+ * A member that stays, as somebody changed it since, may have lost the identity
+ * that spoke for it.
+ */
+static int
+settle_speakers(struct undoing *u)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(u->db, "SELECT m.id\n"
+	    "FROM member AS m\n"
+	    "WHERE m.latest IS NOT NULL AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM identity AS i\n"
+	    "\tWHERE i.id = m.latest AND i.member = m.id)\n"
+	    "ORDER BY m.id /* scan: any may have */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (crm_numbers_add(u->db, &u->members,
+		    crm_col_int(stmt, 0)) == -1) {
+			rc = -1;
+			break;
+		}
+	crm_reset(stmt);
+	return (rc);
+}
+
+/*
  * What came since of a person follows where the person went back to, and may
  * speak for that member now.
  */
@@ -204,7 +231,7 @@ follow(void *arg)
 	int rc;
 
 	if (settle_aliases(u) == -1 || settle_retired(u) == -1 ||
-	    settle_persons(u) == -1)
+	    settle_persons(u) == -1 || settle_speakers(u) == -1)
 		return (-1);
 	rc = crm_settler_open(&settler, u->db, 0);
 	for (i = 0; rc == 0 && i < u->members.n; i++)
