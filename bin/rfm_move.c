@@ -10,7 +10,7 @@
 
 struct moving {
 	struct rfm		*rfm;
-	struct rfm_people		 among, control;
+	struct rfm_people	 among, control;
 	struct crm_move		 move;
 	struct crm_reached	 reached;
 	enum crm_kind		 kind;		/* of members */
