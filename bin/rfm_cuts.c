@@ -43,7 +43,11 @@ rfm_score(struct rfm *rfm)
 		if ((status = read_cuts(rfm)) != 0)
 			return (status);
 		crm_rfm_apply(rfm->set, &rfm->cuts);
-	} else if (crm_rfm_score(rfm->set, &rfm->cuts,
+	} else if (rfm->to != NULL && rfm->set->n == 0 && rfm->to->n > 0)
+		return (cli_fail(&rfm->cli, EX_DATA, _("--move: nobody has an "
+		    "order by the first day to take cut points from; give a "
+		    "later day, or --cuts")));
+	else if (crm_rfm_score(rfm->set, &rfm->cuts,
 	    rfm->cli.err) == -1)
 		return (cli_fail_err(&rfm->cli));
 	/* Frozen: the second day is held against the first. */

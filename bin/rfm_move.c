@@ -10,16 +10,15 @@
 
 struct moving {
 	struct rfm		*rfm;
-	struct rfm_people		 among, control;
+	struct rfm_people	 among, control;
 	struct crm_move		 move;
 	struct crm_reached	 reached;
 	enum crm_kind		 kind;		/* of members */
 };
 
 /*
- * The arm of a member: who is not among the asked ones has none; --control
- * overrules a column arm; a member of neither list is treated, unless
- * --control names both arms itself.
+ * The arm of a member: who is not among the asked ones has none; who is not
+ * in --control is treated, unless that names both arms itself.
  */
 static int
 choose_arm(struct moving *mv, const struct crm_rfm_row *row)
@@ -194,6 +193,9 @@ run(struct moving *mv)
 	if ((status = rfm_people_read(&mv->among, rfm->among)) != 0 ||
 	    (status = rfm_people_read(&mv->control, rfm->control)) != 0)
 		return (status);
+	if (mv->among.col != -1 && rfm->control != NULL)
+		return (cli_fail(&rfm->cli, EX_DATA, _("%s: there is a column "
+		    "\"arm\"; leave out --control"), rfm_source(rfm->among)));
 	if (rfm->members != NULL)
 		return (print_members(mv));
 	if (crm_move_open(&mv->move, &rfm->axis) == -1 ||

@@ -32,7 +32,9 @@ take_head(void *arg, struct crm_csv *csv)
 {
 	struct rfm_people *people = arg;
 
-	people->col = crm_csv_col(csv, "arm");
+	/* Arms mean something to offers alone. */
+	people->col = people->rfm->aims == NULL ? -1 :
+	    crm_csv_col(csv, "arm");
 	return (0);
 }
 
@@ -136,7 +138,7 @@ rfm_people_arm(struct rfm_people *people, const struct crm_rfm_row *row)
 	int found;
 
 	if (people->labels == NULL)
-		return (people->all);
+		return ((int)people->all);
 	if ((found = crm_rfm_find(row, people->labels, &id)) <= 0)
 		return (found == 0 ? RFM_NO_ARM : -1);
 	people->seen[id] = 1;

@@ -264,6 +264,9 @@ note(const struct listing *list)
 
 	cli_note(cli, _("listed members %" PRId64 ", responses %" PRId64),
 	    sums->all.members, sums->all.responses);
+	if (cli->as_of == CRM_TIME_NONE)
+		cli_note(cli, _("scored as of today, with what the campaign "
+		    "brought: give --as-of the day before it went out"));
 	if (!sums->has_cost)
 		cli_note(cli, _("no cost is known: give a column cost, or "
 		    "--cost"));

@@ -137,17 +137,31 @@ check_name(const struct reader *rd)
 	return (0);
 }
 
+/* Hundredths of a percent in *v; -1: the cell is empty. */
 static int
-check_percent(const struct reader *rd)
+read_percent(const struct reader *rd, int64_t *v)
 {
 	const char *s = cell(rd, COL_PERCENT);
-	int64_t v = 0;
 
+	*v = -1;
 	if (*s == '\0' || (crm_money_parse(s, strlen(s), PERCENT_DECIMALS,
-	    &v) == 0 && v >= 0 && v <= 10000))
+	    v) == 0 && *v >= 0 && *v <= 10000))
 		return (0);
 	return (refuse(rd, COL_PERCENT,
 	    _("no percentage from 0 to 100 of at most two decimals")));
+}
+
+/* As a number is written, whatever the table says: "+06.50" is 6.5. */
+static size_t
+keep_percent(struct reader *rd, int64_t v)
+{
+	struct crm_buf *text = &rd->aims->text;
+	size_t at = text->n;
+
+	if (v != -1)
+		crm_price_format(text, v * 10000);
+	crm_buf_chr(text, '\0');
+	return (at);
 }
 
 /* Gives the offer what no row above has: how many combinations. */
@@ -176,12 +190,13 @@ read_row(struct reader *rd)
 	struct crm_aims *aims = rd->aims;
 	struct range in[3];
 	struct offer *offer;
+	int64_t percent;
 	int i;
 
 	if (aims->n == MAX_OFFERS)
 		return (refuse(rd, COL_OFFER, _("too many offers")));
 	offer = aims->offer + aims->n;
-	if (check_name(rd) == -1 || check_percent(rd) == -1)
+	if (check_name(rd) == -1 || read_percent(rd, &percent) == -1)
 		return (-1);
 	for (i = 0; i < 3; i++)
 		if (read_range(rd, COL_R + i, &in[i]) == -1)
@@ -193,7 +208,7 @@ read_row(struct reader *rd)
 		    _("the rows above leave it no member")));
 	offer->name = keep(rd, COL_OFFER);
 	offer->aim = keep(rd, COL_AIM);
-	offer->percent = keep(rd, COL_PERCENT);
+	offer->percent = keep_percent(rd, percent);
 	aims->n++;
 	return (aims->text.bad ? crm_err_nomem(rd->err) : 0);
 }

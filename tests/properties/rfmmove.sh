@@ -150,6 +150,19 @@ if cmp -s want got; then say 1 'control: another day differs'; else
 	say 0 'control: another day differs'
 fi
 
+# The second day is what the cut points of the first make of it.
+for method in independent nested; do
+	crm-rfm -q -i log.csv --as-of 2026-05-31 --method $method \
+	    --save-cuts cuts.csv >/dev/null
+	crm-rfm -q -i log.csv --as-of 2026-11-15 --cuts cuts.csv |
+	    cut -d , -f 1,6-8 >want
+	crm-rfm -q -i log.csv --move 2026-05-31:2026-11-15 --method $method \
+	    --by rfm --members | cut -d , -f 1,5-7 |
+	    sed '1s/.*/member,r,f,m/' >got
+	same "$method: frozen cut points" want got
+	rm cuts.csv
+done
+
 # Every matrix holds each member and its money once, whatever its axis.
 for by in r f m rf rm fm rfm segment; do
 	crm-rfm -q -i log.csv --move 2026-05-31:2026-11-15 --by $by |

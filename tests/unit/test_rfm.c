@@ -193,6 +193,93 @@ test_keys_stay(void **state)
 	crm_rfm_free(set);
 }
 
+/* What an earlier day had is taken off; who has nothing left leaves. */
+static void
+test_less(void **state)
+{
+	struct crm_rfm *set = crm_rfm_new(20000), *before = crm_rfm_new(19990);
+
+	(void)state;
+	add(set, 0, 3, 100);
+	add(set, 5, 2, 70);
+	add(set, 20, 2, 30);
+	add(set, 1, 1, -5);
+	add(before, 0, 1, 40);
+	add(before, 4, 2, 80);
+	before->row[1].member = 3;
+	assert_int_equal(crm_rfm_less(set, before), 0);
+	assert_int_equal(set->n, 3);
+	assert_int_equal(set->row[0].frequency, 2);
+	assert_int_equal(set->row[0].monetary, 60);
+	assert_int_equal(set->row[1].member, 2);
+	assert_int_equal(set->row[1].monetary, 70);
+	assert_int_equal(set->row[2].member, 4);
+	set->row[0].monetary = INT64_MAX;
+	before->row[0].monetary = -1;
+	assert_int_equal(crm_rfm_less(set, before), -1);
+	crm_rfm_free(before);
+	crm_rfm_free(set);
+}
+
+static void
+test_refine(void **state)
+{
+	struct crm_rfm *set = crm_rfm_new(0);
+
+	(void)state;
+	set->decimals = 1;
+	add(set, 0, 1, -12);
+	assert_int_equal(crm_rfm_refine(set, 0), 0);
+	assert_int_equal(set->row[0].monetary, -12);
+	assert_int_equal(crm_rfm_refine(set, 3), 0);
+	assert_int_equal(set->row[0].monetary, -1200);
+	assert_int_equal(set->decimals, 3);
+	set->row[0].monetary = INT64_MAX / 10 + 1;
+	assert_int_equal(crm_rfm_refine(set, 4), -1);
+	crm_rfm_free(set);
+}
+
+static void
+test_weights(void **state)
+{
+	struct crm_rfm_weights w;
+
+	(void)state;
+	assert_int_equal(crm_rfm_weights(&w, "0.5:3:.125"), -1);
+	assert_int_equal(crm_rfm_weights(&w, "0.5:3:0.120"), 0);
+	assert_int_equal(w.decimals, 3);
+	assert_int_equal(w.weight[0], 500);
+	assert_int_equal(w.weight[1], 3000);
+	assert_int_equal(w.weight[2], 120);
+	assert_int_equal(crm_rfm_weights(&w, "1000:0:0"), 0);
+	assert_int_equal(w.decimals, 0);
+	assert_int_equal(w.weight[0], 1000);
+	assert_int_equal(crm_rfm_weights(&w, "1:2:3:"), -1);
+	assert_int_equal(crm_rfm_weights(&w, ":2:3"), -1);
+}
+
+/* The best score, then the most money, then the sequence that there was. */
+static void
+test_rank(void **state)
+{
+	struct crm_rfm_weights w = { { 1, 0, 2 }, 0 };
+	const int64_t want[] = { 4, 2, 1, 3 };
+	struct crm_rfm *set = crm_rfm_new(0);
+	int i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		add(set, 0, 1, i == 1 ? 50 : 40);
+		set->row[i].r = (uint8_t)(i == 3 ? 2 : 1);
+		set->row[i].f = (uint8_t)(4 - i);
+		set->row[i].m = 1;
+	}
+	assert_int_equal(crm_rfm_rank(set, &w), 0);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(set->row[i].member, want[i]);
+	crm_rfm_free(set);
+}
+
 static void
 test_grid(void **state)
 {
@@ -256,6 +343,10 @@ main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_sort),
 		cmocka_unit_test(test_keys_stay),
+		cmocka_unit_test(test_less),
+		cmocka_unit_test(test_refine),
+		cmocka_unit_test(test_weights),
+		cmocka_unit_test(test_rank),
 		cmocka_unit_test(test_grid),
 		cmocka_unit_test(test_share),
 	};
