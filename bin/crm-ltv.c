@@ -21,6 +21,7 @@ static const struct cli_verb verbs[] = {
 	    "whatif --churn PERCENT --to PERCENT\n"
 	    "           [--spend AMOUNT --margin PERCENT]\n"
 	    "           whatif --left PERCENT --years N" },
+	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };
 

@@ -45,6 +45,10 @@ ltv_number(struct cli *cli, const char *option, const char *value,
 int64_t
 ltv_day(struct cli *cli, const char *option, const char *value);
 
+/* Says that there is no such model (version NULL: of any version): 64. */
+int
+ltv_no_model(struct cli *cli, const char *name, const char *version);
+
 /* The verbs. */
 int
 ltv_fit(struct cli *cli, int argc, char **argv);
@@ -56,5 +60,9 @@ int
 ltv_annuity(struct cli *cli, int argc, char **argv);
 int
 ltv_whatif(struct cli *cli, int argc, char **argv);
+int
+ltv_scores(struct cli *cli, int argc, char **argv);
+int
+ltv_scores_import(struct cli *cli, int argc, char **argv);
 
 #endif
