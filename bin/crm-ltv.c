@@ -21,6 +21,16 @@ static const struct cli_verb verbs[] = {
 	    "whatif --churn PERCENT --to PERCENT\n"
 	    "           [--spend AMOUNT --margin PERCENT]\n"
 	    "           whatif --left PERCENT --years N" },
+	{ "churn", ltv_churn,
+	    "churn [-i FILE | --model NAME] [--stage STAGE,...]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           churn --save NAME [--refit [--challenger]] [-n]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           [--step N]" },
+	{ "winback", ltv_winback,
+	    "winback [-i FILE | --model NAME] [--stage STAGE,...]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           [--limit N]" },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };

@@ -15,8 +15,8 @@ struct ltv_input {
 };
 
 /*
- * Reads purchases from a file or, path NULL, the database, and adds them up as
- * crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
+ * Reads purchases from a file or, path NULL, the database, which may be open
+ * already, and adds them up as crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
  */
 int
 ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
@@ -60,6 +60,10 @@ int
 ltv_annuity(struct cli *cli, int argc, char **argv);
 int
 ltv_whatif(struct cli *cli, int argc, char **argv);
+int
+ltv_churn(struct cli *cli, int argc, char **argv);
+int
+ltv_winback(struct cli *cli, int argc, char **argv);
 int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int

@@ -70,6 +70,12 @@ static const struct crm_column ltv[] = {
 	DEC("ltv_low"), DEC("ltv_high"), END
 };
 
+static const struct crm_column churn[] = {
+	INT("member"), AT("last_at"), INT("recency"), DEC("purchases"),
+	DEC("interval"), DAY("expected_at"), DEC("score"), T("stage"),
+	T("reason"), DAY("last_return"), DEC("price_rise"), T("channel"), END
+};
+
 static const struct crm_column consent[] = {
 	INT("member"), T("channel"), T("state"), AT("at"), AT("given_at"),
 	AT("withdrawn_at"), T("how"), T("proof"), T("purpose"), T("night"),
@@ -115,6 +121,7 @@ static const struct {
 	{ "response", response },
 	{ "rfm", rfm },
 	{ "ltv", ltv },
+	{ "churn", churn },
 	{ "consent", consent },
 	{ "notice", notice },
 	{ "note", note },
