@@ -65,6 +65,14 @@ ltv_churn(struct cli *cli, int argc, char **argv);
 int
 ltv_winback(struct cli *cli, int argc, char **argv);
 int
+ltv_hits(struct cli *cli, int argc, char **argv);
+int
+ltv_gain(struct cli *cli, int argc, char **argv);
+int
+ltv_compare(struct cli *cli, int argc, char **argv);
+int
+ltv_features(struct cli *cli, int argc, char **argv);
+int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int
 ltv_scores_import(struct cli *cli, int argc, char **argv);
