@@ -21,6 +21,31 @@ static const struct cli_verb verbs[] = {
 	    "whatif --churn PERCENT --to PERCENT\n"
 	    "           [--spend AMOUNT --margin PERCENT]\n"
 	    "           whatif --left PERCENT --years N" },
+	{ "churn", ltv_churn,
+	    "churn [-i FILE | --model NAME] [--stage STAGE,...]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           churn --save NAME [--refit [--challenger]] [-n]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           [--step N]" },
+	{ "winback", ltv_winback,
+	    "winback [-i FILE | --model NAME] [--stage STAGE,...]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           [--limit N]" },
+	{ "hits", ltv_hits,
+	    "hits [--days N] [--at SCORE | --top PERCENT]\n"
+	    "           [--event silent|bought] [--as-of DATE] NAME [VERSION]" },
+	{ "gain", ltv_gain,
+	    "gain [--days N] [--date DATE] [--event silent|bought]\n"
+	    "           [--as-of DATE] NAME [VERSION]\n"
+	    "           gain [-i FILE] --split DATE [--days N]" },
+	{ "compare", ltv_compare,
+	    "compare [--days N] [--date DATE] [--event silent|bought]\n"
+	    "           [--as-of DATE] [--record [-n]] NAME CHALLENGER" },
+	{ "tenure", ltv_tenure,
+	    "tenure --margin PERCENT [--order-cost AMOUNT]\n"
+	    "           [--return-cost AMOUNT] [--as-of DATE]" },
+	{ "features", ltv_features, "features [--as-of DATE]" },
+	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };
 

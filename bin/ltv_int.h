@@ -15,8 +15,8 @@ struct ltv_input {
 };
 
 /*
- * Reads purchases from a file or, path NULL, the database, and adds them up as
- * crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
+ * Reads purchases from a file or, path NULL, the database, which may be open
+ * already, and adds them up as crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
  */
 int
 ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
@@ -45,6 +45,10 @@ ltv_number(struct cli *cli, const char *option, const char *value,
 int64_t
 ltv_day(struct cli *cli, const char *option, const char *value);
 
+/* Says that there is no such model (version NULL: of any version): 64. */
+int
+ltv_no_model(struct cli *cli, const char *name, const char *version);
+
 /* The verbs. */
 int
 ltv_fit(struct cli *cli, int argc, char **argv);
@@ -56,5 +60,23 @@ int
 ltv_annuity(struct cli *cli, int argc, char **argv);
 int
 ltv_whatif(struct cli *cli, int argc, char **argv);
+int
+ltv_churn(struct cli *cli, int argc, char **argv);
+int
+ltv_winback(struct cli *cli, int argc, char **argv);
+int
+ltv_hits(struct cli *cli, int argc, char **argv);
+int
+ltv_gain(struct cli *cli, int argc, char **argv);
+int
+ltv_compare(struct cli *cli, int argc, char **argv);
+int
+ltv_features(struct cli *cli, int argc, char **argv);
+int
+ltv_tenure(struct cli *cli, int argc, char **argv);
+int
+ltv_scores(struct cli *cli, int argc, char **argv);
+int
+ltv_scores_import(struct cli *cli, int argc, char **argv);
 
 #endif

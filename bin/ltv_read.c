@@ -89,7 +89,8 @@ ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
 
 	memset(in, 0, sizeof(*in));
 	if ((status = check_words(cli, path)) != 0 ||
-	    (path == NULL && (status = cli_open(cli, CRM_OPEN_READ)) != 0))
+	    (path == NULL && cli->db == NULL &&
+	    (status = cli_open(cli, CRM_OPEN_READ)) != 0))
 		return (status);
 	if ((in->buyers = crm_buyers_new(cli->err)) == NULL)
 		return (cli_fail_err(cli));

@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,6 +223,19 @@ struct span {
 	int32_t		until, held;
 };
 
+/* A day with a purchase, so many days after the one before; 0: the first. */
+static void
+add_day(struct crm_buyer *b, int32_t gap)
+{
+
+	if (gap == 0)
+		return;
+	if (b->first_gap == 0)
+		b->first_gap = gap;
+	b->gaps_log += log(gap);
+	b->gaps_square += (double)gap * gap;
+}
+
 /* Adds up one member's events, which are in order.  1, 0: none, or -1. */
 static int
 add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
@@ -245,8 +259,10 @@ add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
 		    (days + held == 0 || event[i].day != last)) {
 			if (event[i].day > span->until)
 				held++;
-			else
+			else {
+				add_day(b, days == 0 ? 0 : event[i].day - last);
 				days++;
+			}
 			last = event[i].day;
 			if (days == 1 && held == 0)
 				first = last;
@@ -255,7 +271,12 @@ add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
 		}
 		if (event[i].day > span->until)
 			continue;
-		if (days > 1 && crm_rfm_sum(&b->spend, event[i].amount) == -1)
+		if (event[i].amount < 0) {
+			b->returns++;
+			b->last_return = event[i].day - first;
+		}
+		if (crm_rfm_sum(&b->total, event[i].amount) == -1 || (days > 1 &&
+		    crm_rfm_sum(&b->spend, event[i].amount) == -1))
 			return (too_large(buyers));
 		if (event[i].day > span->until - 365) {
 			b->active |= event[i].amount >= 0;
