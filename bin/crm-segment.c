@@ -8,6 +8,9 @@ static const struct cli_verb verbs[] = {
 	{ "filter", segment_filter,
 	    "filter [--rejects FILE] [--time-limit SECONDS]\n"
 	    "           EXPRESSION [FILE]" },
+	{ "and", segment_and, "and SET SET..." },
+	{ "or", segment_or, "or SET SET..." },
+	{ "not", segment_not, "not SET SET..." },
 	{ "save", segment_save,
 	    "save [--title TEXT] [--replace] [--rejects FILE]\n"
 	    "           [-n] NAME [FILE]" },

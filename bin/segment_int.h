@@ -17,6 +17,14 @@ segment_list(struct cli *cli, int argc, char **argv);
 int
 segment_rm(struct cli *cli, int argc, char **argv);
 
+/* The verbs of several sets. */
+int
+segment_and(struct cli *cli, int argc, char **argv);
+int
+segment_or(struct cli *cli, int argc, char **argv);
+int
+segment_not(struct cli *cli, int argc, char **argv);
+
 /* Can it be a name of a set?  0, or a status (said). */
 int
 segment_check_name(struct cli *cli, const char *name);
