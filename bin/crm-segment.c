@@ -14,9 +14,18 @@ static const struct cli_verb verbs[] = {
 	{ "save", segment_save,
 	    "save [--title TEXT] [--replace] [--rejects FILE]\n"
 	    "           [-n] NAME [FILE]" },
-	{ "show", segment_show, "show NAME" },
+	{ "show", segment_show, "show [--as-of DATE] NAME" },
 	{ "list", segment_list, "list" },
 	{ "rm", segment_rm, "rm [-n] NAME" },
+	{ "rule", segment_rule,
+	    "rule [--title TEXT] [--owner TEXT] [--offer TEXT]\n"
+	    "           [--strategy TEXT] [--valid-until DATE] [--replace]\n"
+	    "           [-n] NAME [EXPRESSION | --none] | rule [NAME]" },
+	{ "run", segment_run,
+	    "run [--as-of DATE] [--time-limit SECONDS] [-n]\n"
+	    "           NAME... | --all" },
+	{ "history", segment_history,
+	    "history [--as-of DATE] NAME | --member MEMBER" },
 	{ NULL, NULL, NULL }
 };
 

@@ -158,6 +158,9 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
 	    crm_run(db, "UPDATE OR IGNORE segment_member\n"
 	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE segment_past\n"
+	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1)
 		return (-1);
 	return (0);

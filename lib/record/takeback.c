@@ -36,6 +36,7 @@ static const struct crm_undo_part parts[] = {
 	{ "note", "member", 0, "member", 1 },
 	{ "notice", "member", 0, "member", 1 },
 	{ "segment_member", "member", 0, "member", 1 },
+	{ "segment_past", "member", 0, "member", 1 },
 	{ "campaign_target", "member", 0, "member", 1 },
 	{ NULL, NULL, 0, NULL, 0 }
 };
