@@ -26,6 +26,7 @@ static const struct cli_verb verbs[] = {
 	    "           NAME... | --all" },
 	{ "history", segment_history,
 	    "history [--as-of DATE] NAME | --member MEMBER" },
+	{ "move", segment_move, "move [--first] [--members] FROM:TO NAME..." },
 	{ NULL, NULL, NULL }
 };
 

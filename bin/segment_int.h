@@ -24,6 +24,8 @@ int
 segment_run(struct cli *cli, int argc, char **argv);
 int
 segment_history(struct cli *cli, int argc, char **argv);
+int
+segment_move(struct cli *cli, int argc, char **argv);
 
 /* The verbs of several sets. */
 int
