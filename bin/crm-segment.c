@@ -27,6 +27,7 @@ static const struct cli_verb verbs[] = {
 	{ "history", segment_history,
 	    "history [--as-of DATE] NAME | --member MEMBER" },
 	{ "move", segment_move, "move [--first] [--members] FROM:TO NAME..." },
+	{ "watch", segment_watch, "watch [look] [--all] | add|rm|list ..." },
 	{ NULL, NULL, NULL }
 };
 

@@ -26,6 +26,8 @@ int
 segment_history(struct cli *cli, int argc, char **argv);
 int
 segment_move(struct cli *cli, int argc, char **argv);
+int
+segment_watch(struct cli *cli, int argc, char **argv);
 
 /* The verbs of several sets. */
 int
