@@ -92,7 +92,7 @@ for night in $(seq "$nights"); do
 	crm-db log | tail -n 1 | cut -d , -f 1 >"shown/$night"
 done
 for set in hand even gold; do
-	crm-segment history $set | tail -n +2 >history
+	crm-segment history $set | tail -n +2 >told
 	bad=0
 	for night in $(seq "$nights"); do
 		at 09:00:00
@@ -103,7 +103,7 @@ for set in hand even gold; do
 		awk -F , -v day="$day 23:59:59" 'BEGIN { print "member" }
 		    $4 <= day { n[$1] += $3 == "entered" ? 1 : -1 }
 		    END { for (i in n) if (n[i] == 1) print i | "sort -n"
-		    else if (n[i] != 0) print "twice", i }' history |
+		    else if (n[i] != 0) print "twice", i }' told |
 		    cmp -s - "shown/$set-$night" || bad=$((bad + 1))
 	done
 	say $bad "history of $set"
