@@ -24,6 +24,15 @@ more_time(void *arg)
 	cli_deadline(work->seconds + 1);
 }
 
+/* What is left to do is ours, and takes as long as it takes. */
+static void
+no_limit(void *arg)
+{
+
+	(void)arg;
+	cli_deadline(0);
+}
+
 /* The time that is asked for: the end of a day that is over, else now. */
 static int
 find_time(struct cli *cli, int64_t *at)
@@ -121,7 +130,8 @@ segment_run(struct cli *cli, int argc, char **argv)
 		{ "time-limit", 0, 1, &limit },
 		{ NULL, 0, 0, NULL }
 	};
-	struct crm_segrun_opt opt = { .tick = more_time, .arg = &work };
+	struct crm_segrun_opt opt = { .tick = more_time, .asked = no_limit,
+	    .arg = &work };
 	struct crm_rules *rules = NULL;
 	int status;
 

@@ -157,25 +157,15 @@ note_uses(struct crm_segrun *run, const struct crm_segjob *job)
  * Time goes forward only: who entered or left later than this would be in the
  * set before it, or twice.
  */
-static int
+static void
 check_time(struct crm_segrun *run, struct crm_segjob *job)
 {
 	char at[CRM_TIME_LEN];
-	int64_t last;
 
-	if (crm_one(run->db, &last, "SELECT max(\n"
-	    "\tcoalesce((SELECT max(at) FROM segment_run\n"
-	    "\t\tWHERE segment = :segment), 0),\n"
-	    "\tcoalesce((SELECT max(entered_at) FROM segment_member\n"
-	    "\t\tWHERE segment = :segment), 0),\n"
-	    "\tcoalesce((SELECT max(left_at) FROM segment_past\n"
-	    "\t\tWHERE segment = :segment), 0))", "i", job->segment) != 1)
-		return (-1);
-	if (last <= run->opt.at)
-		return (0);
-	crm_buf_fmt(&job->failed, _("it was kept until %s already, and can be "
-	    "asked from then on only"), crm_time_format(last, at));
-	return (0);
+	if (job->last > run->opt.at)
+		crm_buf_fmt(&job->failed, _("it was kept until %s already, "
+		    "and can be asked from then on only"),
+		    crm_time_format(job->last, at));
 }
 
 static int
@@ -183,8 +173,9 @@ prepare(struct crm_segrun *run, struct crm_segjob *job)
 {
 	struct crm_err *err = crm_db_err(run->db);
 
-	if (check_time(run, job) == -1)
+	if (crm_segrun_load(run, job) == -1)
 		return (-1);
+	check_time(run, job);
 	if (job->failed.n > 0 || job->ended != CRM_TIME_NONE)
 		return (0);
 	job->expr = crm_segrule_compile(err, crm_buf_text(&job->text),
@@ -228,6 +219,8 @@ crm_segrun_work(struct crm_segrun *run)
 			return (-1);
 	if (load_rfm(run) == -1 || crm_segrun_ask(run) == -1)
 		return (-1);
+	if (run->opt.asked != NULL)
+		run->opt.asked(run->opt.arg);
 	for (i = 0; i < run->n; i++)
 		if (run->job[i].failed.n == 0 &&
 		    crm_segrun_store(run, &run->job[i]) == -1)

@@ -23,6 +23,8 @@ struct crm_segrun_opt {
 	const struct crm_rules *rules;	/* names of segments (insight/rule.h) */
 	/* Called before each CRM_SEGRUN_TICK members; may be NULL. */
 	void		(*tick)(void *arg);
+	/* Called when all were asked and storing begins; may be NULL. */
+	void		(*asked)(void *arg);
 	void		*arg;
 	int		 ms;		/* for one row and rule; 0: 5,000 */
 };

@@ -19,6 +19,7 @@ struct crm_segjob {
 	int64_t		 segment, version;
 	struct crm_buf	 name, text;	/* text: the expression */
 	int64_t		 ended;		/* its last day, once it is over */
+	int64_t		 last;		/* when anybody entered or left */
 	struct crm_expr	*expr;
 	uint8_t		*was, *now;	/* who is in it: stored, and asked */
 	struct crm_buf	 failed;
@@ -49,6 +50,10 @@ crm_segjob_fail(struct crm_segrun *run, struct crm_segjob *job,
 /* Asks all jobs that have not failed of every member.  0 or -1. */
 int
 crm_segrun_ask(struct crm_segrun *run);
+
+/* Who is in the set as it is stored, and when that changed.  0 or -1. */
+int
+crm_segrun_load(struct crm_segrun *run, struct crm_segjob *job);
 
 /* Stores who entered and left.  0 or -1. */
 int

@@ -8,13 +8,14 @@
  * so leaves.
  */
 static int
-load_was(struct crm_segrun *run, struct crm_segjob *job)
+load_members(struct crm_segrun *run, struct crm_segjob *job)
 {
 	struct crm_stmt *stmt;
 	int64_t member;
 	int rc;
 
-	if ((stmt = crm_sql(run->db, "SELECT coalesce(m.merged_into, m.id)\n"
+	if ((stmt = crm_sql(run->db, "SELECT coalesce(m.merged_into, m.id),\n"
+	    "\ti.entered_at\n"
 	    "FROM segment_member AS i\n"
 	    "CROSS JOIN member AS m ON m.id = i.member\n"
 	    "WHERE i.segment = :segment")) == NULL ||
@@ -23,8 +24,23 @@ load_was(struct crm_segrun *run, struct crm_segjob *job)
 	while ((rc = crm_step(stmt)) == 1) {
 		member = crm_col_int(stmt, 0);
 		job->was[member / 8] |= (uint8_t)(1 << member % 8);
+		if (crm_col_int(stmt, 1) > job->last)
+			job->last = crm_col_int(stmt, 1);
 	}
 	return (rc);
+}
+
+int
+crm_segrun_load(struct crm_segrun *run, struct crm_segjob *job)
+{
+
+	if (crm_one(run->db, &job->last, "SELECT max(\n"
+	    "\tcoalesce((SELECT max(at) FROM segment_run\n"
+	    "\t\tWHERE segment = :segment), 0),\n"
+	    "\tcoalesce((SELECT max(left_at) FROM segment_past\n"
+	    "\t\tWHERE segment = :segment), 0))", "i", job->segment) != 1)
+		return (-1);
+	return (load_members(run, job));
 }
 
 static int
@@ -101,8 +117,6 @@ crm_segrun_store(struct crm_segrun *run, struct crm_segjob *job)
 {
 	int64_t member;
 
-	if (load_was(run, job) == -1)
-		return (-1);
 	for (member = 1; member <= run->last; member++)
 		if (member % 8 == 0 && job->was[member / 8] == 0 &&
 		    job->now[member / 8] == 0)
