@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "insight/segrule.h"
+#include "insight/segrun.h"
 #include "record/consent.h"
 #include "record/contactpoint.h"
 #include "record/flag.h"
@@ -204,7 +206,31 @@ group(struct run *r, int64_t member, const char *why)
 	return (crm_group_put(r->db, &act, member));
 }
 
-/* A note, a flag, a group, a stage. */
+/* A rule keeps a set: it is perhaps another one, and asked again. */
+static int
+keep_set(struct run *r)
+{
+	static const char *const rule[] = { "member % 2 = 0", "member % 3 < 2",
+	    "frequency >= 1", "recency < 100 AND monetary > 0",
+	    "m.name IS NOT NULL" };
+	struct crm_segrule_set set = { .name = "kept", .same_until = 1,
+	    .replace = 1, .made_by = "nobody" };
+	struct crm_segrun_opt opt = { .at = NOW };
+	struct crm_segrun *run;
+	int64_t version;
+	int rc = -1;
+
+	set.expression = rule[pick(r, 5)];
+	if (crm_segrule_put(r->db, &set, &version) == -1)
+		return (-1);
+	run = crm_segrun_open(r->db, &opt);
+	if (run != NULL && crm_segrun_add_all(run) == 0)
+		rc = crm_segrun_work(run);
+	crm_segrun_close(run);
+	return (rc);
+}
+
+/* A note, a flag, a group, a stage, a set. */
 int
 life(struct run *r)
 {
@@ -215,7 +241,7 @@ life(struct run *r)
 	    .at = NOW, .stage = pick(r, 5), .hand = 1, .set_by = "nobody" };
 	struct crm_lifestage_count count;
 	char text[32];
-	int kind = pick(r, 5), rc;
+	int kind = pick(r, 6), rc;
 
 	if (note.member == 0 || begin(r) == -1)
 		return (note.member == 0 ? 0 : -1);
@@ -231,6 +257,8 @@ life(struct run *r)
 		rc = group(r, note.member, text);
 	else if (kind == 3)
 		rc = crm_lifestage_set(r->db, &step);
+	else if (kind == 4)
+		rc = keep_set(r);
 	else
 		rc = crm_lifestage_run(r->db, &count);
 	return (rc == -1 ? broken(r, "life") : commit(r));
