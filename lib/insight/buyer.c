@@ -27,6 +27,7 @@ struct crm_buyers {
 	struct crm_values *keys;
 	struct event	*event;
 	size_t		 n, cap;
+	uint32_t	 last;		/* the value of the row before */
 	struct crm_buyer_set set;
 };
 
@@ -91,12 +92,25 @@ refine(struct crm_buyers *buyers, int decimals)
 	return (0);
 }
 
+/* The number of a member, who often is that of the row before. */
+static uint32_t
+number(struct crm_buyers *buyers, const char *key, size_t len)
+{
+	const char *last;
+	size_t n;
+
+	last = crm_values_get(buyers->keys, buyers->last, &n);
+	if (buyers->last == 0 || n != len || memcmp(last, key, n) != 0)
+		buyers->last = crm_values_add(buyers->keys, key, len);
+	return (buyers->last);
+}
+
 static int
 put(struct crm_buyers *buyers, const char *key, size_t len, int64_t at,
     int64_t amount)
 {
 	struct event *event;
-	uint32_t who = crm_values_add(buyers->keys, key, len);
+	uint32_t who = number(buyers, key, len);
 	size_t cap;
 
 	if (who == UINT32_MAX)
@@ -285,6 +299,21 @@ compare_buyer(const void *a, const void *b)
 	return ((x->key_len > y->key_len) - (x->key_len < y->key_len));
 }
 
+/* Most logs are in order already, and then qsort() would copy all of it. */
+static void
+sort(void *p, size_t n, size_t size,
+    int (*compare)(const void *a, const void *b))
+{
+	const char *at = p;
+	size_t i;
+
+	for (i = 1; i < n; i++, at += size)
+		if (compare(at, at + size) > 0) {
+			qsort(p, n, size, compare);
+			return;
+		}
+}
+
 static int
 fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
     const struct span *span)
@@ -300,9 +329,7 @@ fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
 		b = set->buyer + set->n;
 		memset(b, 0, sizeof(*b));
 		n = start[i + 1] - start[i];
-		if (n > 1)
-			qsort(event + start[i], n, sizeof(*event),
-			    compare_event);
+		sort(event + start[i], n, sizeof(*event), compare_event);
 		res = add_up(buyers, event + start[i], n, span, b);
 		if (res == -1)
 			return (-1);
@@ -313,8 +340,7 @@ fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
 		set->numbers &= b->member != 0;
 		set->n++;
 	}
-	if (set->n > 1)
-		qsort(set->buyer, set->n, sizeof(*set->buyer), compare_buyer);
+	sort(set->buyer, set->n, sizeof(*set->buyer), compare_buyer);
 	return (0);
 }
 
