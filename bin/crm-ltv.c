@@ -21,6 +21,8 @@ static const struct cli_verb verbs[] = {
 	    "whatif --churn PERCENT --to PERCENT\n"
 	    "           [--spend AMOUNT --margin PERCENT]\n"
 	    "           whatif --left PERCENT --years N" },
+	{ "equity", ltv_equity,
+	    "equity [--by COLUMN] [--levels N] [--value COLUMN] [FILE]" },
 	{ NULL, NULL, NULL }
 };
 

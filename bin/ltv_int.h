@@ -45,6 +45,15 @@ ltv_number(struct cli *cli, const char *option, const char *value,
 int64_t
 ltv_day(struct cli *cli, const char *option, const char *value);
 
+/*
+ * The amount in a cell of a set of members, with as many decimals as it shows.
+ * 0; -1 with the fault, as cli_read_set() takes it.
+ */
+struct crm_csv;
+int
+ltv_cell_money(struct crm_csv *csv, int col, int64_t *v, int *decimals,
+    struct crm_fault *fault);
+
 /* The verbs. */
 int
 ltv_fit(struct cli *cli, int argc, char **argv);
@@ -56,5 +65,7 @@ int
 ltv_annuity(struct cli *cli, int argc, char **argv);
 int
 ltv_whatif(struct cli *cli, int argc, char **argv);
+int
+ltv_equity(struct cli *cli, int argc, char **argv);
 
 #endif

@@ -92,6 +92,7 @@ columns(struct work *work)
 	    "purchases_low", "purchases_high", NULL };
 	static const char *const sure[] = { "p_alive_low", "p_alive_high",
 	    NULL };
+	static const char *const lives[] = { "bought", "lifetime", NULL };
 	static const char *const values[] = { "spend", "ltv", "ltv_low",
 	    "ltv_high", NULL };
 	struct crm_out *out = work->cli->out;
@@ -101,7 +102,8 @@ columns(struct work *work)
 	    ltv_columns(out, facts, 0) == -1 ||
 	    (work->has_count && ltv_columns(out, counts, 0) == -1) ||
 	    (work->has_spend && ltv_columns(out, values, 0) == -1) ||
-	    (work->has_count && ltv_columns(out, sure, 0) == -1))
+	    (work->has_count && ltv_columns(out, sure, 0) == -1) ||
+	    (work->has_spend && ltv_columns(out, lives, 0) == -1))
 		return (-1);
 	return (0);
 }
@@ -134,6 +136,18 @@ put_sure(struct work *work, const struct crm_ltv_score *score)
 		    crm_out_text(out, "") == -1 ? -1 : 0);
 	return (ltv_put(out, score->sure[0], 4) == -1 ||
 	    ltv_put(out, score->sure[1], 4) == -1 ? -1 : 0);
+}
+
+/* From the first purchase to the last that is expected, nothing taken off. */
+static int
+put_life(struct work *work, const struct crm_buyer *b,
+    const struct crm_ltv_score *score)
+{
+	int decimals = work->in.set->decimals;
+
+	return (ltv_put_money(work->cli->out, b->total, decimals) == -1 ||
+	    ltv_put(work->cli->out, (double)b->total / pow(10, decimals) +
+	    score->purchases * score->spend, decimals) == -1 ? -1 : 0);
 }
 
 static int
@@ -176,6 +190,8 @@ print(struct work *work)
 		    (work->has_count &&
 		    (put_score(work, work->score + i) == -1 ||
 		    put_sure(work, work->score + i) == -1)) ||
+		    (work->has_spend &&
+		    put_life(work, set->buyer + i, work->score + i) == -1) ||
 		    crm_out_end(cli->out) == -1)
 			res = -1;
 	if (res == -1 || crm_out_finish(cli->out) == -1)

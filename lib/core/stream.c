@@ -68,7 +68,7 @@ static const struct crm_column ltv[] = {
 	INT("member"), DEC("mean_spend"), DEC("p_alive"), DEC("purchases"),
 	INT("purchases_low"), INT("purchases_high"), DEC("spend"), DEC("ltv"),
 	DEC("ltv_low"), DEC("ltv_high"), DEC("p_alive_low"),
-	DEC("p_alive_high"), END
+	DEC("p_alive_high"), DEC("bought"), DEC("lifetime"), END
 };
 
 static const struct crm_column consent[] = {

@@ -28,6 +28,9 @@ struct crm_buyers {
 	struct event	*event;
 	size_t		 n, cap;
 	uint32_t	 last;		/* the value of the row before */
+	struct crm_buyer_day *day;	/* kept; NULL: they are not */
+	size_t		 nday;
+	int		 keep;
 	struct crm_buyer_set set;
 };
 
@@ -55,7 +58,22 @@ crm_buyers_free(struct crm_buyers *buyers)
 	crm_values_free(buyers->keys);
 	free(buyers->event);
 	free(buyers->set.buyer);
+	free(buyers->day);
 	free(buyers);
+}
+
+void
+crm_buyers_keep(struct crm_buyers *buyers)
+{
+
+	buyers->keep = 1;
+}
+
+const struct crm_buyer_day *
+crm_buyers_days(const struct crm_buyers *buyers, const struct crm_buyer *b)
+{
+
+	return (buyers->day + b->day);
 }
 
 static int
@@ -236,51 +254,80 @@ struct span {
 	int32_t		until, held;
 };
 
+/* A day with a purchase, the buyer's first or another. */
+static void
+begin_day(struct crm_buyers *buyers, struct crm_buyer *b, int32_t day,
+    const struct span *span, int32_t *first)
+{
+
+	if (b->x == 0)
+		*first = day;
+	if (day > span->until)
+		b->held++;
+	else {
+		b->x++;
+		b->t = day - *first;
+	}
+	if (buyers->day == NULL)
+		return;
+	if (b->x + b->held == 1)
+		b->day = buyers->nday;
+	buyers->day[buyers->nday].day = day;
+	buyers->day[buyers->nday++].amount = 0;
+}
+
+/* Adds an amount that counts, a return's to the last day before it.  0 or -1. */
+static int
+add_amount(struct crm_buyers *buyers, struct crm_buyer *b,
+    const struct event *event, const struct span *span)
+{
+
+	if (buyers->day != NULL && crm_rfm_sum(&buyers->day[buyers->nday -
+	    1].amount, event->amount) == -1)
+		return (too_large(buyers));
+	if (event->day > span->until)
+		return (0);
+	if (crm_rfm_sum(&b->total, event->amount) == -1 || (b->x > 1 &&
+	    crm_rfm_sum(&b->spend, event->amount) == -1))
+		return (too_large(buyers));
+	if (event->day > span->until - 365) {
+		b->active |= event->amount >= 0;
+		if (crm_rfm_sum(&b->recent, event->amount) == -1)
+			return (too_large(buyers));
+	} else if (event->day > span->until - 2 * 365)
+		b->before |= event->amount >= 0;
+	return (0);
+}
+
 /* Adds up one member's events, which are in order.  1, 0: none, or -1. */
 static int
 add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
     const struct span *span, struct crm_buyer *b)
 {
 	int32_t first = 0, last = 0;
-	int days = 0, held = 0;
 	size_t i;
 
+	/* Until the end of this x counts the first day, too. */
 	for (i = 0; i < n; i++) {
 		if (event[i].day > span->held)
 			buyers->set.later++;
 		if (event[i].day > span->held || (event[i].day > span->until &&
-		    (days == 0 || event[i].amount < 0)))
+		    (b->x == 0 || event[i].amount < 0)))
 			continue;
-		if (event[i].amount < 0 && days == 0) {
+		if (event[i].amount < 0 && b->x == 0) {
 			buyers->set.orphans++;
 			continue;
 		}
 		if (event[i].amount >= 0 &&
-		    (days + held == 0 || event[i].day != last)) {
-			if (event[i].day > span->until)
-				held++;
-			else
-				days++;
+		    (b->x == 0 || event[i].day != last)) {
 			last = event[i].day;
-			if (days == 1 && held == 0)
-				first = last;
-			if (held == 0)
-				b->t = last - first;
+			begin_day(buyers, b, last, span, &first);
 		}
-		if (event[i].day > span->until)
-			continue;
-		if (days > 1 && crm_rfm_sum(&b->spend, event[i].amount) == -1)
-			return (too_large(buyers));
-		if (event[i].day > span->until - 365) {
-			b->active |= event[i].amount >= 0;
-			if (crm_rfm_sum(&b->recent, event[i].amount) == -1)
-				return (too_large(buyers));
-		}
+		if (add_amount(buyers, b, event + i, span) == -1)
+			return (-1);
 	}
-	b->x = days - 1;
-	b->held = held;
 	b->T = span->until - first;
-	return (days > 0);
+	return (b->x-- > 0);
 }
 
 static int
@@ -353,6 +400,11 @@ crm_buyers_end(struct crm_buyers *buyers, int64_t until, int64_t held)
 	int res = -1;
 
 	assert(held >= until && buyers->set.buyer == NULL);
+	if (buyers->keep && (buyers->day = malloc((buyers->n + 1) *
+	    sizeof(*buyers->day))) == NULL) {
+		(void)crm_err_nomem(buyers->err);
+		return (NULL);
+	}
 	start = calloc(members + 2, sizeof(*start));
 	buyers->set.buyer = malloc((members + 1) * sizeof(struct crm_buyer));
 	if (start == NULL || buyers->set.buyer == NULL ||
