@@ -23,6 +23,7 @@ static const struct cli_verb verbs[] = {
 	    "           whatif --left PERCENT --years N" },
 	{ "equity", ltv_equity,
 	    "equity [--by COLUMN] [--levels N] [--value COLUMN] [FILE]" },
+	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };
 

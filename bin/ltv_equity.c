@@ -21,6 +21,8 @@ struct work {
 	struct crm_traits	*traits;	/* NULL: of the stream */
 	size_t			 trait;
 	int			 levels;	/* of an area; 0: no area */
+	enum crm_kind		 kind;		/* of the groups */
+	int			 people;	/* 1: they show something of people */
 	int			 by_col, value_col;	/* -1: not known yet */
 	struct crm_buf		 text;
 	uint64_t		 without;	/* rows without a value */
@@ -100,6 +102,8 @@ take(void *arg, struct crm_csv *csv, int64_t member, struct crm_fault *fault)
 	}
 	if (ltv_cell_money(csv, work->value_col, &v, &decimals, fault) == -1)
 		return (1);
+	if (work->people)
+		cli_saw(work->cli, member);
 	if (work->by_col != -1)
 		c = crm_csv_cell(csv, (size_t)work->by_col);
 	else {
@@ -141,25 +145,18 @@ put_row(struct crm_out *out, const struct crm_equity_row *row,
 static int
 print(struct work *work)
 {
-	const struct crm_column *column;
-	struct cli_col cols[] = { { "group", CRM_KIND_TEXT },
+	struct cli_col cols[] = { { "group", work->kind },
 	    { "members", CRM_KIND_NUMBER }, { "value", CRM_KIND_NUMBER },
 	    { "per_head", CRM_KIND_NUMBER }, { "share", CRM_KIND_NUMBER },
 	    { NULL, CRM_KIND_TEXT } };
-	const char *name = work->by;
 	const struct crm_equity_row *row;
 	struct crm_equity_row all;
 	size_t n, i;
 	int decimals;
 
-	/* What is personal stays so, whatever the column is called here. */
-	if (strncmp(name, "m.", 2) == 0)
-		name += 2;
-	if ((column = crm_stream_column(name)) != NULL)
-		cols[0].kind = column->kind;
-	if (work->traits != NULL && strncmp(name, "x_", 2) == 0)
+	if (work->people)
 		cli_people(work->cli);
-	else if (cols[0].kind == CRM_KIND_TEXT)
+	else
 		cli_nobody(work->cli);
 	row = crm_equity_end(work->equity, &n, &all, &decimals);
 	if (row == NULL)
@@ -210,6 +207,20 @@ open_traits(struct work *work)
 	return (0);
 }
 
+/* What is personal stays so, whatever its column is called here. */
+static void
+judge(struct work *work)
+{
+	const struct crm_column *column;
+	int own = strncmp(work->by, "m.", 2) == 0;
+
+	column = crm_stream_column(work->by + (own ? 2 : 0));
+	work->kind = column != NULL ? column->kind : CRM_KIND_TEXT;
+	work->people = (work->kind != CRM_KIND_TEXT &&
+	    work->kind != CRM_KIND_NUMBER) ||
+	    strncmp(work->by, "m.x_", 4) == 0;
+}
+
 static int
 run(struct work *work, const char *path)
 {
@@ -217,6 +228,7 @@ run(struct work *work, const char *path)
 	struct cli *cli = work->cli;
 	int status;
 
+	judge(work);
 	if ((work->equity = crm_equity_new(cli->err)) == NULL)
 		return (cli_fail_err(cli));
 	if ((status = open_traits(work)) != 0 ||

@@ -54,6 +54,10 @@ int
 ltv_cell_money(struct crm_csv *csv, int col, int64_t *v, int *decimals,
     struct crm_fault *fault);
 
+/* Says that there is no such model (version NULL: of any version): 64. */
+int
+ltv_no_model(struct cli *cli, const char *name, const char *version);
+
 /* The verbs. */
 int
 ltv_fit(struct cli *cli, int argc, char **argv);
@@ -67,5 +71,9 @@ int
 ltv_whatif(struct cli *cli, int argc, char **argv);
 int
 ltv_equity(struct cli *cli, int argc, char **argv);
+int
+ltv_scores(struct cli *cli, int argc, char **argv);
+int
+ltv_scores_import(struct cli *cli, int argc, char **argv);
 
 #endif
