@@ -23,6 +23,9 @@ static const struct cli_verb verbs[] = {
 	    "           whatif --left PERCENT --years N" },
 	{ "equity", ltv_equity,
 	    "equity [--by COLUMN] [--levels N] [--value COLUMN] [FILE]" },
+	{ "target", ltv_target,
+	    "target --cost AMOUNT --lift PERCENT [--budget AMOUNT]\n"
+	    "           [--top N] [--value COLUMN] [FILE]" },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };

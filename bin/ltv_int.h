@@ -72,6 +72,8 @@ ltv_whatif(struct cli *cli, int argc, char **argv);
 int
 ltv_equity(struct cli *cli, int argc, char **argv);
 int
+ltv_target(struct cli *cli, int argc, char **argv);
+int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int
 ltv_scores_import(struct cli *cli, int argc, char **argv);

@@ -71,6 +71,11 @@ static const struct crm_column ltv[] = {
 	DEC("p_alive_high"), DEC("bought"), DEC("lifetime"), END
 };
 
+/* Its value and cost are left out for the same reason. */
+static const struct crm_column target[] = {
+	INT("member"), DEC("gain"), DEC("total_cost"), DEC("total_gain"), END
+};
+
 static const struct crm_column consent[] = {
 	INT("member"), T("channel"), T("state"), AT("at"), AT("given_at"),
 	AT("withdrawn_at"), T("how"), T("proof"), T("purpose"), T("night"),
@@ -116,6 +121,7 @@ static const struct {
 	{ "response", response },
 	{ "rfm", rfm },
 	{ "ltv", ltv },
+	{ "target", target },
 	{ "consent", consent },
 	{ "notice", notice },
 	{ "note", note },
