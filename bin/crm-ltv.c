@@ -26,6 +26,8 @@ static const struct cli_verb verbs[] = {
 	{ "target", ltv_target,
 	    "target --cost AMOUNT --lift PERCENT [--budget AMOUNT]\n"
 	    "           [--top N] [--value COLUMN] [FILE]" },
+	{ "survival", ltv_survival,
+	    "survival [-i FILE] [--by year|month] [--silence DAYS]" },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };

@@ -12,11 +12,13 @@ struct ltv_input {
 	struct crm_buyers	*buyers;
 	const struct crm_buyer_set *set;
 	uint64_t		 rejected;
+	int			 keep;	/* 1: the days of buyers, too */
 };
 
 /*
  * Reads purchases from a file or, path NULL, the database, and adds them up as
- * crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
+ * crm_buyers_end() says; all of in but keep is set.  0 or a status;
+ * ltv_input_free() either way.
  */
 int
 ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
@@ -73,6 +75,8 @@ int
 ltv_equity(struct cli *cli, int argc, char **argv);
 int
 ltv_target(struct cli *cli, int argc, char **argv);
+int
+ltv_survival(struct cli *cli, int argc, char **argv);
 int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int

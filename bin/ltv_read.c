@@ -87,12 +87,16 @@ ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
 {
 	int status;
 
-	memset(in, 0, sizeof(*in));
+	in->buyers = NULL;
+	in->set = NULL;
+	in->rejected = 0;
 	if ((status = check_words(cli, path)) != 0 ||
 	    (path == NULL && (status = cli_open(cli, CRM_OPEN_READ)) != 0))
 		return (status);
 	if ((in->buyers = crm_buyers_new(cli->err)) == NULL)
 		return (cli_fail_err(cli));
+	if (in->keep)
+		crm_buyers_keep(in->buyers);
 	if (path != NULL)
 		status = read_stream(cli, in, path);
 	else if (crm_buyers_load(in->buyers, cli->db) == -1)
