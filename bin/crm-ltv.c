@@ -19,7 +19,8 @@ static const struct cli_verb verbs[] = {
 	    "           [--rate PERCENT] [--margin PERCENT]" },
 	{ "whatif", ltv_whatif,
 	    "whatif --churn PERCENT --to PERCENT\n"
-	    "           [--spend AMOUNT --margin PERCENT]\n"
+	    "           [--spend AMOUNT --margin PERCENT [--customers N]]\n"
+	    "           whatif --to PERCENT --margin PERCENT [-i FILE]\n"
 	    "           whatif --left PERCENT --years N" },
 	{ "equity", ltv_equity,
 	    "equity [--by COLUMN] [--levels N] [--value COLUMN] [FILE]" },
