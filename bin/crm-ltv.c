@@ -29,6 +29,9 @@ static const struct cli_verb verbs[] = {
 	    "           [--top N] [--value COLUMN] [FILE]" },
 	{ "survival", ltv_survival,
 	    "survival [-i FILE] [--by year|month] [--silence DAYS]" },
+	{ "payback", ltv_payback,
+	    "payback --costs FILE --margin PERCENT [--silence DAYS]\n"
+	    "           [-i FILE --members FILE]" },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };

@@ -78,6 +78,8 @@ ltv_target(struct cli *cli, int argc, char **argv);
 int
 ltv_survival(struct cli *cli, int argc, char **argv);
 int
+ltv_payback(struct cli *cli, int argc, char **argv);
+int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int
 ltv_scores_import(struct cli *cli, int argc, char **argv);
