@@ -12,11 +12,16 @@ static const struct cli_verb verbs[] = {
 	    "annuity --spend AMOUNT --margin PERCENT --years N --rate PERCENT\n"
 	    "           [--customers N] [--retention PERCENT]" },
 	{ "fit", ltv_fit,
-	    "fit --model bgnbd|paretonbd|gammagamma [-i FILE] [--save FILE]\n"
-	    "           [--calibrate-to DATE] [--holdout DATE]" },
+	    "fit --model bgnbd|paretonbd|gammagamma... [-i FILE]\n"
+	    "           [--save FILE] [--calibrate-to DATE] [--holdout DATE]\n"
+	    "           [--weekly] [--name NAME [--challenger]\n"
+	    "           [--horizon WEEKS] [--rate PERCENT]\n"
+	    "           [--margin PERCENT]]" },
 	{ "score", ltv_score,
-	    "score [-i FILE] [--params FILE]... [--horizon WEEKS]\n"
-	    "           [--rate PERCENT] [--margin PERCENT]" },
+	    "score [-i FILE] [--params FILE... | --name NAME\n"
+	    "           [--version-of VERSION] [--store]]\n"
+	    "           [--horizon WEEKS] [--rate PERCENT]\n"
+	    "           [--margin PERCENT]" },
 	{ "whatif", ltv_whatif,
 	    "whatif --churn PERCENT --to PERCENT\n"
 	    "           [--spend AMOUNT --margin PERCENT [--customers N]]\n"
@@ -32,6 +37,7 @@ static const struct cli_verb verbs[] = {
 	{ "payback", ltv_payback,
 	    "payback --costs FILE --margin PERCENT [--silence DAYS]\n"
 	    "           [-i FILE --members FILE]" },
+	{ "model", ltv_model, "model list|show|choose ..." },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };

@@ -45,22 +45,18 @@ crm_ltv_row(const struct crm_ltv_fit *fit, int i, struct crm_ltv_row *row)
 {
 	int n = crm_ltv_npar(fit->model), a, b;
 
-	row->se[0] = '\0';
+	row->se = 0;
 	if (i < n) {
 		(void)snprintf(row->parameter, sizeof(row->parameter), "%s",
 		    crm_ltv_par(fit->model, i));
-		(void)snprintf(row->estimate, sizeof(row->estimate), "%.17g",
-		    fit->par[i]);
-		if (fit->se[i] > 0)
-			(void)snprintf(row->se, sizeof(row->se), "%.17g",
-			    fit->se[i]);
+		row->estimate = fit->par[i];
+		row->se = fit->se[i];
 		return (1);
 	}
 	if (i == n) {
 		(void)snprintf(row->parameter, sizeof(row->parameter),
 		    "loglik");
-		(void)snprintf(row->estimate, sizeof(row->estimate), "%.17g",
-		    fit->loglik);
+		row->estimate = fit->loglik;
 		return (1);
 	}
 	if (!fit->sure || i > n + n * (n - 1) / 2)
@@ -68,11 +64,11 @@ crm_ltv_row(const struct crm_ltv_fit *fit, int i, struct crm_ltv_row *row)
 	pair_of(i - n - 1, &a, &b);
 	(void)snprintf(row->parameter, sizeof(row->parameter), "%s:%s",
 	    crm_ltv_par(fit->model, a), crm_ltv_par(fit->model, b));
-	(void)snprintf(row->estimate, sizeof(row->estimate), "%.17g",
-	    fit->cor[a][b]);
+	row->estimate = fit->cor[a][b];
 	return (1);
 }
 
+/* The numbers read back as they are. */
 int
 crm_ltvfile_save(const struct crm_ltv_fit *fit, const char *path,
     struct crm_err *err)
@@ -82,9 +78,13 @@ crm_ltvfile_save(const struct crm_ltv_fit *fit, const char *path,
 	int i, res;
 
 	crm_buf_str(&text, "model,parameter,estimate," SE "\n");
-	for (i = 0; crm_ltv_row(fit, i, &row); i++)
-		crm_buf_fmt(&text, "%s,%s,%s,%s\n", crm_ltv_name(fit->model),
-		    row.parameter, row.estimate, row.se);
+	for (i = 0; crm_ltv_row(fit, i, &row); i++) {
+		crm_buf_fmt(&text, "%s,%s,%.17g,", crm_ltv_name(fit->model),
+		    row.parameter, row.estimate);
+		if (row.se > 0)
+			crm_buf_fmt(&text, "%.17g", row.se);
+		crm_buf_chr(&text, '\n');
+	}
 	res = crm_file_write(err, path, &text);
 	crm_buf_free(&text);
 	return (res);
@@ -127,7 +127,7 @@ take_pair(struct crm_ltv_rows *rows, const char *parameter, double v)
 
 /* Parameter i. */
 static const char *
-take_par(struct crm_ltv_rows *rows, int i, double v, const char *se,
+take_par(struct crm_ltv_rows *rows, int i, double v, double se,
     int *column)
 {
 
@@ -140,7 +140,8 @@ take_par(struct crm_ltv_rows *rows, int i, double v, const char *se,
 	rows->has |= 1U << i;
 	rows->fit.par[i] = v;
 	rows->fit.cor[i][i] = 1;
-	if (number(se, 1, &rows->fit.se[i]) == 0 && rows->fit.se[i] >= 0)
+	rows->fit.se[i] = se;
+	if (se >= 0)
 		return (NULL);
 	*column = COL_SE;
 	return (_("no number from 0"));
@@ -148,15 +149,13 @@ take_par(struct crm_ltv_rows *rows, int i, double v, const char *se,
 
 const char *
 crm_ltv_rows_take(struct crm_ltv_rows *rows, const char *parameter,
-    const char *estimate, const char *se, int *column)
+    double estimate, double se, int *column)
 {
 	struct crm_ltv_fit *fit = &rows->fit;
+	double v = estimate;
 	int i, pair;
-	double v;
 
 	*column = COL_ESTIMATE;
-	if (number(estimate, 0, &v) == -1)
-		return (_("no number"));
 	if (strcmp(parameter, "loglik") == 0) {
 		fit->loglik = v;
 		return (NULL);
@@ -204,6 +203,7 @@ static int
 read_row(struct reader *rd)
 {
 	int model = crm_ltv_find(cell(rd, COL_MODEL)), column;
+	double estimate, se;
 	const char *reason;
 
 	if (model == -1)
@@ -214,8 +214,14 @@ read_row(struct reader *rd)
 		    _("not that of the rows above")));
 	rd->model = model;
 	rd->rows.fit.model = (enum crm_ltv_model)model;
+	if (number(cell(rd, COL_ESTIMATE), 0, &estimate) == -1)
+		return (crm_sheet_refuse(&rd->sheet, COL_ESTIMATE,
+		    _("no number")));
+	if (number(cell(rd, COL_SE), 1, &se) == -1)
+		return (crm_sheet_refuse(&rd->sheet, COL_SE,
+		    _("no number")));
 	reason = crm_ltv_rows_take(&rd->rows, cell(rd, COL_PARAMETER),
-	    cell(rd, COL_ESTIMATE), cell(rd, COL_SE), &column);
+	    estimate, se, &column);
 	return (reason == NULL ? 0 :
 	    crm_sheet_refuse(&rd->sheet, column, reason));
 }

@@ -12,13 +12,10 @@
 struct crm_csv;
 struct crm_err;
 
-/*
- * Row i of a fit as text, from 0: 1, or 0 behind the last.  The numbers read
- * back as they are.
- */
+/* Row i of a fit, from 0: 1, or 0 behind the last. */
 struct crm_ltv_row {
 	char	parameter[16];
-	char	estimate[32], se[32];	/* "" where there is none */
+	double	estimate, se;		/* se 0: there is none */
 };
 int
 crm_ltv_row(const struct crm_ltv_fit *fit, int i, struct crm_ltv_row *row);
@@ -36,7 +33,7 @@ struct crm_ltv_rows {
 };
 const char *
 crm_ltv_rows_take(struct crm_ltv_rows *rows, const char *parameter,
-    const char *estimate, const char *se, int *column);
+    double estimate, double se, int *column);
 const char *
 crm_ltv_rows_end(struct crm_ltv_rows *rows, const char **what);
 
