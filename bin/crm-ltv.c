@@ -38,6 +38,27 @@ static const struct cli_verb verbs[] = {
 	    "payback --costs FILE --margin PERCENT [--silence DAYS]\n"
 	    "           [-i FILE --members FILE]" },
 	{ "model", ltv_model, "model list|show|choose ..." },
+	{ "churn", ltv_churn,
+	    "churn [-i FILE | --model NAME] [--stage STAGE,...]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           churn --save NAME [--refit [--challenger]] [-n]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           [--step N]" },
+	{ "winback", ltv_winback,
+	    "winback [-i FILE | --model NAME] [--stage STAGE,...]\n"
+	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"
+	    "           [--limit N]" },
+	{ "hits", ltv_hits,
+	    "hits [--days N] [--at SCORE | --top PERCENT]\n"
+	    "           [--event silent|bought] [--as-of DATE] NAME [VERSION]" },
+	{ "gain", ltv_gain,
+	    "gain [--days N] [--date DATE] [--event silent|bought]\n"
+	    "           [--as-of DATE] NAME [VERSION]\n"
+	    "           gain [-i FILE] --split DATE [--days N]" },
+	{ "compare", ltv_compare,
+	    "compare [--days N] [--date DATE] [--event silent|bought]\n"
+	    "           [--as-of DATE] [--record [-n]] NAME CHALLENGER" },
+	{ "features", ltv_features, "features [--as-of DATE]" },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };

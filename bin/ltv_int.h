@@ -17,9 +17,9 @@ struct ltv_input {
 };
 
 /*
- * Reads purchases from a file or, path NULL, the database, and adds them up as
- * crm_buyers_end() says; all of in but keep and write is set.  0 or a status;
- * ltv_input_free() either way.
+ * Reads purchases from a file or, path NULL, the database, which may be open
+ * already, and adds them up as crm_buyers_end() says; all of in but keep and
+ * write is set.  0 or a status; ltv_input_free() either way.
  */
 int
 ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
@@ -109,6 +109,18 @@ int
 ltv_payback(struct cli *cli, int argc, char **argv);
 int
 ltv_model(struct cli *cli, int argc, char **argv);
+int
+ltv_churn(struct cli *cli, int argc, char **argv);
+int
+ltv_winback(struct cli *cli, int argc, char **argv);
+int
+ltv_hits(struct cli *cli, int argc, char **argv);
+int
+ltv_gain(struct cli *cli, int argc, char **argv);
+int
+ltv_compare(struct cli *cli, int argc, char **argv);
+int
+ltv_features(struct cli *cli, int argc, char **argv);
 int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int

@@ -91,8 +91,8 @@ ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
 	in->set = NULL;
 	in->rejected = 0;
 	if ((status = check_words(cli, path)) != 0 ||
-	    (path == NULL && (status = cli_open(cli, in->write ?
-	    CRM_OPEN_WRITE : CRM_OPEN_READ)) != 0))
+	    (path == NULL && cli->db == NULL && (status = cli_open(cli,
+	    in->write ? CRM_OPEN_WRITE : CRM_OPEN_READ)) != 0))
 		return (status);
 	if ((in->buyers = crm_buyers_new(cli->err)) == NULL)
 		return (cli_fail_err(cli));

@@ -76,6 +76,21 @@ static const struct crm_column target[] = {
 	INT("member"), DEC("gain"), DEC("total_cost"), DEC("total_gain"), END
 };
 
+static const struct crm_column churn[] = {
+	INT("member"), AT("last_at"), INT("recency"), DEC("purchases"),
+	DEC("interval"), DAY("expected_at"), DEC("score"), T("stage"),
+	T("reason"), DAY("last_return"), DEC("price_rise"), T("channel"), END
+};
+
+static const struct crm_column feature[] = {
+	INT("member"), AT("first_at"), AT("last_at"), INT("recency"),
+	INT("frequency"), DEC("monetary"), INT("tenure"), DEC("purchases"),
+	DEC("interval"), DEC("interval_sd"), INT("first_interval"),
+	DEC("purchase_mean"), DEC("monetary_365"), INT("channels"),
+	INT("returns"), T("email_consent"), T("sms_consent"),
+	T("call_consent"), T("post_consent"), T("push_consent"), END
+};
+
 static const struct crm_column consent[] = {
 	INT("member"), T("channel"), T("state"), AT("at"), AT("given_at"),
 	AT("withdrawn_at"), T("how"), T("proof"), T("purpose"), T("night"),
@@ -122,6 +137,8 @@ static const struct {
 	{ "rfm", rfm },
 	{ "ltv", ltv },
 	{ "target", target },
+	{ "churn", churn },
+	{ "feature", feature },
 	{ "consent", consent },
 	{ "notice", notice },
 	{ "note", note },

@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -254,6 +255,17 @@ struct span {
 	int32_t		until, held;
 };
 
+/* So many days lie between a day with a purchase and the one before. */
+static void
+add_gap(struct crm_buyer *b, int32_t gap)
+{
+
+	if (b->first_gap == 0)
+		b->first_gap = gap;
+	b->gaps_log += log(gap);
+	b->gaps_square += (double)gap * gap;
+}
+
 /* A day with a purchase, the buyer's first or another. */
 static void
 begin_day(struct crm_buyers *buyers, struct crm_buyer *b, int32_t day,
@@ -266,6 +278,8 @@ begin_day(struct crm_buyers *buyers, struct crm_buyer *b, int32_t day,
 		b->held++;
 	else {
 		b->x++;
+		if (b->x > 1)
+			add_gap(b, day - *first - b->t);
 		b->t = day - *first;
 	}
 	if (buyers->day == NULL)
@@ -279,7 +293,7 @@ begin_day(struct crm_buyers *buyers, struct crm_buyer *b, int32_t day,
 /* Adds an amount that counts, a return's to the last day before it.  0 or -1. */
 static int
 add_amount(struct crm_buyers *buyers, struct crm_buyer *b,
-    const struct event *event, const struct span *span)
+    const struct event *event, const struct span *span, int32_t first)
 {
 
 	if (buyers->day != NULL && crm_rfm_sum(&buyers->day[buyers->nday -
@@ -287,6 +301,10 @@ add_amount(struct crm_buyers *buyers, struct crm_buyer *b,
 		return (too_large(buyers));
 	if (event->day > span->until)
 		return (0);
+	if (event->amount < 0) {
+		b->returns++;
+		b->last_return = event->day - first;
+	}
 	if (crm_rfm_sum(&b->total, event->amount) == -1 || (b->x > 1 &&
 	    crm_rfm_sum(&b->spend, event->amount) == -1))
 		return (too_large(buyers));
@@ -323,7 +341,7 @@ add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
 			last = event[i].day;
 			begin_day(buyers, b, last, span, &first);
 		}
-		if (add_amount(buyers, b, event + i, span) == -1)
+		if (add_amount(buyers, b, event + i, span, first) == -1)
 			return (-1);
 	}
 	b->T = span->until - first;

@@ -25,8 +25,14 @@ struct crm_buyer {
 	int32_t		 t;		/* days from the first to the last */
 	int32_t		 T;		/* days from the first to the end */
 	int32_t		 held;		/* days with a purchase held out */
+	int32_t		 first_gap;	/* days from the first to the second */
+	int32_t		 returns;	/* returns that count */
+	int32_t		 last_return;	/* days from the first to the last of
+					   them; 0 where there are none */
+	double		 gaps_log;	/* the sum of log(days between) */
+	double		 gaps_square;	/* and of their squares */
+	int64_t		 total;		/* spend of all purchases */
 	int64_t		 spend;		/* of the repeat purchases */
-	int64_t		 total;		/* of all purchases */
 	int64_t		 recent;	/* of the last 365 days */
 	int		 active;	/* 1: bought in the last 365 days */
 	int		 before;	/* 1: bought in the 365 days before them */

@@ -196,6 +196,26 @@ crm_score_parameter(const char *parameters, const char *name, double *v)
 }
 
 int
+crm_score_runs(struct crm_db *db, int64_t model, int64_t as_of,
+    int (*fn)(void *arg, int64_t day), void *arg)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT date\n"
+	    "FROM score_run\n"
+	    "WHERE model = :model AND date <= :day\n"
+	    "ORDER BY date")) == NULL ||
+	    crm_bind(stmt, "ii", model, as_of) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = fn(arg, crm_col_int(stmt, 0))) != 0)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
+int
 crm_score_each(struct crm_db *db, int64_t model, int64_t as_of,
     int (*fn)(void *arg, const struct crm_score *score), void *arg)
 {

@@ -100,6 +100,14 @@ int
 crm_scorer_end(struct crm_scorer *scorer, int64_t *ended);
 
 /*
+ * Calls fn with each day to as_of that a model scored for, by day; what fn
+ * returns other than 0 ends it.  0, that, or -1.
+ */
+int
+crm_score_runs(struct crm_db *db, int64_t model, int64_t as_of,
+    int (*fn)(void *arg, int64_t day), void *arg);
+
+/*
  * The scores that stand at the end of a day, of live members by number.  fn
  * returns 0 to go on.  0, what fn returned, or -1.  Text is borrowed until fn
  * returns.

@@ -64,6 +64,14 @@ crm_dump_life(size_t i)
 		    "FROM score_run AS r\n"
 		    "CROSS JOIN score_model AS d ON d.id = r.model\n"
 		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
+		{ "score_trial", "model,champion,challenger,date,days,event,"
+		    "members,hits,champion_auc,challenger_auc,champion_lift,"
+		    "challenger_lift", "tttttttttttt",
+		    "SELECT model, champion, challenger, date, days, event,\n"
+		    "\tmembers, hits, champion_auc, challenger_auc,\n"
+		    "\tchampion_lift, challenger_lift\n"
+		    "FROM v_score_trial\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 /* scan: dumps all */" },
 		{ "score", "key,model,version,date,value,reason", "tttdtt",
 		    "SELECT k.key, d.name, d.version, s.date, s.value, s.reason\n"
 		    "FROM score AS s\n"

@@ -57,6 +57,8 @@ static const struct crm_personal tables[] = {
 	    NULL },
 	{ "score_run", "",
 	    NULL, NULL, NULL, NULL, NULL },
+	{ "score_trial", "event",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "update_rule", "source field rule",
 	    NULL, NULL, NULL,
 	    "SELECT source, field FROM update_rule /* scan: rules are few */",

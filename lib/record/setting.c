@@ -151,6 +151,26 @@ check_days(struct crm_db *db, const char *name, const char *value)
 	return (0);
 }
 
+/* Three percentages that rise, with commas between. */
+static int
+check_limits(struct crm_db *db, const char *name, const char *value)
+{
+	int64_t v, last = 0;
+	const char *p = value;
+	size_t n;
+	int i;
+
+	for (i = 0; i < 3; i++, p += n + 1, last = v) {
+		n = strcspn(p, ",");
+		if (crm_money_parse(p, n, 6, &v) != 0 || v <= last ||
+		    v >= 100000000 || (p[n] == ',') != (i < 2))
+			return (bad_value(db, name, _("write three numbers "
+			    "that rise, above 0 and below 100, such as "
+			    "80,95,99")));
+	}
+	return (0);
+}
+
 static int
 check_nothing(struct crm_db *db, const char *name, const char *value)
 {
@@ -184,7 +204,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "keep_access_days", 0, check_days },
 		{ "keep_copies_days", 0, check_days },
 		{ "keep_removed_days", 0, check_days },
-		{ "keep_scores_days", 0, check_days }
+		{ "keep_scores_days", 0, check_days },
+		{ "churn_limits", 0, check_limits }
 	};
 	size_t i;
 

@@ -48,6 +48,36 @@ CREATE TABLE score (
 	UNIQUE (member, model, date)
 ) STRICT;
 
+-- How a challenger did against the version that counted, on the same members.
+CREATE TABLE score_trial (
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
+	champion INTEGER NOT NULL REFERENCES score_model (id),
+	challenger INTEGER NOT NULL REFERENCES score_model (id),
+	date	INTEGER NOT NULL,	-- day of the scores
+	days	INTEGER NOT NULL,	-- so many after it were looked at
+	event	TEXT NOT NULL,		-- what the scores tell of
+	members	INTEGER NOT NULL,
+	hits	INTEGER NOT NULL,	-- of them, to whom it came
+	champion_auc REAL NOT NULL,
+	challenger_auc REAL NOT NULL,
+	champion_lift REAL NOT NULL,	-- of the top tenth
+	challenger_lift REAL NOT NULL,
+	made_at	INTEGER NOT NULL,
+	batch	INTEGER NOT NULL
+) STRICT;
+
+CREATE VIEW v_score_trial AS
+SELECT c.name AS model, c.version AS champion, d.version AS challenger,
+	date(t.date * 86400, 'unixepoch') AS date, t.days AS days,
+	t.event AS event, t.members AS members, t.hits AS hits,
+	t.champion_auc AS champion_auc, t.challenger_auc AS challenger_auc,
+	t.champion_lift AS champion_lift,
+	t.challenger_lift AS challenger_lift,
+	datetime(t.made_at, 'unixepoch') AS made_at
+FROM score_trial AS t
+CROSS JOIN score_model AS c ON c.id = t.champion
+CROSS JOIN score_model AS d ON d.id = t.challenger;
+
 CREATE VIEW v_score_model AS
 SELECT d.name AS model, d.version AS version, d.kind AS kind,
 	d.parameters AS parameters,
