@@ -19,7 +19,7 @@ static const struct cli_verb verbs[] = {
 	    "           [--margin PERCENT]]" },
 	{ "score", ltv_score,
 	    "score [-i FILE] [--params FILE... | --name NAME\n"
-	    "           [--version-of VERSION] [--store]]\n"
+	    "           [--release VERSION] [--store]]\n"
 	    "           [--horizon WEEKS] [--rate PERCENT]\n"
 	    "           [--margin PERCENT]" },
 	{ "whatif", ltv_whatif,

@@ -78,7 +78,7 @@ check_name(struct ltv_scoring *work)
 
 	if (work->name == NULL && (work->version != NULL ||
 	    work->store != NULL))
-		return (cli_fail(cli, EX_USAGE_, _("--version-of and --store "
+		return (cli_fail(cli, EX_USAGE_, _("--release and --store "
 		    "go with --name")));
 	if (work->name == NULL)
 		return (0);
@@ -291,7 +291,7 @@ ltv_score(struct cli *cli, int argc, char **argv)
 		{ "params", 0, 2, NULL },
 		{ "input", 'i', 1, &work.input },
 		{ "name", 0, 1, &work.name },
-		{ "version-of", 0, 1, &work.version },
+		{ "release", 0, 1, &work.version },
 		{ "store", 0, 0, &work.store },
 		{ "horizon", 0, 1, &work.horizon },
 		{ "rate", 0, 1, &work.rate },
