@@ -12,6 +12,8 @@ struct work {
 	const char		*input, *calibrate, *save, *holdout, *weekly;
 	const char		*name, *horizon, *rate, *margin, *challenger;
 	int			 model[CRM_LTV_MODELS], nmodel;
+	int			 weeks;
+	double			 percent, share;
 	int64_t			 until, held;
 	struct ltv_input	 in;
 	struct crm_ltv_fit	 fit[CRM_LTV_MODELS];
@@ -125,19 +127,15 @@ store(struct work *work)
 {
 	struct crm_value_model model = { .count = *counting(work),
 	    .has_spend = work->nmodel > 1, .until = work->until,
-	    .held = work->holdout != NULL ? work->held : CRM_NULL };
+	    .held = work->holdout != NULL ? work->held : CRM_NULL,
+	    .horizon = work->weeks, .rate = work->percent,
+	    .margin = work->share };
 	struct cli *cli = work->cli;
 	int status;
 
 	crm_buf_str(&model.name, work->name);
 	if (model.has_spend)
 		model.spend = work->fit[counting(work) == work->fit];
-	model.horizon = work->horizon == NULL ? 52 : cli_number(cli,
-	    "--horizon", work->horizon, 1, CRM_LTV_WEEKS);
-	model.rate = work->rate == NULL ? 0 :
-	    ltv_number(cli, "--rate", work->rate, 0, 1000);
-	model.margin = work->margin == NULL ? 100 :
-	    ltv_number(cli, "--margin", work->margin, 0, 100);
 	if ((status = cli_begin(cli)) == 0) {
 		if (model.name.bad || crm_value_add(cli->db, &model,
 		    work->class, work->week, work->nweek,
@@ -224,6 +222,12 @@ check_words(struct work *work)
 	    work->challenger != NULL))
 		return (cli_fail(cli, EX_USAGE_, _("--horizon, --rate, "
 		    "--margin and --challenger go with --name")));
+	work->weeks = work->horizon == NULL ? 52 : cli_number(cli,
+	    "--horizon", work->horizon, 1, CRM_LTV_WEEKS);
+	work->percent = work->rate == NULL ? 0 :
+	    ltv_number(cli, "--rate", work->rate, 0, 1000);
+	work->share = work->margin == NULL ? 100 :
+	    ltv_number(cli, "--margin", work->margin, 0, 100);
 	return (0);
 }
 
