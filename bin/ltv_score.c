@@ -227,9 +227,9 @@ put_score(struct ltv_scoring *work, const struct crm_ltv_score *score)
 		worth = score->discounted / score->purchases;
 	return (ltv_put(out, score->spend, decimals) == -1 ||
 	    ltv_put(out, score->discounted * each, decimals) == -1 ||
-	    ltv_put(out, score->low * worth * each, decimals) == -1 ||
-	    ltv_put(out, score->high * worth * each, decimals) == -1 ?
-	    -1 : 0);
+	    ltv_put(out, score->amount[0] * worth * work->share,
+	    decimals) == -1 || ltv_put(out, score->amount[1] * worth *
+	    work->share, decimals) == -1 ? -1 : 0);
 }
 
 static int

@@ -154,6 +154,7 @@ struct crm_ltv_score {
 	double		 discounted;	/* the same, each worth less later */
 	double		 spend;		/* expected of each; 0 without model */
 	uint32_t	 low, high;	/* 90 % of outcomes lie between */
+	double		 amount[2];	/* the same of what they come to */
 };
 
 /*

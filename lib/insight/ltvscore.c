@@ -15,6 +15,8 @@ struct scorer {
 	struct crm_ltv_score *score;
 	struct crm_ltv_outlook	look, step;
 	struct crm_beyond	beyond;
+	struct crm_amounts	amounts[2];	/* of x; of nobody's own */
+	int			has[2];
 	double			discounted;
 	double			rate, weeks;
 };
@@ -62,12 +64,34 @@ discount(struct scorer *sc, int32_t x, int32_t T)
 	return (0);
 }
 
+/* Between what the purchases to come add up to; unit is gamma + x z. */
+static void
+amount(struct scorer *sc, const struct crm_buyer *b, int own, double unit,
+    struct crm_ltv_score *score)
+{
+	struct crm_amounts *amounts = sc->amounts + !own;
+
+	score->amount[0] = score->amount[1] = 0;
+	if (score->high == 0)
+		return;
+	if (!sc->has[!own]) {
+		crm_amounts_fill(amounts, &sc->look, sc->spend->par,
+		    own ? b->x : 0);
+		sc->has[!own] = 1;
+	}
+	score->amount[0] = unit * crm_amounts_quantile(amounts, score->alive,
+	    LOW);
+	score->amount[1] = unit * crm_amounts_quantile(amounts, score->alive,
+	    HIGH);
+}
+
 static void
 score_one(struct scorer *sc, const struct crm_buyer *b,
     struct crm_ltv_score *score)
 {
 	const double *par = sc->fit->par;
 	double z;
+	int own;
 
 	score->alive = sc->fit->model == CRM_BGNBD ?
 	    crm_bgnbd_alive(par, b->x, b->t, b->T) :
@@ -85,9 +109,10 @@ score_one(struct scorer *sc, const struct crm_buyer *b,
 		return;
 	/* A mean that is not above 0 says nothing: that of all is expected. */
 	z = (double)b->spend * pow(10, -sc->set->decimals);
-	score->spend = b->x > 0 && z > 0 ?
-	    crm_gammagamma_spend(sc->spend->par, b->x, z / b->x) :
-	    crm_gammagamma_spend(sc->spend->par, 0, 0);
+	own = b->x > 0 && z > 0;
+	score->spend = crm_gammagamma_spend(sc->spend->par, own ? b->x : 0,
+	    own ? z / b->x : 0);
+	amount(sc, b, own, sc->spend->par[2] + (own ? z : 0), score);
 }
 
 /* The integrals of one x, over the days of all who have it. */
@@ -124,10 +149,14 @@ score_all(struct scorer *sc, const struct crm_keyed *place)
 		if ((p == place || p->key >> 32 != p[-1].key >> 32) &&
 		    fill_x(sc, p, (size_t)(end - p)) == -1)
 			return (-1);
-		if ((p == place || p->key != p[-1].key) &&
-		    (crm_ltv_look(&sc->look, sc->fit->model, sc->fit->par,
+		if (p > place && p->key == p[-1].key) {
+			score_one(sc, b, sc->score + p->at);
+			continue;
+		}
+		sc->has[0] = sc->has[1] = 0;
+		if (crm_ltv_look(&sc->look, sc->fit->model, sc->fit->par,
 		    b->x, b->T, sc->weeks) == -1 ||
-		    discount(sc, b->x, b->T) == -1))
+		    discount(sc, b->x, b->T) == -1)
 			return (-1);
 		score_one(sc, b, sc->score + p->at);
 	}

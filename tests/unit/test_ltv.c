@@ -325,6 +325,55 @@ test_sure(void **state)
 	crm_err_free(err);
 }
 
+static double
+beta_below(double a, double b, double s)
+{
+
+	return (crm_beta_below(a, b, s, crm_lgamma(a) + crm_lgamma(b) -
+	    crm_lgamma(a + b)));
+}
+
+/* The distribution of amounts, on both sides of the fraction's turn. */
+static void
+test_beta(void **state)
+{
+
+	(void)state;
+	near(beta_below(2, 3, 1), .6875, 1e-14);
+	near(beta_below(.5, .5, 1. / 3), 1. / 3, 1e-13);
+	near(beta_below(1, 4, 3), 1 - pow(.25, 4), 1e-14);
+	near(beta_below(4, 1, .25), pow(.2, 4), 1e-14);
+	near(beta_below(300, 40, 7.5), 1 - beta_below(40, 300, 1 / 7.5),
+	    1e-12);
+	near(beta_below(6, 4, 0), 0, 0);
+}
+
+/* One purchase for certain: the interval is that of one beta prime. */
+static void
+test_amounts(void **state)
+{
+	const double par[] = { 6, 4, 15 };
+	double tail[] = { 1 }, level, s, b;
+	struct crm_ltv_outlook look = { .tail = tail, .n = 1, .cap = 1 };
+	struct crm_amounts amounts;
+	int x;
+
+	(void)state;
+	for (x = 0; x < 40; x += 13) {
+		b = par[0] * x + par[1];
+		crm_amounts_fill(&amounts, &look, par, x);
+		near(amounts.some, 1, 0);
+		for (level = .05; level < .96; level += .1) {
+			s = crm_amounts_quantile(&amounts, 1, level);
+			near(beta_below(par[0], b, s), level, 2e-3);
+		}
+		/* Who is hardly alive hardly comes to anything. */
+		near(crm_amounts_quantile(&amounts, .05, .95), 0, 0);
+		near(beta_below(par[0], b, crm_amounts_quantile(&amounts, .1,
+		    .95)), .5, 2e-3);
+	}
+}
+
 /* Equal customers are one group, whatever sequence they come in. */
 static void
 test_group(void **state)
@@ -373,6 +422,8 @@ main(void)
 		cmocka_unit_test(test_interval),
 		cmocka_unit_test(test_published),
 		cmocka_unit_test(test_sure),
+		cmocka_unit_test(test_beta),
+		cmocka_unit_test(test_amounts),
 		cmocka_unit_test(test_group)
 	};
 
