@@ -11,7 +11,7 @@
 #include "insight/ltv_int.h"
 
 #define TERMS	48		/* of n at most; more are taken together */
-#define STEEP	1e-14		/* where a continued fraction has converged */
+#define CLOSE	1e-11		/* where a continued fraction has converged */
 
 /* The continued fraction of the incomplete beta function (DLMF 8.17.22). */
 static double
@@ -33,7 +33,7 @@ fraction(double a, double b, double x)
 		d = 1 / (1 + t * d);
 		c = 1 + t / c;
 		f *= c * d;
-		if (fabs(c * d - 1) < STEEP)
+		if (fabs(c * d - 1) < CLOSE)
 			break;
 	}
 	return (f);
@@ -126,13 +126,18 @@ crm_amounts_quantile(const struct crm_amounts *amounts, double alive,
     double level)
 {
 	double share = 1 - (1 - level) / (alive * amounts->some), want, part;
-	int i;
+	int i = 1, hi = CRM_AMOUNTS - 1, mid;
 
 	if (!(alive * amounts->some > 0) || share <= 0)
 		return (0);
 	want = log(share / (1 - share));
-	for (i = 1; i < CRM_AMOUNTS - 1 && amounts->logit[i] < want; i++)
-		;
+	while (i < hi) {
+		mid = (i + hi) / 2;
+		if (amounts->logit[mid] < want)
+			i = mid + 1;
+		else
+			hi = mid;
+	}
 	part = (want - amounts->logit[i - 1]) /
 	    (amounts->logit[i] - amounts->logit[i - 1]);
 	return (exp(amounts->log[i - 1] + part * (amounts->log[i] -
