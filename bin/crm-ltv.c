@@ -58,6 +58,9 @@ static const struct cli_verb verbs[] = {
 	{ "compare", ltv_compare,
 	    "compare [--days N] [--date DATE] [--event silent|bought]\n"
 	    "           [--as-of DATE] [--record [-n]] NAME CHALLENGER" },
+	{ "tenure", ltv_tenure,
+	    "tenure --margin PERCENT [--order-cost AMOUNT]\n"
+	    "           [--return-cost AMOUNT] [--as-of DATE]" },
 	{ "features", ltv_features, "features [--as-of DATE]" },
 	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }

@@ -122,6 +122,8 @@ ltv_compare(struct cli *cli, int argc, char **argv);
 int
 ltv_features(struct cli *cli, int argc, char **argv);
 int
+ltv_tenure(struct cli *cli, int argc, char **argv);
+int
 ltv_scores(struct cli *cli, int argc, char **argv);
 int
 ltv_scores_import(struct cli *cli, int argc, char **argv);
