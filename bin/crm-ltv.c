@@ -12,15 +12,32 @@ static const struct cli_verb verbs[] = {
 	    "annuity --spend AMOUNT --margin PERCENT --years N --rate PERCENT\n"
 	    "           [--customers N] [--retention PERCENT]" },
 	{ "fit", ltv_fit,
-	    "fit --model bgnbd|paretonbd|gammagamma [-i FILE] [--save FILE]\n"
-	    "           [--calibrate-to DATE] [--holdout DATE]" },
+	    "fit --model bgnbd|paretonbd|gammagamma... [-i FILE]\n"
+	    "           [--save FILE] [--calibrate-to DATE] [--holdout DATE]\n"
+	    "           [--weekly] [--name NAME [--challenger]\n"
+	    "           [--horizon WEEKS] [--rate PERCENT]\n"
+	    "           [--margin PERCENT]]" },
 	{ "score", ltv_score,
-	    "score [-i FILE] [--params FILE]... [--horizon WEEKS]\n"
-	    "           [--rate PERCENT] [--margin PERCENT]" },
+	    "score [-i FILE] [--params FILE... | --name NAME\n"
+	    "           [--release VERSION] [--store]]\n"
+	    "           [--horizon WEEKS] [--rate PERCENT]\n"
+	    "           [--margin PERCENT]" },
 	{ "whatif", ltv_whatif,
 	    "whatif --churn PERCENT --to PERCENT\n"
-	    "           [--spend AMOUNT --margin PERCENT]\n"
+	    "           [--spend AMOUNT --margin PERCENT [--customers N]]\n"
+	    "           whatif --to PERCENT --margin PERCENT [-i FILE]\n"
 	    "           whatif --left PERCENT --years N" },
+	{ "equity", ltv_equity,
+	    "equity [--by COLUMN] [--levels N] [--value COLUMN] [FILE]" },
+	{ "target", ltv_target,
+	    "target --cost AMOUNT --lift PERCENT [--budget AMOUNT]\n"
+	    "           [--top N] [--value COLUMN] [FILE]" },
+	{ "survival", ltv_survival,
+	    "survival [-i FILE] [--by year|month] [--silence DAYS]" },
+	{ "payback", ltv_payback,
+	    "payback --costs FILE --margin PERCENT [--silence DAYS]\n"
+	    "           [-i FILE --members FILE]" },
+	{ "model", ltv_model, "model list|show|choose ..." },
 	{ "churn", ltv_churn,
 	    "churn [-i FILE | --model NAME] [--stage STAGE,...]\n"
 	    "           [--limits LATE,AT_RISK,LOST] [--release VERSION]\n"

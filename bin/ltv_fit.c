@@ -1,161 +1,37 @@
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "insight/ltvfile.h"
+#include "insight/score.h"
+#include "insight/valuemodel.h"
 #include "ltv_int.h"
 
-#define CLASSES	8		/* of x in the validation: 0 to 6, 7 and more */
-
-struct words {
-	const char	*model, *input, *calibrate, *save, *holdout;
+struct work {
+	struct cli		*cli;
+	const char		**names;	/* of the models, as given */
+	const char		*input, *calibrate, *save, *holdout, *weekly;
+	const char		*name, *horizon, *rate, *margin, *challenger;
+	int			 model[CRM_LTV_MODELS], nmodel;
+	int			 weeks;
+	double			 percent, share;
+	int64_t			 until, held;
+	struct ltv_input	 in;
+	struct crm_ltv_fit	 fit[CRM_LTV_MODELS];
+	struct crm_ltv_class	 class[CRM_LTV_CLASSES + 1];
+	struct crm_ltv_week	*week;
+	size_t			 nweek;
 };
 
 static int
-put_row(struct crm_out *out, const char *model, const char *par,
-    const char *estimate, const char *se)
+fit_model(struct work *work, int i)
 {
-
-	return (crm_out_text(out, model) == -1 ||
-	    crm_out_text(out, par) == -1 ||
-	    crm_out_text(out, estimate) == -1 ||
-	    crm_out_text(out, se) == -1 || crm_out_end(out) == -1 ? -1 : 0);
-}
-
-static int
-print_fit(struct cli *cli, const struct crm_ltv_fit *fit)
-{
-	static const char *const names[] = { "model", "parameter", "estimate",
-	    "stderr", NULL };
-	const char *model = crm_ltv_name(fit->model);
-	char estimate[32], se[32];
-	int i;
-
-	cli_nobody(cli);
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	if (ltv_columns(cli->out, names, 2) == -1)
-		return (cli_fail_err(cli));
-	for (i = 0; i < crm_ltv_npar(fit->model); i++) {
-		(void)snprintf(estimate, sizeof(estimate), "%.7g",
-		    fit->par[i]);
-		(void)snprintf(se, sizeof(se), "%.4g", fit->se[i]);
-		if (put_row(cli->out, model, crm_ltv_par(fit->model, i),
-		    estimate, se) == -1)
-			return (cli_fail_err(cli));
-	}
-	(void)snprintf(estimate, sizeof(estimate), "%.4f", fit->loglik);
-	if (put_row(cli->out, model, "loglik", estimate, "") == -1 ||
-	    crm_out_finish(cli->out) == -1)
-		return (cli_fail_err(cli));
-	return (0);
-}
-
-/* What a class of customers did in the holdout, and was said to do. */
-struct class {
-	int64_t	members, actual;
-	double	expected, naive, error, naive_error;
-};
-
-static void
-count(struct class *c, const struct crm_buyer *b, double expected,
-    double naive)
-{
-
-	c->members++;
-	c->actual += b->held;
-	c->expected += expected;
-	c->naive += naive;
-	c->error += fabs(expected - b->held);
-	c->naive_error += fabs(naive - b->held);
-}
-
-static int
-put_class(struct crm_out *out, const char *name, const struct class *c)
-{
-	double n = c->members > 0 ? (double)c->members : 1;
-
-	if (crm_out_text(out, name) == -1 ||
-	    crm_out_int(out, c->members) == -1)
-		return (-1);
-	if (c->members == 0)
-		return (crm_out_text(out, "") == -1 ||
-		    crm_out_text(out, "") == -1 ||
-		    crm_out_text(out, "") == -1 ||
-		    crm_out_text(out, "") == -1 ||
-		    crm_out_text(out, "") == -1 || crm_out_end(out) == -1 ?
-		    -1 : 0);
-	return (ltv_put(out, (double)c->actual / n, 4) == -1 ||
-	    ltv_put(out, c->expected / n, 4) == -1 ||
-	    ltv_put(out, c->naive / n, 4) == -1 ||
-	    ltv_put(out, c->error / n, 4) == -1 ||
-	    ltv_put(out, c->naive_error / n, 4) == -1 ||
-	    crm_out_end(out) == -1 ? -1 : 0);
-}
-
-static int
-print_classes(struct cli *cli, const struct class *class)
-{
-	static const char *const names[] = { "x", "members", "actual",
-	    "expected", "naive", "mae", "naive_mae", NULL };
-	char name[16];
-	int i;
-
-	cli_nobody(cli);
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	if (ltv_columns(cli->out, names, 1) == -1)
-		return (cli_fail_err(cli));
-	for (i = 0; i <= CLASSES; i++) {
-		(void)snprintf(name, sizeof(name), i < CLASSES - 1 ? "%d" :
-		    i == CLASSES ? "all" : "%d+", i);
-		if (put_class(cli->out, name, class + i) == -1)
-			return (cli_fail_err(cli));
-	}
-	return (crm_out_finish(cli->out) == -1 ? cli_fail_err(cli) : 0);
-}
-
-/*
- * The naive rule: everybody goes on as before, x purchases in T becoming as
- * many in each later span of that length.
- */
-static int
-validate(struct cli *cli, const struct crm_ltv_fit *fit,
-    const struct crm_buyer_set *set, double weeks)
-{
-	struct class class[CLASSES + 1] = { { 0 } };
-	struct crm_ltv_score *score;
-	const struct crm_buyer *b;
-	double naive;
-	size_t i;
-	int status;
-
-	if ((score = calloc(set->n + 1, sizeof(*score))) == NULL)
-		return (cli_fail(cli, EX_INTERNAL, _("no memory")));
-	if (crm_ltv_score(fit, NULL, set, weeks, 0, score, cli->err) == -1) {
-		free(score);
-		return (cli_fail_err(cli));
-	}
-	for (i = 0; i < set->n; i++) {
-		b = set->buyer + i;
-		naive = b->T > 0 ? b->x * weeks * 7 / b->T : 0;
-		count(class + (b->x < CLASSES ? b->x : CLASSES - 1), b,
-		    score[i].purchases, naive);
-		count(class + CLASSES, b, score[i].purchases, naive);
-	}
-	status = print_classes(cli, class);
-	free(score);
-	return (status);
-}
-
-static int
-fit_model(struct cli *cli, const struct words *words, enum crm_ltv_model model,
-    const struct crm_buyer_set *set, struct crm_ltv_fit *fit)
-{
+	enum crm_ltv_model model = (enum crm_ltv_model)work->model[i];
+	struct crm_ltv_fit *fit = work->fit + i;
+	struct cli *cli = work->cli;
 	struct crm_ltv_data data;
 	int res;
 
-	if (crm_ltv_group(&data, model, set, cli->err) == -1)
+	if (crm_ltv_group(&data, model, work->in.set, cli->err) == -1)
 		return (cli_fail_err(cli));
 	if (data.left_out > 0)
 		cli_note(cli, _("members without a repeat purchase above 0, "
@@ -165,69 +41,253 @@ fit_model(struct cli *cli, const struct words *words, enum crm_ltv_model model,
 	if (res == -1)
 		return (cli_fail_err(cli));
 	cli_note(cli, _("%s: %.0f customers; converged, from %d of 3 starts to "
-	    "the same maximum"), words->model, fit->customers, fit->starts);
-	if (model == CRM_GAMMAGAMMA && fit->par[1] <= 1)
-		cli_warn(cli, _("q is not above 1: by this model a new "
-		    "customer's mean spend is infinite, so it cannot score"));
-	if (words->save != NULL && !cli->dry_run &&
-	    crm_ltvfile_save(fit, words->save, cli->err) == -1)
-		return (cli_fail_err(cli));
+	    "the same maximum"), crm_ltv_name(model), fit->customers,
+	    fit->starts);
+	if (model != CRM_GAMMAGAMMA || fit->par[1] > 1)
+		return (0);
+	if (work->name != NULL)
+		return (cli_fail(cli, EX_DATA, _("q is not above 1: by this "
+		    "model a new customer's mean spend is infinite; it is not "
+		    "kept, because it cannot score")));
+	cli_warn(cli, _("q is not above 1: by this model a new customer's "
+	    "mean spend is infinite, so it cannot score"));
 	return (0);
 }
 
-/* The spans: to *until is calibration, and from there to *held. */
-static int
-spans(struct cli *cli, const struct words *words, int model, int64_t *until,
-    int64_t *held)
+/* The fit that counts purchases, which the tests are of. */
+static const struct crm_ltv_fit *
+counting(const struct work *work)
 {
 
-	*until = words->calibrate != NULL ? ltv_day(cli, "--calibrate-to",
-	    words->calibrate) : cli_day(cli);
-	*held = words->holdout != NULL ? ltv_day(cli, "--holdout",
-	    words->holdout) : *until;
-	if (words->holdout != NULL && *held <= *until)
+	return (work->fit + (work->fit[0].model == CRM_GAMMAGAMMA &&
+	    work->nmodel > 1));
+}
+
+static int
+test(struct work *work)
+{
+	struct cli *cli = work->cli;
+
+	if ((work->holdout == NULL && work->weekly == NULL) ||
+	    counting(work)->model == CRM_GAMMAGAMMA)
+		return (0);
+	if (crm_ltv_classes(counting(work), work->in.set,
+	    (double)(work->held - work->until) / 7, work->class,
+	    cli->err) == -1)
+		return (cli_fail_err(cli));
+	if (!work->in.keep)
+		return (0);
+	work->week = crm_ltv_weeks(counting(work), work->in.buyers,
+	    work->in.set, work->until, work->held, &work->nweek, cli->err);
+	return (work->week == NULL ? cli_fail_err(cli) : 0);
+}
+
+static int
+print_fits(struct work *work)
+{
+	struct cli *cli = work->cli;
+	int i;
+
+	if (ltv_fit_columns(cli) == NULL)
+		return (EX_INTERNAL);
+	for (i = 0; i < work->nmodel; i++)
+		if (ltv_put_fit(cli->out, work->fit + i) == -1)
+			return (cli_fail_err(cli));
+	return (crm_out_finish(cli->out) == -1 ? cli_fail_err(cli) : 0);
+}
+
+static int
+print_weeks(struct work *work)
+{
+	size_t i;
+
+	if (ltv_week_columns(work->cli) == NULL)
+		return (EX_INTERNAL);
+	for (i = 0; i < work->nweek; i++)
+		if (ltv_put_week(work->cli->out, work->week + i,
+		    work->until) == -1)
+			return (cli_fail_err(work->cli));
+	return (crm_out_finish(work->cli->out) == -1 ?
+	    cli_fail_err(work->cli) : 0);
+}
+
+static int
+print(struct work *work)
+{
+
+	if (work->weekly != NULL)
+		return (print_weeks(work));
+	return (work->holdout != NULL ? ltv_print_classes(work->cli,
+	    work->class) : print_fits(work));
+}
+
+/* Keeps the fits under their name.  0 or a status. */
+static int
+store(struct work *work)
+{
+	struct crm_value_model model = { .count = *counting(work),
+	    .has_spend = work->nmodel > 1, .until = work->until,
+	    .held = work->holdout != NULL ? work->held : CRM_NULL,
+	    .horizon = work->weeks, .rate = work->percent,
+	    .margin = work->share };
+	struct cli *cli = work->cli;
+	int status;
+
+	crm_buf_str(&model.name, work->name);
+	if (model.has_spend)
+		model.spend = work->fit[counting(work) == work->fit];
+	if ((status = cli_begin(cli)) == 0) {
+		if (model.name.bad || crm_value_add(cli->db, &model,
+		    work->class, work->week, work->nweek,
+		    work->challenger == NULL, cli_user()) == -1)
+			status = cli_fail_err(cli);
+		else
+			status = cli_store(cli, NULL, _("%s: version %s"),
+			    work->name, crm_buf_text(&model.version));
+	}
+	crm_value_free(&model);
+	return (status);
+}
+
+/* The spans: to until is calibration, and from there to held. */
+static int
+spans(struct work *work)
+{
+	struct cli *cli = work->cli;
+
+	work->until = work->calibrate != NULL ? ltv_day(cli, "--calibrate-to",
+	    work->calibrate) : cli_day(cli);
+	work->held = work->holdout != NULL ? ltv_day(cli, "--holdout",
+	    work->holdout) : work->until;
+	if (work->holdout != NULL && work->held <= work->until)
 		return (cli_fail(cli, EX_USAGE_, _("--holdout must be later "
 		    "than the calibration's end")));
-	if (words->holdout != NULL && model == CRM_GAMMAGAMMA)
-		return (cli_fail(cli, EX_USAGE_, _("--holdout counts "
-		    "purchases: it goes with bgnbd and paretonbd")));
+	if ((work->holdout != NULL || work->weekly != NULL) &&
+	    work->nmodel == 1 && work->model[0] == CRM_GAMMAGAMMA)
+		return (cli_fail(cli, EX_USAGE_, work->holdout != NULL ?
+		    _("--holdout counts purchases: it goes with bgnbd and "
+		    "paretonbd") : _("--weekly counts purchases: it goes with "
+		    "bgnbd and paretonbd")));
 	return (0);
+}
+
+/* Which models: each at most once, and one that counts purchases. */
+static int
+find_models(struct work *work)
+{
+	struct cli *cli = work->cli;
+	const char **name;
+	int model, i, counts = 0;
+
+	for (name = work->names; *name != NULL; name++) {
+		if ((model = crm_ltv_find(*name)) == -1)
+			return (cli_fail(cli, EX_USAGE_, _("--model: take "
+			    "bgnbd, paretonbd or gammagamma")));
+		for (i = 0; i < work->nmodel; i++)
+			if (work->model[i] == model)
+				return (cli_fail(cli, EX_USAGE_,
+				    _("--model: %s stands there twice"),
+				    *name));
+		work->model[work->nmodel++] = model;
+		counts += model != CRM_GAMMAGAMMA;
+	}
+	if (work->nmodel == 0)
+		return (cli_fail(cli, EX_USAGE_, _("--model: take bgnbd, "
+		    "paretonbd or gammagamma")));
+	if (work->save != NULL && work->nmodel > 1)
+		return (cli_fail(cli, EX_USAGE_, _("--save takes one model: a "
+		    "file holds no more")));
+	if (counts != 1 && (work->name != NULL || work->holdout != NULL ||
+	    work->weekly != NULL) && (counts > 0 || work->name != NULL))
+		return (cli_fail(cli, EX_USAGE_, _("--model: take one of bgnbd "
+		    "and paretonbd, perhaps with gammagamma")));
+	return (0);
+}
+
+static int
+check_words(struct work *work)
+{
+	struct cli *cli = work->cli;
+
+	if (work->name != NULL && (!crm_score_name(work->name) ||
+	    strlen(work->name) > CRM_VALUE_NAME))
+		return (cli_fail(cli, EX_USAGE_, _("--name: write small "
+		    "letters, digits and _, no digit first, at most %d bytes"),
+		    CRM_VALUE_NAME));
+	if (work->name != NULL && work->input != NULL)
+		return (cli_fail(cli, EX_USAGE_, _("--name keeps a model of "
+		    "the database's own purchases: leave -i out")));
+	if (work->name == NULL && (work->horizon != NULL ||
+	    work->rate != NULL || work->margin != NULL ||
+	    work->challenger != NULL))
+		return (cli_fail(cli, EX_USAGE_, _("--horizon, --rate, "
+		    "--margin and --challenger go with --name")));
+	work->weeks = work->horizon == NULL ? 52 : cli_number(cli,
+	    "--horizon", work->horizon, 1, CRM_LTV_WEEKS);
+	work->percent = work->rate == NULL ? 0 :
+	    ltv_number(cli, "--rate", work->rate, 0, 1000);
+	work->share = work->margin == NULL ? 100 :
+	    ltv_number(cli, "--margin", work->margin, 0, 100);
+	return (0);
+}
+
+static int
+run(struct work *work)
+{
+	int i, status;
+
+	if ((status = find_models(work)) != 0 ||
+	    (status = check_words(work)) != 0 ||
+	    (status = spans(work)) != 0)
+		return (status);
+	work->in.write = work->name != NULL;
+	work->in.keep = work->weekly != NULL ||
+	    (work->name != NULL && work->holdout != NULL);
+	status = ltv_read(work->cli, &work->in, work->input, work->until,
+	    work->held);
+	for (i = 0; status == 0 && i < work->nmodel; i++)
+		status = fit_model(work, i);
+	if (status == 0 && work->save != NULL && !work->cli->dry_run &&
+	    crm_ltvfile_save(work->fit, work->save, work->cli->err) == -1)
+		status = cli_fail_err(work->cli);
+	if (status == 0 && (status = test(work)) == 0 &&
+	    (status = print(work)) == 0 && work->name != NULL)
+		status = store(work);
+	return (status == 0 && work->in.rejected > 0 ? EX_NO : status);
 }
 
 int
 ltv_fit(struct cli *cli, int argc, char **argv)
 {
-	struct words words = { 0 };
-	const struct cli_opt opts[] = {
-		{ "model", 0, 1, &words.model },
-		{ "input", 'i', 1, &words.input },
-		{ "calibrate-to", 0, 1, &words.calibrate },
-		{ "save", 0, 1, &words.save },
-		{ "holdout", 0, 1, &words.holdout },
+	struct work work = { .cli = cli };
+	struct cli_opt opts[] = {
+		{ "model", 0, 2, NULL },
+		{ "input", 'i', 1, &work.input },
+		{ "calibrate-to", 0, 1, &work.calibrate },
+		{ "save", 0, 1, &work.save },
+		{ "holdout", 0, 1, &work.holdout },
+		{ "weekly", 0, 0, &work.weekly },
+		{ "name", 0, 1, &work.name },
+		{ "horizon", 0, 1, &work.horizon },
+		{ "rate", 0, 1, &work.rate },
+		{ "margin", 0, 1, &work.margin },
+		{ "challenger", 0, 0, &work.challenger },
 		{ NULL, 0, 0, NULL }
 	};
-	struct crm_ltv_fit fit;
-	struct ltv_input in = { 0 };
-	int64_t until, held;
-	int n = cli_options(cli, argc, argv, opts), model, status;
+	int n, status;
 
+	work.names = calloc((size_t)argc + 1, sizeof(*work.names));
+	if (work.names == NULL)
+		return (cli_fail(cli, EX_INTERNAL, _("no memory")));
+	opts[0].value = work.names;
+	n = cli_options(cli, argc, argv, opts);
 	if (n > 0)
-		return (cli_fail(cli, EX_USAGE_, _("\"%s\" is one word too "
-		    "many; purchases are read with -i"), argv[0]));
-	if (words.model == NULL || (model = crm_ltv_find(words.model)) == -1)
-		return (cli_fail(cli, EX_USAGE_, _("--model: take bgnbd, "
-		    "paretonbd or gammagamma")));
-	if ((status = spans(cli, &words, model, &until, &held)) != 0)
-		return (status);
-	status = ltv_read(cli, &in, words.input, until, held);
-	if (status == 0)
-		status = fit_model(cli, &words, (enum crm_ltv_model)model,
-		    in.set, &fit);
-	if (status == 0)
-		status = words.holdout != NULL ? validate(cli, &fit, in.set,
-		    (double)(held - until) / 7) : print_fit(cli, &fit);
-	if (status == 0 && in.rejected > 0)
-		status = EX_NO;
-	ltv_input_free(&in);
+		status = cli_fail(cli, EX_USAGE_, _("\"%s\" is one word too "
+		    "many; purchases are read with -i"), argv[0]);
+	else
+		status = run(&work);
+	ltv_input_free(&work.in);
+	free(work.week);
+	free(work.names);
 	return (status);
 }

@@ -75,7 +75,13 @@ static const struct crm_column move[] = {
 static const struct crm_column ltv[] = {
 	INT("member"), DEC("mean_spend"), DEC("p_alive"), DEC("purchases"),
 	INT("purchases_low"), INT("purchases_high"), DEC("spend"), DEC("ltv"),
-	DEC("ltv_low"), DEC("ltv_high"), END
+	DEC("ltv_low"), DEC("ltv_high"), DEC("p_alive_low"),
+	DEC("p_alive_high"), DEC("bought"), DEC("lifetime"), END
+};
+
+/* Its value and cost are left out for the same reason. */
+static const struct crm_column target[] = {
+	INT("member"), DEC("gain"), DEC("total_cost"), DEC("total_gain"), END
 };
 
 static const struct crm_column churn[] = {
@@ -139,6 +145,7 @@ static const struct {
 	{ "rfm", rfm },
 	{ "move", move },
 	{ "ltv", ltv },
+	{ "target", target },
 	{ "churn", churn },
 	{ "feature", feature },
 	{ "consent", consent },

@@ -53,4 +53,41 @@ double
 crm_paretonbd_alive(const double *par, const struct crm_beyond *beyond,
     int32_t x, int32_t t, int32_t T);
 
+/*
+ * The distribution of what the purchases of an outlook come to, for who has x
+ * repeat purchases, in units of gamma + x z: for par of gamma-gamma, q above 1.
+ */
+#define CRM_AMOUNTS	24
+struct crm_ltv_outlook;
+struct crm_amounts {
+	double	some;		/* the chance of one at all, of who is alive */
+	double	log[CRM_AMOUNTS], logit[CRM_AMOUNTS];
+};
+void
+crm_amounts_fill(struct crm_amounts *amounts,
+    const struct crm_ltv_outlook *look, const double *par, int32_t x);
+
+/* The amount that with a probability of level is not passed, alive or not. */
+double
+crm_amounts_quantile(const struct crm_amounts *amounts, double alive,
+    double level);
+
+/*
+ * The chance that a beta prime variable with a and b is s at most; log_beta is
+ * the logarithm of the beta function of both.
+ */
+double
+crm_beta_below(double a, double b, double s, double log_beta);
+
+/*
+ * Between what the probability of being alive lies, to 90 %, for all that is
+ * known of the parameters (fit->sure); beyond is that of the buyer's x, filled
+ * with its parts, and of Pareto/NBD alone.
+ */
+struct crm_buyer;
+struct crm_ltv_fit;
+void
+crm_ltv_sure(const struct crm_ltv_fit *fit, const struct crm_beyond *beyond,
+    const struct crm_buyer *b, double alive, double span[2]);
+
 #endif

@@ -15,7 +15,7 @@
 #define SAMPLE	20000		/* groups */
 #define ROUNDS	300		/* of BFGS from one start */
 
-/* Starts, gamma's in units of the mean spend. */
+/* Starts, gamma's in units of the geometric mean spend. */
 static const double start[CRM_LTV_MODELS][STARTS][CRM_LTV_PAR] = {
 	{ { 1, 10, 1, 1 }, { .3, 5, .8, 2.5 }, { 2, 30, .5, 5 } },
 	{ { 1, 10, 1, 10 }, { .5, 10, .6, 12 }, { 2, 30, .3, 5 } },
@@ -27,7 +27,7 @@ struct problem {
 	const struct crm_ltv_data *data;
 	int		 n;
 	int		 nomem;
-	double		 unit;		/* of gamma: the mean spend */
+	double		 unit;		/* of gamma: the geometric mean */
 };
 
 /* -loglik of a customer and its gradient by the logarithms. */
@@ -205,7 +205,10 @@ settle(struct problem *pb, double *theta, double *inverse)
 	return (-1);
 }
 
-/* What gamma is counted in: amounts may be of any size. */
+/*
+ * What gamma is counted in: amounts may be of any size, and a few huge ones
+ * must not move it.
+ */
 static double
 unit_of(enum crm_ltv_model model, const struct crm_ltv_data *data)
 {
@@ -215,8 +218,8 @@ unit_of(enum crm_ltv_model model, const struct crm_ltv_data *data)
 	if (model != CRM_GAMMAGAMMA)
 		return (1);
 	for (i = 0; i < data->n; i++)
-		mean += data->group[i].n * data->group[i].z;
-	return (mean / data->customers);
+		mean += data->group[i].n * log(data->group[i].z);
+	return (exp(mean / data->customers));
 }
 
 /* Keeps the end of a start where it is the best so far. */
@@ -225,7 +228,7 @@ keep(struct crm_ltv_fit *fit, struct problem *pb, const double *theta,
     const double *inverse)
 {
 	double loglik = -value(pb, theta, NULL) * pb->data->customers;
-	int i;
+	int i, j;
 
 	if (fit->starts > 0 && fabs(loglik - fit->loglik) < 1e-3)
 		fit->starts++;
@@ -239,7 +242,12 @@ keep(struct crm_ltv_fit *fit, struct problem *pb, const double *theta,
 		/* The delta method: d par / d log par = par. */
 		fit->se[i] = fit->par[i] * sqrt(inverse[i * pb->n + i] /
 		    pb->data->customers);
+		for (j = 0; j < pb->n; j++)
+			fit->cor[i][j] = inverse[i * pb->n + j] /
+			    sqrt(inverse[i * pb->n + i] *
+			    inverse[j * pb->n + j]);
 	}
+	fit->sure = 1;
 }
 
 static int

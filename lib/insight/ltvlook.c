@@ -4,7 +4,7 @@
 #include "insight/ltv.h"
 #include "insight/ltv_int.h"
 
-#define RARE	.05		/* tails below it are not kept */
+#define RARE	.001		/* tails below it are not kept */
 #define NOTHING	1e-15		/* nor added up */
 #define PANELS	16		/* of the customer's life to the horizon */
 

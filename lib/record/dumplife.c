@@ -59,6 +59,28 @@ crm_dump_life(size_t i)
 		    "CROSS JOIN v_score_model AS v\n"
 		    "\tON v.model = d.name AND v.version = d.version\n"
 		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "value_model", "name,version,horizon,rate,margin,customers,"
+		    "held_to", "ttttttd",
+		    "SELECT d.name, d.version, v.horizon, v.rate, v.margin,\n"
+		    "\tv.customers, v.held_to\n"
+		    "FROM value_model AS v\n"
+		    "CROSS JOIN score_model AS d ON d.id = v.id\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "value_parameter", "name,version,model,parameter,estimate,se",
+		    "tttttt",
+		    "SELECT name, version, model, parameter, estimate, se\n"
+		    "FROM v_value_parameter\n"
+		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "value_class", "name,version,x,members,actual,expected,naive,"
+		    "mae,naive_mae", "ttttttttt",
+		    "SELECT name, version, x, members, actual, expected, naive,\n"
+		    "\tmae, naive_mae\n"
+		    "FROM v_value_class\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
+		{ "value_week", "name,version,date,actual,expected", "ttttt",
+		    "SELECT name, version, date, actual, expected\n"
+		    "FROM v_value_week\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
 		{ "score_run", "model,version,date,members,whole", "ttdtt",
 		    "SELECT d.name, d.version, r.date, r.members, r.whole\n"
 		    "FROM score_run AS r\n"

@@ -40,6 +40,10 @@ static const struct crm_undo_part parts[] = {
 	{ "segment_member", "member", 0, "member", 1 },
 	{ "segment_past", "member", 0, "member", 1 },
 	{ "campaign_target", "member", 0, "member", 1 },
+	{ "value_model", "id", 0, "score_model", 0 },
+	{ "value_parameter", "value_model", 0, "value_model", 0 },
+	{ "value_class", "value_model", 0, "value_model", 0 },
+	{ "value_week", "value_model", 0, "value_model", 0 },
 	{ NULL, NULL, 0, NULL, 0 }
 };
 

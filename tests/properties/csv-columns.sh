@@ -88,6 +88,21 @@ columns 'calculated value' crm-ltv simple --customers 3 --spend 5 --margin 1 \
 columns 'calculated value' crm-ltv annuity --spend 5 --margin 1 --years 2 \
     --rate 1
 columns 'calculated value' crm-ltv whatif --left 50 --years 2
+columns 'calculated value' crm-ltv whatif --churn 5 --to 4 --spend 5 \
+    --margin 1 --customers 3
+columns 'value models' crm-ltv model list
+printf 'member,date,amount\n1,2024-01-01,5\n2,2024-01-01,5\n2,2025-06-01,9\n' >old.csv
+printf 'member,source\n1,ad\n' >sources.csv
+printf 'source,cost\nad,5\n' >costs.csv
+printf 'member,ltv\n1,500\n' >worth.csv
+columns equity crm-ltv equity --by ltv worth.csv
+columns targets crm-ltv target --cost 1 --lift 5 worth.csv
+columns survival crm-ltv survival -i old.csv
+columns payback crm-ltv payback --costs costs.csv --margin 5 -i old.csv \
+    --members sources.csv
+"$O/tools/buyers" bgnbd 300 7 >buyers.csv
+columns 'validation by week' crm-ltv fit --model bgnbd --weekly \
+    --as-of 2025-12-31 -i buyers.csv
 columns 'basket sets' crm-basket sets
 columns 'basket pairs' crm-basket pairs
 columns 'basket sequences' crm-basket sequence
