@@ -17,6 +17,10 @@ static const struct cli_verb verbs[] = {
 	{ "profile", segment_profile,
 	    "profile [-i FILE] [--top N] [--distinct N] [--rejects FILE]\n"
 	    "           [COLUMN...]" },
+	{ "cross", segment_cross,
+	    "cross [-i FILE] [--measure MEASURE] [--wide|--totals]\n"
+	    "           [--cell ROW=VALUE,COLUMN=VALUE] [--rejects FILE]\n"
+	    "           ROW COLUMN" },
 	{ NULL, NULL, NULL }
 };
 

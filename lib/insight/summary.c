@@ -5,6 +5,7 @@
 #include "core/stream.h"
 #include "core/time.h"
 #include "insight/summary_int.h"
+#include "insight/total.h"
 
 static const char *const kindname[] = {
 	"empty", "number", "date", "code", "text"
@@ -64,7 +65,7 @@ look(const char *p, size_t n)
 	if (n > sign + 1 && p[sign] == '0' && p[sign + 1] >= '0' &&
 	    p[sign + 1] <= '9')
 		is |= CRM_IS_ZEROED;
-	else if (crm_money_parse(p, n, CRM_SUMMARY_DECIMALS, &v) == 0)
+	else if (crm_money_parse(p, n, CRM_TOTAL_DECIMALS, &v) == 0)
 		is |= CRM_IS_NUMBER;
 	if (crm_time_parse(p, n, &v) == 0)
 		is |= CRM_IS_DATE;
@@ -125,7 +126,7 @@ pass_by(struct crm_summary *summary, const char *p, size_t n)
 	if (summary->least.bad || summary->most.bad)
 		return (-1);
 	if ((is & CRM_IS_NUMBER) != 0 &&
-	    crm_money_parse(p, n, CRM_SUMMARY_DECIMALS, &v) == 0)
+	    crm_money_parse(p, n, CRM_TOTAL_DECIMALS, &v) == 0)
 		return (crm_summary_add(&summary->more_numbers, v, 1));
 	if ((is & CRM_IS_DATE) != 0 && crm_time_parse(p, n, &v) == 0)
 		return (crm_summary_add(&summary->more_dates, v, 1));

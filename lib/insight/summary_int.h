@@ -7,8 +7,6 @@
 #include "insight/labels.h"
 #include "insight/summary.h"
 
-#define CRM_SUMMARY_DECIMALS	6
-
 /* What a value may be. */
 #define CRM_IS_NUMBER	1
 #define CRM_IS_DATE		2

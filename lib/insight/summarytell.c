@@ -5,8 +5,7 @@
 #include "core/sort.h"
 #include "core/time.h"
 #include "insight/summary_int.h"
-
-#define MILLION		INT64_C(1000000)
+#include "insight/total.h"
 
 int
 crm_summary_add(struct crm_summary_values *numbers, int64_t v, uint64_t n)
@@ -71,7 +70,7 @@ gather(const struct crm_summary *summary, int date,
 			continue;
 		text = crm_labels_text(summary->labels, (uint32_t)i);
 		if (date ? crm_time_parse(text, strlen(text), &v) == -1 :
-		    crm_money_parse(text, strlen(text), CRM_SUMMARY_DECIMALS, &v) != 0)
+		    crm_money_parse(text, strlen(text), CRM_TOTAL_DECIMALS, &v) != 0)
 			continue;
 		if (crm_summary_add(all, v, summary->count[i]) == -1)
 			return (-1);
@@ -97,53 +96,16 @@ at_rank(const struct crm_summary_values *all, uint64_t rank)
 }
 
 static void
-format_sum(struct crm_buf *buf, int64_t whole, int64_t part)
+add_up(const struct crm_summary_values *all, struct crm_summary_told *told)
 {
-	struct crm_buf tail = { 0 };
-
-	if (whole > 0 && part < 0) {
-		whole--;
-		part += MILLION;
-	} else if (whole < 0 && part > 0) {
-		whole++;
-		part -= MILLION;
-	}
-	if (whole == 0) {
-		crm_price_format(buf, part);
-		return;
-	}
-	crm_buf_int(buf, whole);
-	crm_price_format(&tail, part < 0 ? -part : part);
-	crm_buf_str(buf, crm_buf_text(&tail) + 1);
-	buf->bad |= tail.bad;
-	crm_buf_free(&tail);
-}
-
-/* In whole units and millionths apart: a sum of large numbers has room. */
-static void
-add_up(const struct crm_summary_values *all, uint64_t n,
-    struct crm_summary_told *told)
-{
-	int64_t whole = 0, part = 0, v, left;
+	struct crm_total total = { 0 };
 	size_t i;
 
-	for (i = 0; i < all->n; i++) {
-		if (__builtin_mul_overflow(all->p[i].v / MILLION,
-		    (int64_t)all->p[i].n, &v) ||
-		    __builtin_add_overflow(whole, v, &whole))
+	for (i = 0; i < all->n; i++)
+		if (crm_total_add(&total, all->p[i].v, all->p[i].n) == -1)
 			return;
-		part += all->p[i].v % MILLION * (int64_t)all->p[i].n;
-		whole += part / MILLION;
-		part %= MILLION;
-	}
-	format_sum(&told->sum, whole, part);
-	/* Half away from zero. */
-	left = whole % (int64_t)n * MILLION + part;
-	v = whole / (int64_t)n * MILLION + left / (int64_t)n;
-	left %= (int64_t)n;
-	if ((left < 0 ? -left : left) * 2 >= (int64_t)n)
-		v += left < 0 ? -1 : 1;
-	crm_price_format(&told->mean, v);
+	crm_total_format(&total, &told->sum);
+	crm_total_mean(&total, &told->mean);
 }
 
 static void
@@ -180,7 +142,7 @@ tell_numbers(const struct crm_summary *summary, struct crm_summary_told *told)
 	    at_rank(&all, n - n / 4), date, days);
 	format_value(&told->most, all.p[all.n - 1].v, date, days);
 	if (!date)
-		add_up(&all, n, told);
+		add_up(&all, told);
 	free(all.p);
 	return (0);
 }

@@ -1,0 +1,36 @@
+#ifndef SEGMENT_CROSS_H
+#define SEGMENT_CROSS_H
+
+/* The verb cross: what reads the stream and what prints the table share. */
+
+#include "core/buf.h"
+#include "insight/axis.h"
+#include "insight/cross.h"
+#include "segment_int.h"
+
+struct crossing {
+	struct cli	*cli;
+	struct crm_csv	*csv;
+	struct crm_traits *traits;	/* NULL: the stream is enough */
+	struct crm_axis	 axis[2];	/* of rows, of columns */
+	struct crm_buf	 label[2];	/* of the row that was read */
+	enum crm_cross_of of;
+	const char	*measure;	/* its column's name in the output */
+	int		 value;		/* the column that it is of, or -1 */
+	int		 member;	/* the column, or -1 */
+	struct crm_cross *cross;	/* NULL with --cell */
+	const char	*cell[2];	/* labels asked for, NULL: any */
+	struct crm_buf	 words;		/* that hold them */
+	int64_t		*found;		/* the members of the cell */
+	size_t		 nfound, cap;
+	uint64_t	 rejected, strangers;
+	int		 wide, totals;
+};
+
+/* Prints the table, or the members of the cell; 0 or a status (said). */
+int
+segment_cross_put(struct crossing *work);
+int
+segment_cross_members(struct crossing *work);
+
+#endif
