@@ -18,11 +18,21 @@ bad_name(struct crossing *work, const char *name)
 	    name));
 }
 
+/* A region is nobody's address. */
+static enum crm_kind
+kind_of(const struct crm_axis *axis)
+{
+
+	return (axis->part == CRM_PART_REGION ||
+	    axis->part == CRM_PART_DISTRICT ? CRM_KIND_TEXT :
+	    crm_stream_kind(axis->name));
+}
+
 static int
 is_personal(const struct crm_axis *axis)
 {
 
-	return (crm_stream_kind(axis->name) > CRM_KIND_NUMBER);
+	return (kind_of(axis) > CRM_KIND_NUMBER);
 }
 
 /* A label as the name of a column: nothing has none. */
@@ -113,7 +123,7 @@ put_wide(struct crossing *work)
 	struct crm_out *out = work->cli->out;
 
 	if (crm_out_col(out, work->axis[0].word,
-	    crm_stream_kind(work->axis[0].name)) == -1)
+	    kind_of(&work->axis[0])) == -1)
 		return (-1);
 	for (i = 0; i < n; i++)
 		if (crm_out_col(out, heading(crm_cross_col(work->cross,
@@ -161,7 +171,7 @@ put_long(struct crossing *work)
 
 	for (r = 0; r < 2; r++)
 		if (crm_out_col(out, work->axis[r].word,
-		    crm_stream_kind(work->axis[r].name)) == -1)
+		    kind_of(&work->axis[r])) == -1)
 			return (-1);
 	if (crm_out_col(out, work->measure, CRM_KIND_NUMBER) == -1 ||
 	    (work->totals && crm_out_col(out, "total", CRM_KIND_TEXT) == -1))

@@ -5,13 +5,15 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/money.h"
+#include "core/region.h"
 #include "core/time.h"
 #include "insight/axis.h"
 #include "insight/total.h"
 #include "insight/trait.h"
 
 static const char *const partname[] = {
-	"", "year", "quarter", "month", "week", "day", "weekday", "hour"
+	"", "year", "quarter", "month", "week", "day", "weekday", "hour",
+	"region", "district"
 };
 #define NPART	(sizeof(partname) / sizeof(partname[0]))
 
@@ -117,7 +119,7 @@ crm_axis_find(struct crm_axis *axis, const char *word,
 	if (read_part(axis, colon + 1) == -1)
 		return (crm_err_set(err, CRM_ERR_USAGE, _("%s: what follows "
 		    "the colon is year, quarter, month, week, day, weekday, "
-		    "hour, or the width of a band"), word));
+		    "hour, region, district, or the width of a band"), word));
 	return (0);
 }
 
@@ -157,6 +159,17 @@ add_part(enum crm_axis_part part, int64_t t, struct crm_buf *buf)
 		    day - weekday : day, date));
 }
 
+static void
+add_place(enum crm_axis_part part, const char *p, size_t n,
+    struct crm_buf *buf)
+{
+	struct crm_region region;
+
+	if (crm_region_read(&region, p, n) == -1)
+		buf->bad = 1;
+	crm_region_format(&region, part == CRM_PART_DISTRICT, buf);
+}
+
 const char *
 crm_axis_label(const struct crm_axis *axis, const char *p, size_t n,
     struct crm_buf *buf)
@@ -171,7 +184,9 @@ crm_axis_label(const struct crm_axis *axis, const char *p, size_t n,
 		if (crm_money_parse(p, n, CRM_TOTAL_DECIMALS, &v) != 0)
 			return (N_("no number of at most six decimals"));
 		add_band(axis, v, buf);
-	} else {
+	} else if (axis->part >= CRM_PART_REGION)
+		add_place(axis->part, p, n, buf);
+	else {
 		if (crm_time_parse(p, n, &v) == -1)
 			return (N_("no such date"));
 		add_part(axis->part, v, buf);

@@ -4,7 +4,8 @@
 /*
  * By what rows are told apart: a column of a stream, a member's own as m.NAME,
  * or a part of either behind a colon: year, quarter, month, week, day, weekday
- * and hour of a time, or the width of the bands that a number is put in.
+ * and hour of a time, region and district of an address, or the width of the
+ * bands that a number is put in.
  */
 
 #include <stddef.h>
@@ -24,6 +25,8 @@ enum crm_axis_part {
 	CRM_PART_DAY,		/* 2026-11-20 */
 	CRM_PART_WEEKDAY,	/* 1 is Monday */
 	CRM_PART_HOUR,		/* 00 to 23 */
+	CRM_PART_REGION,	/* core/region.h */
+	CRM_PART_DISTRICT,
 	CRM_PART_BAND		/* the number that the band begins with */
 };
 
@@ -51,7 +54,8 @@ crm_axis_find(struct crm_axis *axis, const char *word,
 
 /*
  * Adds the label of a value to buf; nothing for nothing.  NULL, or why it has
- * none (a message's id): it is no time, or no number.
+ * none (a message's id): it is no time, or no number.  An address that cannot
+ * be read is "unknown".
  */
 const char *
 crm_axis_label(const struct crm_axis *axis, const char *p, size_t n,

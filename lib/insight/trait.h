@@ -4,8 +4,8 @@
 /*
  * What the database knows of one member at a time, as the columns m.NAME of
  * expressions: those of the view v_member, the consent for each channel as
- * CHANNEL_consent (yes, no, or NULL where nobody asked), and custom fields as
- * x_NAME.
+ * CHANNEL_consent (yes, no, or NULL where nobody asked), age and age_band,
+ * region and district (core/region.h), and custom fields as x_NAME.
  */
 
 #include <stddef.h>
