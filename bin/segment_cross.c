@@ -58,14 +58,14 @@ choose_measure(struct crossing *work, const char *word)
 
 /* The columns of rows and of columns.  0 or a status (said). */
 static int
-find_axes(struct crossing *work, char **word)
+find_facets(struct crossing *work, char **word)
 {
 	struct cli *cli = work->cli;
 	int64_t as_of = cli->as_of;
 	int i, status;
 
-	if (crm_axis_asks(work->csv, word[0]) ||
-	    crm_axis_asks(work->csv, word[1])) {
+	if (crm_facet_asks(work->csv, word[0]) ||
+	    crm_facet_asks(work->csv, word[1])) {
 		if (work->member == -1)
 			return (cli_fail(cli, EX_DATA, _("%s: no column "
 			    "\"member\", which m.NAME needs"),
@@ -79,7 +79,7 @@ find_axes(struct crossing *work, char **word)
 			return (cli_fail_err(cli));
 	}
 	for (i = 0; i < 2; i++)
-		if (crm_axis_find(&work->axis[i], word[i], work->csv,
+		if (crm_facet_find(&work->facet[i], word[i], work->csv,
 		    work->traits, cli->err) == -1)
 			return (cli_fail_err(cli));
 	if (strcmp(word[0], word[1]) == 0)
@@ -111,16 +111,16 @@ read_cell(struct crossing *work, const char *text)
 		return (nomem(work->cli));
 	for (p = work->words.p; p != NULL; p = next) {
 		for (i = 0; i < 2; i++)
-			if ((n = begins(p, work->axis[i].word)) > 0)
+			if ((n = begins(p, work->facet[i].word)) > 0)
 				break;
 		if (i == 2 || work->cell[i] != NULL)
 			return (cli_fail(work->cli, EX_USAGE_, _("--cell: give "
 			    "%s=VALUE,%s=VALUE, or one of them"),
-			    work->axis[0].word, work->axis[1].word));
+			    work->facet[0].word, work->facet[1].word));
 		work->cell[i] = p += n;
 		/* The value may have commas: it ends where the other begins. */
 		for (next = strchr(p, ','); next != NULL &&
-		    begins(next + 1, work->axis[1 - i].word) == 0;)
+		    begins(next + 1, work->facet[1 - i].word) == 0;)
 			next = strchr(next + 1, ',');
 		if (next != NULL)
 			*next++ = '\0';
@@ -161,27 +161,27 @@ trait_text(const struct crm_expr_value *value, struct crm_buf *text)
 static const char *
 read_labels(struct crossing *work, const char **column)
 {
-	const struct crm_axis *axis;
+	const struct crm_facet *facet;
 	struct crm_buf text = { 0 };
 	const char *why = NULL;
 	struct crm_cell cell;
 	int i;
 
 	for (i = 0; i < 2 && why == NULL; i++) {
-		axis = &work->axis[i];
+		facet = &work->facet[i];
 		crm_buf_reset(&work->label[i]);
 		crm_buf_reset(&text);
-		*column = axis->word;
-		if (axis->m && trait_text(crm_traits_values(work->traits) +
-		    axis->col, &text) == -1)
+		*column = facet->word;
+		if (facet->m && trait_text(crm_traits_values(work->traits) +
+		    facet->col, &text) == -1)
 			why = "";
-		cell = crm_csv_cell(work->csv, axis->m ? 0 : axis->col);
-		if (axis->m) {
+		cell = crm_csv_cell(work->csv, facet->m ? 0 : facet->col);
+		if (facet->m) {
 			cell.p = crm_buf_text(&text);
 			cell.n = text.n;
 		}
 		if (why == NULL)
-			why = crm_axis_label(axis, cell.p, cell.n,
+			why = crm_facet_label(facet, cell.p, cell.n,
 			    &work->label[i]);
 		if (work->label[i].bad)
 			why = "";
@@ -259,8 +259,8 @@ count_row(struct crossing *work)
 static int
 has_rrn(struct crossing *work, const char **column)
 {
-	const int col[] = { work->axis[0].m ? -1 : (int)work->axis[0].col,
-	    work->axis[1].m ? -1 : (int)work->axis[1].col, work->value };
+	const int col[] = { work->facet[0].m ? -1 : (int)work->facet[0].col,
+	    work->facet[1].m ? -1 : (int)work->facet[1].col, work->value };
 	const struct crm_column *known;
 	struct crm_cell cell;
 	size_t i, at, len;
@@ -357,7 +357,7 @@ cross(struct crossing *work, char **word, const char *of, const char *cell)
 		return (cli_fail_err(cli));
 	work->member = crm_csv_col(work->csv, "member");
 	if ((status = choose_measure(work, of)) != 0 ||
-	    (status = find_axes(work, word)) != 0 ||
+	    (status = find_facets(work, word)) != 0 ||
 	    (cell != NULL && (status = read_cell(work, cell)) != 0))
 		return (status);
 	if (work->member == -1 && (cell != NULL ||

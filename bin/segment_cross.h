@@ -4,7 +4,7 @@
 /* The verb cross: what reads the stream and what prints the table share. */
 
 #include "core/buf.h"
-#include "insight/axis.h"
+#include "insight/facet.h"
 #include "insight/cross.h"
 #include "segment_int.h"
 
@@ -12,7 +12,7 @@ struct crossing {
 	struct cli	*cli;
 	struct crm_csv	*csv;
 	struct crm_traits *traits;	/* NULL: the stream is enough */
-	struct crm_axis	 axis[2];	/* of rows, of columns */
+	struct crm_facet	 facet[2];	/* of rows, of columns */
 	struct crm_buf	 label[2];	/* of the row that was read */
 	enum crm_cross_of of;
 	const char	*measure;	/* its column's name in the output */

@@ -20,19 +20,19 @@ bad_name(struct crossing *work, const char *name)
 
 /* A region is nobody's address. */
 static enum crm_kind
-kind_of(const struct crm_axis *axis)
+kind_of(const struct crm_facet *facet)
 {
 
-	return (axis->part == CRM_PART_REGION ||
-	    axis->part == CRM_PART_DISTRICT ? CRM_KIND_TEXT :
-	    crm_stream_kind(axis->name));
+	return (facet->part == CRM_PART_REGION ||
+	    facet->part == CRM_PART_DISTRICT ? CRM_KIND_TEXT :
+	    crm_stream_kind(facet->name));
 }
 
 static int
-is_personal(const struct crm_axis *axis)
+is_personal(const struct crm_facet *facet)
 {
 
-	return (kind_of(axis) > CRM_KIND_NUMBER);
+	return (kind_of(facet) > CRM_KIND_NUMBER);
 }
 
 /* A label as the name of a column: nothing has none. */
@@ -55,10 +55,10 @@ find_twice(const struct crossing *work)
 		name = heading(crm_cross_col(cross, (uint32_t)i));
 		empty += strcmp(name, "(empty)") == 0;
 		if (empty == 2 || strcmp(name, "total") == 0 ||
-		    strcmp(name, work->axis[0].word) == 0)
+		    strcmp(name, work->facet[0].word) == 0)
 			return (name);
 	}
-	return (strcmp(work->axis[0].word, "total") == 0 ? "total" : NULL);
+	return (strcmp(work->facet[0].word, "total") == 0 ? "total" : NULL);
 }
 
 static int
@@ -71,10 +71,10 @@ check_wide(struct crossing *work)
 		return (cli_fail(work->cli, EX_DATA, _("%zu columns are more "
 		    "than a table should have; leave --wide out"), n));
 	/* Names of columns are not masked, cells are. */
-	if (is_personal(&work->axis[1]))
+	if (is_personal(&work->facet[1]))
 		return (cli_fail(work->cli, EX_USAGE_, _("%s is personal: as "
 		    "names of columns it could not be masked; leave --wide "
-		    "out"), work->axis[1].word));
+		    "out"), work->facet[1].word));
 	return (name == NULL ? 0 : bad_name(work, name));
 }
 
@@ -85,7 +85,7 @@ choose_wide(const struct crossing *work)
 	int table = work->cli->format == CRM_FORMAT_TABLE ||
 	    (work->cli->format == -1 && isatty(STDOUT_FILENO));
 
-	return (table && !work->totals && !is_personal(&work->axis[1]) &&
+	return (table && !work->totals && !is_personal(&work->facet[1]) &&
 	    crm_cross_cols(work->cross) <= WIDEST && find_twice(work) == NULL);
 }
 
@@ -122,8 +122,8 @@ put_wide(struct crossing *work)
 	size_t i, n = crm_cross_cols(work->cross);
 	struct crm_out *out = work->cli->out;
 
-	if (crm_out_col(out, work->axis[0].word,
-	    kind_of(&work->axis[0])) == -1)
+	if (crm_out_col(out, work->facet[0].word,
+	    kind_of(&work->facet[0])) == -1)
 		return (-1);
 	for (i = 0; i < n; i++)
 		if (crm_out_col(out, heading(crm_cross_col(work->cross,
@@ -170,8 +170,8 @@ put_long(struct crossing *work)
 	struct crm_out *out = work->cli->out;
 
 	for (r = 0; r < 2; r++)
-		if (crm_out_col(out, work->axis[r].word,
-		    kind_of(&work->axis[r])) == -1)
+		if (crm_out_col(out, work->facet[r].word,
+		    kind_of(&work->facet[r])) == -1)
 			return (-1);
 	if (crm_out_col(out, work->measure, CRM_KIND_NUMBER) == -1 ||
 	    (work->totals && crm_out_col(out, "total", CRM_KIND_TEXT) == -1))
@@ -200,9 +200,9 @@ check_long(struct crossing *work)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		if (strcmp(work->axis[i].word, work->measure) == 0)
+		if (strcmp(work->facet[i].word, work->measure) == 0)
 			return (bad_name(work, work->measure));
-		if (work->totals && strcmp(work->axis[i].word, "total") == 0)
+		if (work->totals && strcmp(work->facet[i].word, "total") == 0)
 			return (bad_name(work, "total"));
 	}
 	return (0);

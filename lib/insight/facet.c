@@ -7,7 +7,7 @@
 #include "core/money.h"
 #include "core/region.h"
 #include "core/time.h"
-#include "insight/axis.h"
+#include "insight/facet.h"
 #include "insight/total.h"
 #include "insight/trait.h"
 
@@ -18,7 +18,7 @@ static const char *const partname[] = {
 #define NPART	(sizeof(partname) / sizeof(partname[0]))
 
 int
-crm_axis_asks(const struct crm_csv *csv, const char *word)
+crm_facet_asks(const struct crm_csv *csv, const char *word)
 {
 	const char *colon = strrchr(word, ':');
 	size_t i, n = colon == NULL ? strlen(word) : (size_t)(colon - word);
@@ -34,45 +34,45 @@ crm_axis_asks(const struct crm_csv *csv, const char *word)
 
 /* The part behind the colon: 0, or -1 when it is none. */
 static int
-read_part(struct crm_axis *axis, const char *part)
+read_part(struct crm_facet *facet, const char *part)
 {
 	size_t i;
 
 	for (i = 1; i < NPART; i++)
 		if (strcmp(part, partname[i]) == 0) {
-			axis->part = (enum crm_axis_part)i;
+			facet->part = (enum crm_facet_part)i;
 			return (0);
 		}
-	axis->part = CRM_PART_BAND;
+	facet->part = CRM_PART_BAND;
 	return (crm_money_parse(part, strlen(part), CRM_TOTAL_DECIMALS,
-	    &axis->width) == 0 && axis->width > 0 ? 0 : -1);
+	    &facet->width) == 0 && facet->width > 0 ? 0 : -1);
 }
 
 /* The column of that name, n bytes: 1 found, 0. */
 static int
-find_col(struct crm_axis *axis, const char *name, size_t n,
+find_col(struct crm_facet *facet, const char *name, size_t n,
     const struct crm_csv *csv, struct crm_traits *traits)
 {
 	const struct crm_expr_col *col;
 	size_t i, ncol = crm_csv_ncol(csv);
 
-	axis->m = 0;
+	facet->m = 0;
 	for (i = 0; i < ncol; i++)
 		if (strncmp(crm_csv_name(csv, i), name, n) == 0 &&
 		    crm_csv_name(csv, i)[n] == '\0') {
-			axis->col = i;
-			axis->name = crm_csv_name(csv, i);
+			facet->col = i;
+			facet->name = crm_csv_name(csv, i);
 			return (1);
 		}
 	if (traits == NULL || strncmp(name, "m.", 2) != 0)
 		return (0);
-	axis->m = 1;
+	facet->m = 1;
 	col = crm_traits_cols(traits, &ncol);
 	for (i = 0; i < ncol; i++)
 		if (strncmp(col[i].name, name + 2, n - 2) == 0 &&
 		    col[i].name[n - 2] == '\0') {
-			axis->col = i;
-			axis->name = col[i].name;
+			facet->col = i;
+			facet->name = col[i].name;
 			crm_traits_want(traits, i);
 			return (1);
 		}
@@ -103,20 +103,20 @@ unknown(const char *word, const struct crm_csv *csv,
 }
 
 int
-crm_axis_find(struct crm_axis *axis, const char *word,
+crm_facet_find(struct crm_facet *facet, const char *word,
     const struct crm_csv *csv, struct crm_traits *traits,
     struct crm_err *err)
 {
 	const char *colon = strrchr(word, ':');
 
-	memset(axis, 0, sizeof(*axis));
-	axis->word = word;
-	if (find_col(axis, word, strlen(word), csv, traits))
+	memset(facet, 0, sizeof(*facet));
+	facet->word = word;
+	if (find_col(facet, word, strlen(word), csv, traits))
 		return (0);
 	if (colon == NULL || colon == word ||
-	    !find_col(axis, word, (size_t)(colon - word), csv, traits))
+	    !find_col(facet, word, (size_t)(colon - word), csv, traits))
 		return (unknown(word, csv, traits, err));
-	if (read_part(axis, colon + 1) == -1)
+	if (read_part(facet, colon + 1) == -1)
 		return (crm_err_set(err, CRM_ERR_USAGE, _("%s: what follows "
 		    "the colon is year, quarter, month, week, day, weekday, "
 		    "hour, region, district, or the width of a band"), word));
@@ -124,18 +124,18 @@ crm_axis_find(struct crm_axis *axis, const char *word,
 }
 
 static void
-add_band(const struct crm_axis *axis, int64_t v, struct crm_buf *buf)
+add_band(const struct crm_facet *facet, int64_t v, struct crm_buf *buf)
 {
-	int64_t left = v % axis->width;
+	int64_t left = v % facet->width;
 
 	if (left < 0)
-		left += axis->width;
+		left += facet->width;
 	/* Below the least number that there is nothing begins. */
 	crm_price_format(buf, v < INT64_MIN + left ? INT64_MIN : v - left);
 }
 
 static void
-add_part(enum crm_axis_part part, int64_t t, struct crm_buf *buf)
+add_part(enum crm_facet_part part, int64_t t, struct crm_buf *buf)
 {
 	int64_t day = crm_time_day(t), weekday = (day + 3) % 7;
 	char date[CRM_DATE_LEN];
@@ -160,7 +160,7 @@ add_part(enum crm_axis_part part, int64_t t, struct crm_buf *buf)
 }
 
 static void
-add_place(enum crm_axis_part part, const char *p, size_t n,
+add_place(enum crm_facet_part part, const char *p, size_t n,
     struct crm_buf *buf)
 {
 	struct crm_region region;
@@ -171,25 +171,25 @@ add_place(enum crm_axis_part part, const char *p, size_t n,
 }
 
 const char *
-crm_axis_label(const struct crm_axis *axis, const char *p, size_t n,
+crm_facet_label(const struct crm_facet *facet, const char *p, size_t n,
     struct crm_buf *buf)
 {
 	int64_t v;
 
 	if (n == 0)
 		return (NULL);
-	if (axis->part == CRM_PART_WHOLE)
+	if (facet->part == CRM_PART_WHOLE)
 		crm_buf_add(buf, p, n);
-	else if (axis->part == CRM_PART_BAND) {
+	else if (facet->part == CRM_PART_BAND) {
 		if (crm_money_parse(p, n, CRM_TOTAL_DECIMALS, &v) != 0)
 			return (N_("no number of at most six decimals"));
-		add_band(axis, v, buf);
-	} else if (axis->part >= CRM_PART_REGION)
-		add_place(axis->part, p, n, buf);
+		add_band(facet, v, buf);
+	} else if (facet->part >= CRM_PART_REGION)
+		add_place(facet->part, p, n, buf);
 	else {
 		if (crm_time_parse(p, n, &v) == -1)
 			return (N_("no such date"));
-		add_part(axis->part, v, buf);
+		add_part(facet->part, v, buf);
 	}
 	return (NULL);
 }

@@ -1,5 +1,5 @@
-#ifndef CRM_AXIS_H
-#define CRM_AXIS_H
+#ifndef CRM_FACET_H
+#define CRM_FACET_H
 
 /*
  * By what rows are told apart: a column of a stream, a member's own as m.NAME,
@@ -16,7 +16,7 @@ struct crm_csv;
 struct crm_err;
 struct crm_traits;
 
-enum crm_axis_part {
+enum crm_facet_part {
 	CRM_PART_WHOLE,
 	CRM_PART_YEAR,		/* 2026 */
 	CRM_PART_QUARTER,	/* 2026-Q4 */
@@ -30,25 +30,25 @@ enum crm_axis_part {
 	CRM_PART_BAND		/* the number that the band begins with */
 };
 
-struct crm_axis {
+struct crm_facet {
 	const char	*word;		/* as it was asked for; borrowed */
 	const char	*name;		/* of the column, without m. */
 	size_t		 col;		/* of the stream, or of traits */
 	int		 m;		/* 1: the member's own */
-	enum crm_axis_part part;
+	enum crm_facet_part part;
 	int64_t		 width;		/* of a band, in millionths */
 };
 
 /* Would the word ask for what only a database knows? */
 int
-crm_axis_asks(const struct crm_csv *csv, const char *word);
+crm_facet_asks(const struct crm_csv *csv, const char *word);
 
 /*
  * Finds what word means for a stream whose header was read.  traits may be
- * NULL where crm_axis_asks() said no.  0; -1 with the reason in err.
+ * NULL where crm_facet_asks() said no.  0; -1 with the reason in err.
  */
 int
-crm_axis_find(struct crm_axis *axis, const char *word,
+crm_facet_find(struct crm_facet *facet, const char *word,
     const struct crm_csv *csv, struct crm_traits *traits,
     struct crm_err *err);
 
@@ -58,7 +58,7 @@ crm_axis_find(struct crm_axis *axis, const char *word,
  * be read is "unknown".
  */
 const char *
-crm_axis_label(const struct crm_axis *axis, const char *p, size_t n,
+crm_facet_label(const struct crm_facet *facet, const char *p, size_t n,
     struct crm_buf *buf);
 
 #endif
