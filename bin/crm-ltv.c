@@ -21,6 +21,14 @@ static const struct cli_verb verbs[] = {
 	    "whatif --churn PERCENT --to PERCENT\n"
 	    "           [--spend AMOUNT --margin PERCENT]\n"
 	    "           whatif --left PERCENT --years N" },
+	{ "equity", ltv_equity,
+	    "equity [--by COLUMN] [--levels N] [--value COLUMN] [FILE]" },
+	{ "target", ltv_target,
+	    "target --cost AMOUNT --lift PERCENT [--budget AMOUNT]\n"
+	    "           [--top N] [--value COLUMN] [FILE]" },
+	{ "survival", ltv_survival,
+	    "survival [-i FILE] [--by year|month] [--silence DAYS]" },
+	{ "scores", ltv_scores, "scores list|models|choose|import ..." },
 	{ NULL, NULL, NULL }
 };
 

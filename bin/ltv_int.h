@@ -12,11 +12,13 @@ struct ltv_input {
 	struct crm_buyers	*buyers;
 	const struct crm_buyer_set *set;
 	uint64_t		 rejected;
+	int			 keep;	/* 1: the days of buyers, too */
 };
 
 /*
  * Reads purchases from a file or, path NULL, the database, and adds them up as
- * crm_buyers_end() says.  0 or a status; ltv_input_free() either way.
+ * crm_buyers_end() says; all of in but keep is set.  0 or a status;
+ * ltv_input_free() either way.
  */
 int
 ltv_read(struct cli *cli, struct ltv_input *in, const char *path,
@@ -45,6 +47,19 @@ ltv_number(struct cli *cli, const char *option, const char *value,
 int64_t
 ltv_day(struct cli *cli, const char *option, const char *value);
 
+/*
+ * The amount in a cell of a set of members, with as many decimals as it shows.
+ * 0; -1 with the fault, as cli_read_set() takes it.
+ */
+struct crm_csv;
+int
+ltv_cell_money(struct crm_csv *csv, int col, int64_t *v, int *decimals,
+    struct crm_fault *fault);
+
+/* Says that there is no such model (version NULL: of any version): 64. */
+int
+ltv_no_model(struct cli *cli, const char *name, const char *version);
+
 /* The verbs. */
 int
 ltv_fit(struct cli *cli, int argc, char **argv);
@@ -56,5 +71,15 @@ int
 ltv_annuity(struct cli *cli, int argc, char **argv);
 int
 ltv_whatif(struct cli *cli, int argc, char **argv);
+int
+ltv_equity(struct cli *cli, int argc, char **argv);
+int
+ltv_target(struct cli *cli, int argc, char **argv);
+int
+ltv_survival(struct cli *cli, int argc, char **argv);
+int
+ltv_scores(struct cli *cli, int argc, char **argv);
+int
+ltv_scores_import(struct cli *cli, int argc, char **argv);
 
 #endif

@@ -90,6 +90,9 @@ columns(struct work *work)
 	    NULL };
 	static const char *const counts[] = { "p_alive", "purchases",
 	    "purchases_low", "purchases_high", NULL };
+	static const char *const sure[] = { "p_alive_low", "p_alive_high",
+	    NULL };
+	static const char *const lives[] = { "bought", "lifetime", NULL };
 	static const char *const values[] = { "spend", "ltv", "ltv_low",
 	    "ltv_high", NULL };
 	struct crm_out *out = work->cli->out;
@@ -98,7 +101,9 @@ columns(struct work *work)
 	    CRM_KIND_NUMBER : CRM_KIND_TEXT) == -1 ||
 	    ltv_columns(out, facts, 0) == -1 ||
 	    (work->has_count && ltv_columns(out, counts, 0) == -1) ||
-	    (work->has_spend && ltv_columns(out, values, 0) == -1))
+	    (work->has_spend && ltv_columns(out, values, 0) == -1) ||
+	    (work->has_count && ltv_columns(out, sure, 0) == -1) ||
+	    (work->has_spend && ltv_columns(out, lives, 0) == -1))
 		return (-1);
 	return (0);
 }
@@ -118,6 +123,31 @@ put_facts(struct work *work, const struct crm_buyer *b)
 		return (crm_out_text(out, ""));
 	return (ltv_put(out, (double)b->spend / pow(10, decimals) / b->x,
 	    decimals + 2));
+}
+
+/* Between what p_alive lies; a hand-made file does not tell how sure it is. */
+static int
+put_sure(struct work *work, const struct crm_ltv_score *score)
+{
+	struct crm_out *out = work->cli->out;
+
+	if (!work->count.sure)
+		return (crm_out_text(out, "") == -1 ||
+		    crm_out_text(out, "") == -1 ? -1 : 0);
+	return (ltv_put(out, score->sure[0], 4) == -1 ||
+	    ltv_put(out, score->sure[1], 4) == -1 ? -1 : 0);
+}
+
+/* From the first purchase to the last that is expected, nothing taken off. */
+static int
+put_life(struct work *work, const struct crm_buyer *b,
+    const struct crm_ltv_score *score)
+{
+	int decimals = work->in.set->decimals;
+
+	return (ltv_put_money(work->cli->out, b->total, decimals) == -1 ||
+	    ltv_put(work->cli->out, (double)b->total / pow(10, decimals) +
+	    score->purchases * score->spend, decimals) == -1 ? -1 : 0);
 }
 
 static int
@@ -158,7 +188,10 @@ print(struct work *work)
 	for (i = 0; res == 0 && i < set->n; i++)
 		if (put_facts(work, set->buyer + i) == -1 ||
 		    (work->has_count &&
-		    put_score(work, work->score + i) == -1) ||
+		    (put_score(work, work->score + i) == -1 ||
+		    put_sure(work, work->score + i) == -1)) ||
+		    (work->has_spend &&
+		    put_life(work, set->buyer + i, work->score + i) == -1) ||
 		    crm_out_end(cli->out) == -1)
 			res = -1;
 	if (res == -1 || crm_out_finish(cli->out) == -1)

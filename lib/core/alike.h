@@ -114,4 +114,12 @@ crm_alike_addresses(struct crm_alike a, struct crm_alike b);
 void
 crm_alike_building(struct crm_buf *buf, struct crm_alike form);
 
+/*
+ * Adds the area of an address to an empty buf: its province in two syllables,
+ * with levels 2 its city, county or district too, with 3 a city's district.
+ * Where none is known, its first word.
+ */
+void
+crm_alike_area(struct crm_buf *buf, const char *s, size_t n, int levels);
+
 #endif

@@ -320,6 +320,8 @@ int
 crm_col_null(struct crm_stmt *stmt, int i);
 int64_t			/* CRM_NULL for NULL */
 crm_col_int(struct crm_stmt *stmt, int i);
+double			/* 0 for NULL */
+crm_col_double(struct crm_stmt *stmt, int i);
 const char *		/* "" for NULL; never NULL itself */
 crm_col_text(struct crm_stmt *stmt, int i);
 size_t			/* after crm_col_text() or crm_col_blob() */

@@ -65,3 +65,45 @@ crm_sort(void **p, size_t n, int (*cmp)(const void *a, const void *b,
 	free(tmp);
 	return (0);
 }
+
+/* One byte of the keys: from one array to the other; 0: it is the same in all. */
+static int
+pass(const struct crm_keyed *from, struct crm_keyed *to, size_t n, int shift)
+{
+	size_t start[256] = { 0 }, i, at = 0, count;
+
+	for (i = 0; i < n; i++)
+		start[from[i].key >> shift & 255]++;
+	if (start[from[0].key >> shift & 255] == n)
+		return (0);
+	for (i = 0; i < 256; i++) {
+		count = start[i];
+		start[i] = at;
+		at += count;
+	}
+	for (i = 0; i < n; i++)
+		to[start[from[i].key >> shift & 255]++] = from[i];
+	return (1);
+}
+
+int
+crm_sort_keys(struct crm_keyed *p, size_t n)
+{
+	struct crm_keyed *tmp, *from = p, *to;
+	int shift;
+
+	if (n < 2)
+		return (0);
+	if ((tmp = malloc(n * sizeof(*tmp))) == NULL)
+		return (-1);
+	to = tmp;
+	for (shift = 0; shift < 64; shift += 8)
+		if (pass(from, to, n, shift)) {
+			to = from;
+			from = from == p ? tmp : p;
+		}
+	if (from != p)
+		memcpy(p, from, n * sizeof(*p));
+	free(tmp);
+	return (0);
+}

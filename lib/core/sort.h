@@ -5,10 +5,23 @@
  * no portable qsort() has. */
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Sorts p[0..n-1] ascending by cmp().  0, or -1 when there is no memory. */
 int
 crm_sort(void **p, size_t n, int (*cmp)(const void *a, const void *b,
     void *arg), void *arg);
+
+struct crm_keyed {
+	uint64_t	key;
+	size_t		at;		/* what has the key: the caller's */
+};
+
+/*
+ * Sorts p[0..n-1] by key, stably and byte by byte, which of a million takes a
+ * fifth of the time of comparisons.  0, or -1 when there is no memory.
+ */
+int
+crm_sort_keys(struct crm_keyed *p, size_t n);
 
 #endif

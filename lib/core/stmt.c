@@ -300,6 +300,13 @@ crm_col_int(struct crm_stmt *stmt, int i)
 	return (sqlite3_column_int64(stmt->st, i));
 }
 
+double
+crm_col_double(struct crm_stmt *stmt, int i)
+{
+
+	return (sqlite3_column_double(stmt->st, i));
+}
+
 const char *
 crm_col_text(struct crm_stmt *stmt, int i)
 {

@@ -67,7 +67,13 @@ static const struct crm_column rfm[] = {
 static const struct crm_column ltv[] = {
 	INT("member"), DEC("mean_spend"), DEC("p_alive"), DEC("purchases"),
 	INT("purchases_low"), INT("purchases_high"), DEC("spend"), DEC("ltv"),
-	DEC("ltv_low"), DEC("ltv_high"), END
+	DEC("ltv_low"), DEC("ltv_high"), DEC("p_alive_low"),
+	DEC("p_alive_high"), DEC("bought"), DEC("lifetime"), END
+};
+
+/* Its value and cost are left out for the same reason. */
+static const struct crm_column target[] = {
+	INT("member"), DEC("gain"), DEC("total_cost"), DEC("total_gain"), END
 };
 
 static const struct crm_column consent[] = {
@@ -115,6 +121,7 @@ static const struct {
 	{ "response", response },
 	{ "rfm", rfm },
 	{ "ltv", ltv },
+	{ "target", target },
 	{ "consent", consent },
 	{ "notice", notice },
 	{ "note", note },

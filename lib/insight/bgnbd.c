@@ -33,14 +33,15 @@ add(const struct of_x *p, const double *par, const struct crm_ltv_group *g,
     const double *log_at, double *loglik, double *grad)
 {
 	double k = par[0] + g->x, stay = -k * log_at[g->T], left, w = 0;
-	double sum = stay;
+	double sum = stay, less;
 
 	if (g->x > 0) {
+		/* log(e^stay + e^left) without either; an exp() takes longer
+		   than all the rest. */
 		left = p->leave - k * log_at[g->t];
-		/* log(e^stay + e^left) without either. */
-		sum = stay > left ? stay + log1p(exp(left - stay)) :
-		    left + log1p(exp(stay - left));
-		w = exp(left - sum);
+		less = exp(-fabs(stay - left));
+		sum = fmax(stay, left) + log1p(less);
+		w = (left > stay ? 1 : less) / (1 + less);
 	}
 	*loglik += g->n * (p->value + sum);
 	if (grad == NULL)

@@ -27,6 +27,10 @@ struct crm_buyers {
 	struct crm_values *keys;
 	struct event	*event;
 	size_t		 n, cap;
+	uint32_t	 last;		/* the value of the row before */
+	struct crm_buyer_day *day;	/* kept; NULL: they are not */
+	size_t		 nday;
+	int		 keep;
 	struct crm_buyer_set set;
 };
 
@@ -54,7 +58,22 @@ crm_buyers_free(struct crm_buyers *buyers)
 	crm_values_free(buyers->keys);
 	free(buyers->event);
 	free(buyers->set.buyer);
+	free(buyers->day);
 	free(buyers);
+}
+
+void
+crm_buyers_keep(struct crm_buyers *buyers)
+{
+
+	buyers->keep = 1;
+}
+
+const struct crm_buyer_day *
+crm_buyers_days(const struct crm_buyers *buyers, const struct crm_buyer *b)
+{
+
+	return (buyers->day + b->day);
 }
 
 static int
@@ -91,12 +110,25 @@ refine(struct crm_buyers *buyers, int decimals)
 	return (0);
 }
 
+/* The number of a member, who often is that of the row before. */
+static uint32_t
+number(struct crm_buyers *buyers, const char *key, size_t len)
+{
+	const char *last;
+	size_t n;
+
+	last = crm_values_get(buyers->keys, buyers->last, &n);
+	if (buyers->last == 0 || n != len || memcmp(last, key, n) != 0)
+		buyers->last = crm_values_add(buyers->keys, key, len);
+	return (buyers->last);
+}
+
 static int
 put(struct crm_buyers *buyers, const char *key, size_t len, int64_t at,
     int64_t amount)
 {
 	struct event *event;
-	uint32_t who = crm_values_add(buyers->keys, key, len);
+	uint32_t who = number(buyers, key, len);
 	size_t cap;
 
 	if (who == UINT32_MAX)
@@ -222,51 +254,80 @@ struct span {
 	int32_t		until, held;
 };
 
+/* A day with a purchase, the buyer's first or another. */
+static void
+begin_day(struct crm_buyers *buyers, struct crm_buyer *b, int32_t day,
+    const struct span *span, int32_t *first)
+{
+
+	if (b->x == 0)
+		*first = day;
+	if (day > span->until)
+		b->held++;
+	else {
+		b->x++;
+		b->t = day - *first;
+	}
+	if (buyers->day == NULL)
+		return;
+	if (b->x + b->held == 1)
+		b->day = buyers->nday;
+	buyers->day[buyers->nday].day = day;
+	buyers->day[buyers->nday++].amount = 0;
+}
+
+/* Adds an amount that counts, a return's to the last day before it.  0 or -1. */
+static int
+add_amount(struct crm_buyers *buyers, struct crm_buyer *b,
+    const struct event *event, const struct span *span)
+{
+
+	if (buyers->day != NULL && crm_rfm_sum(&buyers->day[buyers->nday -
+	    1].amount, event->amount) == -1)
+		return (too_large(buyers));
+	if (event->day > span->until)
+		return (0);
+	if (crm_rfm_sum(&b->total, event->amount) == -1 || (b->x > 1 &&
+	    crm_rfm_sum(&b->spend, event->amount) == -1))
+		return (too_large(buyers));
+	if (event->day > span->until - 365) {
+		b->active |= event->amount >= 0;
+		if (crm_rfm_sum(&b->recent, event->amount) == -1)
+			return (too_large(buyers));
+	} else if (event->day > span->until - 2 * 365)
+		b->before |= event->amount >= 0;
+	return (0);
+}
+
 /* Adds up one member's events, which are in order.  1, 0: none, or -1. */
 static int
 add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
     const struct span *span, struct crm_buyer *b)
 {
 	int32_t first = 0, last = 0;
-	int days = 0, held = 0;
 	size_t i;
 
+	/* Until the end of this x counts the first day, too. */
 	for (i = 0; i < n; i++) {
 		if (event[i].day > span->held)
 			buyers->set.later++;
 		if (event[i].day > span->held || (event[i].day > span->until &&
-		    (days == 0 || event[i].amount < 0)))
+		    (b->x == 0 || event[i].amount < 0)))
 			continue;
-		if (event[i].amount < 0 && days == 0) {
+		if (event[i].amount < 0 && b->x == 0) {
 			buyers->set.orphans++;
 			continue;
 		}
 		if (event[i].amount >= 0 &&
-		    (days + held == 0 || event[i].day != last)) {
-			if (event[i].day > span->until)
-				held++;
-			else
-				days++;
+		    (b->x == 0 || event[i].day != last)) {
 			last = event[i].day;
-			if (days == 1 && held == 0)
-				first = last;
-			if (held == 0)
-				b->t = last - first;
+			begin_day(buyers, b, last, span, &first);
 		}
-		if (event[i].day > span->until)
-			continue;
-		if (days > 1 && crm_rfm_sum(&b->spend, event[i].amount) == -1)
-			return (too_large(buyers));
-		if (event[i].day > span->until - 365) {
-			b->active |= event[i].amount >= 0;
-			if (crm_rfm_sum(&b->recent, event[i].amount) == -1)
-				return (too_large(buyers));
-		}
+		if (add_amount(buyers, b, event + i, span) == -1)
+			return (-1);
 	}
-	b->x = days - 1;
-	b->held = held;
 	b->T = span->until - first;
-	return (days > 0);
+	return (b->x-- > 0);
 }
 
 static int
@@ -285,6 +346,21 @@ compare_buyer(const void *a, const void *b)
 	return ((x->key_len > y->key_len) - (x->key_len < y->key_len));
 }
 
+/* Most logs are in order already, and then qsort() would copy all of it. */
+static void
+sort(void *p, size_t n, size_t size,
+    int (*compare)(const void *a, const void *b))
+{
+	const char *at = p;
+	size_t i;
+
+	for (i = 1; i < n; i++, at += size)
+		if (compare(at, at + size) > 0) {
+			qsort(p, n, size, compare);
+			return;
+		}
+}
+
 static int
 fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
     const struct span *span)
@@ -300,9 +376,7 @@ fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
 		b = set->buyer + set->n;
 		memset(b, 0, sizeof(*b));
 		n = start[i + 1] - start[i];
-		if (n > 1)
-			qsort(event + start[i], n, sizeof(*event),
-			    compare_event);
+		sort(event + start[i], n, sizeof(*event), compare_event);
 		res = add_up(buyers, event + start[i], n, span, b);
 		if (res == -1)
 			return (-1);
@@ -313,8 +387,7 @@ fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
 		set->numbers &= b->member != 0;
 		set->n++;
 	}
-	if (set->n > 1)
-		qsort(set->buyer, set->n, sizeof(*set->buyer), compare_buyer);
+	sort(set->buyer, set->n, sizeof(*set->buyer), compare_buyer);
 	return (0);
 }
 
@@ -327,6 +400,11 @@ crm_buyers_end(struct crm_buyers *buyers, int64_t until, int64_t held)
 	int res = -1;
 
 	assert(held >= until && buyers->set.buyer == NULL);
+	if (buyers->keep && (buyers->day = malloc((buyers->n + 1) *
+	    sizeof(*buyers->day))) == NULL) {
+		(void)crm_err_nomem(buyers->err);
+		return (NULL);
+	}
 	start = calloc(members + 2, sizeof(*start));
 	buyers->set.buyer = malloc((members + 1) * sizeof(struct crm_buyer));
 	if (start == NULL || buyers->set.buyer == NULL ||

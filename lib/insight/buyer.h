@@ -26,8 +26,17 @@ struct crm_buyer {
 	int32_t		 T;		/* days from the first to the end */
 	int32_t		 held;		/* days with a purchase held out */
 	int64_t		 spend;		/* of the repeat purchases */
+	int64_t		 total;		/* of all purchases */
 	int64_t		 recent;	/* of the last 365 days */
 	int		 active;	/* 1: bought in the last 365 days */
+	int		 before;	/* 1: bought in the 365 days before them */
+	size_t		 day;		/* see crm_buyers_days() */
+};
+
+/* A day with a purchase, and what it came to; returns lower the last one. */
+struct crm_buyer_day {
+	int32_t		 day;
+	int64_t		 amount;
 };
 
 struct crm_buyer_set {
@@ -54,6 +63,17 @@ crm_buyers_add(struct crm_buyers *buyers, const struct crm_purchase *purchase);
 /* Adds every purchase of the database.  0; -1 with the reason in its err. */
 int
 crm_buyers_load(struct crm_buyers *buyers, struct crm_db *db);
+
+/* Before crm_buyers_end(): every buyer's days are kept, 16 bytes each. */
+void
+crm_buyers_keep(struct crm_buyers *buyers);
+
+/*
+ * The days of a buyer, x + 1 of them and then those held out, whose returns
+ * are not looked at; borrowed until the free.
+ */
+const struct crm_buyer_day *
+crm_buyers_days(const struct crm_buyers *buyers, const struct crm_buyer *b);
 
 /*
  * Adds up: purchases to the end of the day "until" count, those after it and

@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "core/lang.h"
 #include "core/money.h"
+#include "core/sheet.h"
 #include "insight/cutfile.h"
 #include "insight/cuts.h"
 
@@ -27,9 +28,7 @@ static const char *const colname[NCOL] = {
 /* A file of cut points on its way in. */
 struct reader {
 	struct crm_cuts	*cuts;
-	struct crm_csv	*csv;
-	struct crm_err	*err;
-	int		 col[NCOL];
+	struct crm_sheet sheet;
 	int		 decimals;
 	size_t		 nrow;
 };
@@ -91,17 +90,14 @@ static const char *
 cell(const struct reader *rd, int col)
 {
 
-	return (crm_csv_cell(rd->csv, (size_t)rd->col[col]).p);
+	return (crm_sheet_cell(&rd->sheet, col).p);
 }
 
-/* The value may be shown: cut points hold nothing about a person. */
 static int
 refuse(const struct reader *rd, int col, const char *reason)
 {
 
-	return (crm_err_set(rd->err, CRM_ERR_INPUT, "%s:%zu: %s: %s: \"%s\"",
-	    crm_csv_source(rd->csv), crm_csv_line(rd->csv), colname[col],
-	    reason, cell(rd, col)));
+	return (crm_sheet_refuse(&rd->sheet, col, reason));
 }
 
 /* A whole number from lo to hi, or -1. */
@@ -245,28 +241,28 @@ check_cut(const struct reader *rd, enum crm_measure measure,
     const int group[2])
 {
 	const struct crm_cut *cut;
-	const char *source = crm_csv_source(rd->csv);
+	const char *source = crm_csv_source(rd->sheet.csv);
 	const char *name = crm_measure_name(measure);
 	int score, last = 0;
 
 	cut = rd->cuts->cut + crm_cuts_at(rd->cuts, measure, group[0],
 	    group[1]);
 	if (cut->has == 0 && group[0] == 0)
-		return (crm_err_set(rd->err, CRM_ERR_INPUT,
+		return (crm_err_set(rd->sheet.err, CRM_ERR_INPUT,
 		    _("%s: no cut points of %s"), source, name));
 	if (cut->has == 0 && group[1] == 0)
-		return (crm_err_set(rd->err, CRM_ERR_INPUT,
+		return (crm_err_set(rd->sheet.err, CRM_ERR_INPUT,
 		    _("%s: no cut points of %s within r%d"), source, name,
 		    group[0]));
 	if (cut->has == 0)
-		return (crm_err_set(rd->err, CRM_ERR_INPUT,
+		return (crm_err_set(rd->sheet.err, CRM_ERR_INPUT,
 		    _("%s: no cut points of %s within r%df%d"), source, name,
 		    group[0], group[1]));
 	for (score = 1; score <= rd->cuts->bins; score++) {
 		if ((cut->has & 1U << score) == 0)
 			continue;
 		if (last > 0 && cut->from[score] <= cut->from[last])
-			return (crm_err_set(rd->err, CRM_ERR_INPUT,
+			return (crm_err_set(rd->sheet.err, CRM_ERR_INPUT,
 			    _("%s: %s: score %d does not begin above score "
 			    "%d"), source, name, score, last));
 		last = score;
@@ -311,44 +307,19 @@ check(const struct reader *rd)
 	return (0);
 }
 
-static int
-read_header(struct reader *rd)
-{
-	int i;
-
-	if (crm_csv_header(rd->csv) == -1)
-		return (-1);
-	for (i = 0; i < NCOL; i++) {
-		rd->col[i] = crm_csv_col(rd->csv, colname[i]);
-		if (rd->col[i] == -1)
-			return (crm_err_set(rd->err, CRM_ERR_INPUT,
-			    _("%s: no column \"%s\""),
-			    crm_csv_source(rd->csv), colname[i]));
-	}
-	return (0);
-}
-
 int
 crm_cutfile_read(struct crm_cuts *cuts, struct crm_csv *csv, int decimals,
     struct crm_err *err)
 {
-	struct reader rd = {
-		.cuts = cuts, .csv = csv, .err = err, .decimals = decimals
-	};
+	struct reader rd = { .cuts = cuts, .decimals = decimals };
 	int step;
 
 	memset(cuts, 0, sizeof(*cuts));
-	if (read_header(&rd) == -1)
+	if (crm_sheet_open(&rd.sheet, csv, colname, NCOL, NCOL, err) == -1)
 		return (-1);
-	while ((step = crm_csv_next(csv)) > 0) {
-		if (step == 2)
-			return (crm_err_set(err, CRM_ERR_INPUT,
-			    _("%s:%zu: the row has %zu cells, the header %zu"),
-			    crm_csv_source(csv), crm_csv_line(csv),
-			    crm_csv_ncell(csv), crm_csv_ncol(csv)));
+	while ((step = crm_sheet_next(&rd.sheet)) == 1)
 		if (read_row(&rd) == -1)
 			return (-1);
-	}
 	if (step == -1)
 		return (-1);
 	if (rd.nrow == 0)

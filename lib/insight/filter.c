@@ -133,8 +133,8 @@ unknown_column(struct crm_filter *filter, const char *name)
 }
 
 /*
- * Compiles for the columns known so far: 0; 1 when custom fields are named
- * that only a database knows; -1.
+ * Compiles for the columns known so far: 0; 1 when custom fields or scores
+ * are named that only a database knows; -1.
  */
 static int
 compile(struct crm_filter *filter)
@@ -155,7 +155,9 @@ compile(struct crm_filter *filter)
 	name = crm_buf_text(&unknown);
 	if (filter->expr != NULL)
 		rc = 0;
-	else if (filter->db == NULL && strncasecmp(name, "m.x_", 4) == 0) {
+	else if (filter->db == NULL && (strncasecmp(name, "m.x_", 4) == 0 ||
+	    strncasecmp(name, "m.score_", 8) == 0 ||
+	    strncasecmp(name, "m.reason_", 9) == 0)) {
 		crm_err_clear(filter->err);
 		rc = 1;
 	} else if (unknown.n > 0)

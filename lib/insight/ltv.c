@@ -4,6 +4,7 @@
 
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/sort.h"
 #include "insight/ltv.h"
 
 static const struct {
@@ -77,35 +78,71 @@ crm_ltv_data_free(struct crm_ltv_data *data)
 	memset(data, 0, sizeof(*data));
 }
 
-static int
-compare_group(const void *a, const void *b)
+/* The bits of a number above 0 come in the same sequence as the number. */
+static uint64_t
+bits(double v)
 {
-	const struct crm_ltv_group *p = a, *q = b;
+	uint64_t u;
 
-	if (p->x != q->x)
-		return (p->x < q->x ? -1 : 1);
-	if (p->t != q->t)
-		return (p->t < q->t ? -1 : 1);
-	if (p->T != q->T)
-		return (p->T < q->T ? -1 : 1);
-	return ((p->z > q->z) - (p->z < q->z));
+	memcpy(&u, &v, sizeof(u));
+	return (u);
 }
 
-/* Joins equal groups, which stand beside each other. */
-static void
+static uint64_t
+pair(int32_t a, int32_t b)
+{
+
+	return ((uint64_t)(uint32_t)a << 32 | (uint32_t)b);
+}
+
+static int
+same(const struct crm_ltv_group *a, const struct crm_ltv_group *b)
+{
+
+	return (a->x == b->x && a->t == b->t && a->T == b->T &&
+	    bits(a->z) == bits(b->z));
+}
+
+/* Orders groups of one customer each and joins those that are equal. */
+static int
 merge(struct crm_ltv_data *data)
 {
-	struct crm_ltv_group *group = data->group;
+	const struct crm_ltv_group *group = data->group, *g;
+	struct crm_ltv_group *to;
+	struct crm_keyed *by;
 	size_t i, n = 0;
 
-	if (data->n > 1)
-		qsort(group, data->n, sizeof(*group), compare_group);
+	to = malloc((data->n + 1) * sizeof(*to));
+	if ((by = malloc((data->n + 1) * sizeof(*by))) == NULL || to == NULL)
+		goto fail;
+	for (i = 0; i < data->n; i++) {
+		by[i].key = group[i].z > 0 ? bits(group[i].z) :
+		    pair(group[i].t, group[i].T);
+		by[i].at = i;
+	}
+	if (crm_sort_keys(by, data->n) == -1)
+		goto fail;
 	for (i = 0; i < data->n; i++)
-		if (n > 0 && compare_group(group + n - 1, group + i) == 0)
-			group[n - 1].n += group[i].n;
+		by[i].key = (uint32_t)group[by[i].at].x;
+	if (crm_sort_keys(by, data->n) == -1)
+		goto fail;
+	for (i = 0; i < data->n; i++) {
+		g = group + by[i].at;
+		if (n > 0 && same(to + n - 1, g))
+			to[n - 1].n += g->n;
 		else
-			group[n++] = group[i];
+			to[n++] = *g;
+	}
+	free(by);
+	free(data->group);
+	data->group = to;
 	data->n = n;
+	return (0);
+
+fail:
+	free(by);
+	free(to);
+	return (-1);
 }
 
 /* Why the model cannot be fitted; NULL: it may be. */
@@ -162,7 +199,10 @@ crm_ltv_group(struct crm_ltv_data *data, enum crm_ltv_model model,
 		data->n++;
 		data->customers++;
 	}
-	merge(data);
+	if (merge(data) == -1) {
+		crm_ltv_data_free(data);
+		return (crm_err_nomem(err));
+	}
 	if ((why = hopeless(data, model)) == NULL)
 		return (0);
 	crm_ltv_data_free(data);

@@ -48,7 +48,10 @@ struct crm_ltv_data {
 struct crm_ltv_fit {
 	enum crm_ltv_model model;
 	double		 par[CRM_LTV_PAR];
-	double		 se[CRM_LTV_PAR];	/* standard errors */
+	double		 se[CRM_LTV_PAR];	/* standard errors; 0: unknown */
+	/* How the estimates go together, from -1 to 1; [i][i] is 1. */
+	double		 cor[CRM_LTV_PAR][CRM_LTV_PAR];
+	int		 sure;		/* 1: se and cor are known */
 	double		 loglik;
 	double		 customers;
 	int		 starts;	/* that came to the same end */
@@ -146,6 +149,7 @@ crm_gammagamma_spend(const double *par, int32_t x, double z);
 /* What is computed of a buyer. */
 struct crm_ltv_score {
 	double		 alive;
+	double		 sure[2];	/* 90 %: between these, if fit->sure */
 	double		 purchases;	/* expected to the horizon */
 	double		 discounted;	/* the same, each worth less later */
 	double		 spend;		/* expected of each; 0 without model */

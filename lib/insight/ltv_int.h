@@ -53,4 +53,15 @@ double
 crm_paretonbd_alive(const double *par, const struct crm_beyond *beyond,
     int32_t x, int32_t t, int32_t T);
 
+/*
+ * Between what the probability of being alive lies, to 90 %, for all that is
+ * known of the parameters (fit->sure); beyond is that of the buyer's x, filled
+ * with its parts, and of Pareto/NBD alone.
+ */
+struct crm_buyer;
+struct crm_ltv_fit;
+void
+crm_ltv_sure(const struct crm_ltv_fit *fit, const struct crm_beyond *beyond,
+    const struct crm_buyer *b, double alive, double span[2]);
+
 #endif

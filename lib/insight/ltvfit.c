@@ -225,7 +225,7 @@ keep(struct crm_ltv_fit *fit, struct problem *pb, const double *theta,
     const double *inverse)
 {
 	double loglik = -value(pb, theta, NULL) * pb->data->customers;
-	int i;
+	int i, j;
 
 	if (fit->starts > 0 && fabs(loglik - fit->loglik) < 1e-3)
 		fit->starts++;
@@ -239,7 +239,12 @@ keep(struct crm_ltv_fit *fit, struct problem *pb, const double *theta,
 		/* The delta method: d par / d log par = par. */
 		fit->se[i] = fit->par[i] * sqrt(inverse[i * pb->n + i] /
 		    pb->data->customers);
+		for (j = 0; j < pb->n; j++)
+			fit->cor[i][j] = inverse[i * pb->n + j] /
+			    sqrt(inverse[i * pb->n + i] *
+			    inverse[j * pb->n + j]);
 	}
+	fit->sure = 1;
 }
 
 static int

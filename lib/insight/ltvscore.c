@@ -2,17 +2,12 @@
 #include <stdlib.h>
 
 #include "core/err.h"
+#include "core/sort.h"
 #include "insight/ltv.h"
 #include "insight/ltv_int.h"
 
 #define LOW	.05
 #define HIGH	.95
-
-/* Buyers by x and T, so that each outlook is made once. */
-struct place {
-	int32_t		x, T;
-	uint32_t	at;
-};
 
 struct scorer {
 	const struct crm_ltv_fit *fit, *spend;
@@ -24,33 +19,24 @@ struct scorer {
 	double			rate, weeks;
 };
 
-static int
-compare_place(const void *a, const void *b)
-{
-	const struct place *p = a, *q = b;
-
-	if (p->x != q->x)
-		return (p->x < q->x ? -1 : 1);
-	if (p->T != q->T)
-		return (p->T < q->T ? -1 : 1);
-	return ((p->at > q->at) - (p->at < q->at));
-}
-
-static struct place *
+/* Buyers by x and T, so that each outlook is made once. */
+static struct crm_keyed *
 arrange(const struct crm_buyer_set *set)
 {
-	struct place *place;
+	struct crm_keyed *place;
 	size_t i;
 
 	if ((place = malloc((set->n + 1) * sizeof(*place))) == NULL)
 		return (NULL);
 	for (i = 0; i < set->n; i++) {
-		place[i].x = set->buyer[i].x;
-		place[i].T = set->buyer[i].T;
-		place[i].at = (uint32_t)i;
+		place[i].key = (uint64_t)(uint32_t)set->buyer[i].x << 32 |
+		    (uint32_t)set->buyer[i].T;
+		place[i].at = i;
 	}
-	if (set->n > 1)
-		qsort(place, set->n, sizeof(*place), compare_place);
+	if (crm_sort_keys(place, set->n) == -1) {
+		free(place);
+		return (NULL);
+	}
 	return (place);
 }
 
@@ -86,6 +72,9 @@ score_one(struct scorer *sc, const struct crm_buyer *b,
 	score->alive = sc->fit->model == CRM_BGNBD ?
 	    crm_bgnbd_alive(par, b->x, b->t, b->T) :
 	    crm_paretonbd_alive(par, &sc->beyond, b->x, b->t, b->T);
+	if (sc->fit->sure)
+		crm_ltv_sure(sc->fit, &sc->beyond, b, score->alive,
+		    score->sure);
 	score->purchases = score->alive * sc->look.expected;
 	score->discounted = score->alive * sc->discounted;
 	score->low = (uint32_t)crm_ltv_quantile(&sc->look, score->alive, LOW);
@@ -103,39 +92,44 @@ score_one(struct scorer *sc, const struct crm_buyer *b,
 
 /* The integrals of one x, over the days of all who have it. */
 static int
-fill_x(struct scorer *sc, const struct place *place, size_t n)
+fill_x(struct scorer *sc, const struct crm_keyed *place, size_t n)
 {
-	const struct crm_buyer *buyer = sc->set->buyer;
-	int32_t first = INT32_MAX, last = 0;
+	const struct crm_buyer *buyer = sc->set->buyer, *b;
+	int32_t x = buyer[place->at].x, first = INT32_MAX, last = 0;
 	size_t i;
 
 	if (sc->fit->model != CRM_PARETONBD)
 		return (0);
-	for (i = 0; i < n && place[i].x == place->x; i++) {
-		if (buyer[place[i].at].t < first)
-			first = buyer[place[i].at].t;
-		if (place[i].T > last)
-			last = place[i].T;
+	for (i = 0; i < n; i++) {
+		b = buyer + place[i].at;
+		if (b->x != x)
+			break;
+		if (b->t < first)
+			first = b->t;
+		if (b->T > last)
+			last = b->T;
 	}
-	return (crm_beyond_fill(&sc->beyond, sc->fit->par, place->x, first,
-	    last, 0));
+	return (crm_beyond_fill(&sc->beyond, sc->fit->par, x, first, last,
+	    sc->fit->sure));
 }
 
 static int
-score_all(struct scorer *sc, const struct place *place)
+score_all(struct scorer *sc, const struct crm_keyed *place)
 {
-	const struct place *p, *end = place + sc->set->n;
+	const struct crm_keyed *p, *end = place + sc->set->n;
+	const struct crm_buyer *b;
 
 	for (p = place; p < end; p++) {
-		if ((p == place || p->x != p[-1].x) &&
+		b = sc->set->buyer + p->at;
+		if ((p == place || p->key >> 32 != p[-1].key >> 32) &&
 		    fill_x(sc, p, (size_t)(end - p)) == -1)
 			return (-1);
-		if ((p == place || p->x != p[-1].x || p->T != p[-1].T) &&
+		if ((p == place || p->key != p[-1].key) &&
 		    (crm_ltv_look(&sc->look, sc->fit->model, sc->fit->par,
-		    p->x, p->T, sc->weeks) == -1 ||
-		    discount(sc, p->x, p->T) == -1))
+		    b->x, b->T, sc->weeks) == -1 ||
+		    discount(sc, b->x, b->T) == -1))
 			return (-1);
-		score_one(sc, sc->set->buyer + p->at, sc->score + p->at);
+		score_one(sc, b, sc->score + p->at);
 	}
 	return (0);
 }
@@ -147,7 +141,7 @@ crm_ltv_score(const struct crm_ltv_fit *fit, const struct crm_ltv_fit *spend,
 {
 	struct scorer sc = { .fit = fit, .spend = spend, .set = set,
 	    .score = score, .weeks = weeks, .rate = rate };
-	struct place *place = arrange(set);
+	struct crm_keyed *place = arrange(set);
 	int res = -1;
 
 	if (place != NULL)

@@ -7,6 +7,7 @@
 #include "core/err.h"
 #include "core/region.h"
 #include "core/time.h"
+#include "insight/score.h"
 #include "insight/trait.h"
 #include "record/consent.h"
 #include "record/identity.h"
@@ -47,6 +48,8 @@ struct crm_traits {
 	struct crm_buf	*text;		/* of what is made, by column */
 	char		*wanted;
 	size_t		 n;
+	size_t		 scores;	/* from here on value and reason in turn */
+	int64_t		*model;		/* by those */
 	struct crm_stmt	*view;		/* the row that values point into */
 };
 
@@ -94,6 +97,37 @@ add_fields(struct crm_traits *traits)
 	return (rc);
 }
 
+/* A model's name, of which there may be versions, once. */
+static int
+add_score(void *arg, const struct crm_score_model *model)
+{
+	struct crm_traits *traits = arg;
+	size_t n = (traits->n - traits->scores) / 2;
+	struct crm_buf name = { 0 };
+	int64_t *number;
+	int rc = -1;
+
+	if (!model->chosen)
+		return (0);
+	if ((number = realloc(traits->model, (n + 1) * sizeof(*number))) ==
+	    NULL)
+		return (crm_err_nomem(traits->err));
+	traits->model = number;
+	number[n] = model->model;
+	crm_buf_fmt(&name, "score_%s", model->name);
+	if (name.bad)
+		(void)crm_err_nomem(traits->err);
+	else
+		rc = add_col(traits, crm_buf_text(&name), CRM_TYPE_DECIMAL);
+	crm_buf_reset(&name);
+	crm_buf_fmt(&name, "reason_%s", model->name);
+	if (rc == 0)
+		rc = name.bad ? crm_err_nomem(traits->err) :
+		    add_col(traits, crm_buf_text(&name), CRM_TYPE_TEXT);
+	crm_buf_free(&name);
+	return (rc);
+}
+
 static int
 add_cols(struct crm_traits *traits)
 {
@@ -111,7 +145,12 @@ add_cols(struct crm_traits *traits)
 	    add_col(traits, "region", CRM_TYPE_TEXT) == -1 ||
 	    add_col(traits, "district", CRM_TYPE_TEXT) == -1)
 		return (-1);
-	return (traits->db == NULL ? 0 : add_fields(traits));
+	if (traits->db == NULL)
+		return (0);
+	if (add_fields(traits) == -1)
+		return (-1);
+	traits->scores = traits->n;
+	return (crm_score_models(traits->db, NULL, add_score, traits));
 }
 
 struct crm_traits *
@@ -160,6 +199,7 @@ crm_traits_close(struct crm_traits *traits)
 	free(traits->value);
 	free(traits->text);
 	free(traits->wanted);
+	free(traits->model);
 	free(traits);
 }
 
@@ -306,7 +346,7 @@ load_fields(struct crm_traits *traits, int64_t member)
 	size_t i;
 	int rc;
 
-	for (i = NFIXED; i < traits->n; i++) {
+	for (i = NFIXED; i < traits->scores; i++) {
 		if (!traits->wanted[i])
 			continue;
 		if ((stmt = crm_sql(traits->db, "SELECT value\n"
@@ -328,6 +368,33 @@ load_fields(struct crm_traits *traits, int64_t member)
 	return (0);
 }
 
+static int
+load_scores(struct crm_traits *traits, int64_t member)
+{
+	struct crm_expr_value *value;
+	struct crm_buf *text;
+	size_t i;
+	int rc;
+
+	for (i = traits->scores; i + 1 < traits->n; i += 2) {
+		if (!traits->wanted[i] && !traits->wanted[i + 1])
+			continue;
+		value = &traits->value[i];
+		text = &traits->text[i + 1];
+		crm_buf_reset(text);
+		rc = crm_score_get(traits->db,
+		    traits->model[(i - traits->scores) / 2], member,
+		    traits->as_of, &value->d, text);
+		if (rc == -1)
+			return (-1);
+		if (rc == 0)
+			continue;
+		value->kind = CRM_EXPR_REAL;
+		set_text(value + 1, crm_buf_text(text), text->n);
+	}
+	return (0);
+}
+
 int
 crm_traits_load(struct crm_traits *traits, int64_t member)
 {
@@ -340,7 +407,8 @@ crm_traits_load(struct crm_traits *traits, int64_t member)
 	if ((rc = load_view(traits, live)) != 1)
 		return (rc);
 	if (load_consents(traits, live) == -1 ||
-	    load_fields(traits, live) == -1)
+	    load_fields(traits, live) == -1 ||
+	    load_scores(traits, live) == -1)
 		return (-1);
 	return (1);
 }

@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "core/lang.h"
 #include "core/out.h"
+#include "core/sheet.h"
 #include "insight/weightfile.h"
 #include "insight/weights.h"
 
@@ -21,9 +22,7 @@ static const char *const colname[NCOL] = {
 struct reader {
 	struct crm_weights *weights;
 	const struct crm_people *people;
-	struct crm_csv	*csv;
-	struct crm_err	*err;
-	int		 col[NCOL];
+	struct crm_sheet sheet;
 	unsigned char	 seen[CRM_PEOPLE_FIELDS][CRM_LEVELS];
 };
 
@@ -82,16 +81,14 @@ static struct crm_cell
 cell(const struct reader *rd, int col)
 {
 
-	return (crm_csv_cell(rd->csv, (size_t)rd->col[col]));
+	return (crm_sheet_cell(&rd->sheet, col));
 }
 
 static int
 refuse(const struct reader *rd, int col, const char *reason)
 {
 
-	return (crm_err_set(rd->err, CRM_ERR_INPUT, "%s:%zu: %s: %s: \"%s\"",
-	    crm_csv_source(rd->csv), crm_csv_line(rd->csv), colname[col],
-	    reason, cell(rd, col).p));
+	return (crm_sheet_refuse(&rd->sheet, col, reason));
 }
 
 /* A probability; above 0, or a pair could be impossible. */
@@ -179,9 +176,9 @@ check(const struct reader *rd)
 		field = crm_people_field(rd->people, f);
 		for (l = 0; l < CRM_LEVELS; l++)
 			if (!rd->seen[f][l])
-				return (crm_err_set(rd->err, CRM_ERR_INPUT,
+				return (crm_err_set(rd->sheet.err, CRM_ERR_INPUT,
 				    _("%s: %s: the level \"%s\" is missing"),
-				    crm_csv_source(rd->csv), field->name,
+				    crm_csv_source(rd->sheet.csv), field->name,
 				    crm_level_name((uint8_t)l)));
 	}
 	return (0);
@@ -192,25 +189,16 @@ crm_weightfile_read(struct crm_weights *weights,
     const struct crm_people *people, struct crm_csv *csv,
     struct crm_err *err)
 {
-	struct reader rd = { weights, people, csv, err, { 0 }, { { 0 } } };
-	int i, step;
+	struct reader rd = { .weights = weights, .people = people };
+	int step;
 
 	memset(weights, 0, sizeof(*weights));
 	weights->nfield = crm_people_nfield(people);
 	weights->known = 1;
-	if (crm_csv_header(csv) == -1)
+	if (crm_sheet_open(&rd.sheet, csv, colname, NCOL, NCOL, err) == -1)
 		return (-1);
-	for (i = 0; i < NCOL; i++)
-		if ((rd.col[i] = crm_csv_col(csv, colname[i])) == -1)
-			return (crm_err_set(err, CRM_ERR_INPUT,
-			    _("%s: the column \"%s\" is missing"),
-			    crm_csv_source(csv), colname[i]));
-	while ((step = crm_csv_next(csv)) == 1)
+	while ((step = crm_sheet_next(&rd.sheet)) == 1)
 		if (read_row(&rd) == -1)
 			return (-1);
-	if (step == 2)
-		return (crm_err_set(err, CRM_ERR_INPUT, _("%s:%zu: not as many "
-		    "cells as the header has"), crm_csv_source(csv),
-		    crm_csv_line(csv)));
 	return (step == -1 ? -1 : check(&rd));
 }

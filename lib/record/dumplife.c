@@ -1,7 +1,7 @@
 #include "core/db.h"
 #include "record/dump_int.h"
 
-/* The notes, groups, days, flags and stages of a dump. */
+/* The notes, groups, days, flags, stages and scores of a dump. */
 
 const struct section *
 crm_dump_life(size_t i)
@@ -50,7 +50,26 @@ crm_dump_life(size_t i)
 		    "ORDER BY 1, 3, 2, 4, 5, 6 /* scan: dumps all */" },
 		{ "stage_rule", "orders,days,referrals,referrer", "tttt",
 		    "SELECT orders, days, referrals, referrer\n"
-		    "FROM stage_rule /* scan: one row */" }
+		    "FROM stage_rule /* scan: one row */" },
+		{ "score_model", "name,version,kind,parameters,fitted_to,"
+		    "chosen", "ttttdt",
+		    "SELECT d.name, d.version, d.kind, d.parameters,\n"
+		    "\td.fitted_to, v.chosen\n"
+		    "FROM score_model AS d\n"
+		    "CROSS JOIN v_score_model AS v\n"
+		    "\tON v.model = d.name AND v.version = d.version\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "score_run", "model,version,date,members,whole", "ttdtt",
+		    "SELECT d.name, d.version, r.date, r.members, r.whole\n"
+		    "FROM score_run AS r\n"
+		    "CROSS JOIN score_model AS d ON d.id = r.model\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
+		{ "score", "key,model,version,date,value,reason", "tttdtt",
+		    "SELECT k.key, d.name, d.version, s.date, s.value, s.reason\n"
+		    "FROM score AS s\n"
+		    "CROSS JOIN score_model AS d ON d.id = s.model\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = s.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" }
 	};
 
 	return (i < sizeof(sections) / sizeof(sections[0]) ? &sections[i] :

@@ -83,7 +83,8 @@ move_links(struct crm_db *db, int64_t to, int64_t from)
 
 /*
  * What is kept by hand and over time.  Of a step that both have by the rule the
- * next run finds the time; of two days with one title the survivor's counts.
+ * next run finds the time; of two days with one title the survivor's counts,
+ * and of two scores of one day.
  */
 static int
 move_life(struct crm_db *db, int64_t to, int64_t from)
@@ -103,6 +104,9 @@ move_life(struct crm_db *db, int64_t to, int64_t from)
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
 	    crm_run(db, "UPDATE OR IGNORE stage_step\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE score\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1)
 		return (-1);

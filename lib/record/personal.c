@@ -47,6 +47,16 @@ static const struct crm_personal tables[] = {
 	    "FROM member_group /* scan: all are looked at */", NULL },
 	{ "stage_rule", "referrer",
 	    NULL, NULL, NULL, NULL, NULL },
+	{ "score_model", "name version kind parameters",
+	    NULL, NULL, NULL,
+	    "SELECT name, version, kind, parameters\n"
+	    "FROM score_model /* scan: models are few */", NULL },
+	{ "score_choice", "chosen_by chosen_why",
+	    NULL, NULL, NULL,
+	    "SELECT chosen_why FROM score_choice /* scan: they are few */",
+	    NULL },
+	{ "score_run", "",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "update_rule", "source field rule",
 	    NULL, NULL, NULL,
 	    "SELECT source, field FROM update_rule /* scan: rules are few */",
@@ -230,6 +240,21 @@ static const struct crm_personal tables[] = {
 	    "CROSS JOIN stage_step AS t ON t.member = s.id\n"
 	    "LEFT JOIN v_stage_name AS n ON n.stage = t.stage\n"
 	    "ORDER BY t.at, t.id /* scan: one person */" },
+	{ "score", "reason!",
+	    "member member",
+	    "SELECT t.id, t.reason AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN score AS t ON t.member = s.id",
+	    "DELETE FROM score\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT DISTINCT reason FROM score /* scan: all are looked at */",
+	    "SELECT t.id AS row, d.name AS model, d.version,\n"
+	    "\tdate(t.date * 86400, 'unixepoch') AS date, t.value, t.reason\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN score AS t ON t.member = s.id\n"
+	    "CROSS JOIN score_model AS d ON d.id = t.model\n"
+	    "ORDER BY d.name, t.model, t.date /* scan: one person */" },
 	{ "notice", "channel kind state",
 	    "member member",
 	    "SELECT n.id\n"

@@ -107,6 +107,35 @@ purge_removed(struct crm_db *db, struct crm_purged *purged)
 	return (rc);
 }
 
+/* What stood at the limit stays; what another followed before it goes. */
+static int
+purge_scores(struct crm_db *db, struct crm_purged *purged)
+{
+	int64_t limit;
+
+	purged->days = days_of(db, purged->setting, 731);
+	limit = crm_time_day(crm_db_now(db)) - purged->days;
+	if (purged->days == -2 || crm_run(db, "DELETE FROM score\n"
+	    "WHERE date < :limit AND EXISTS (SELECT 1\n"
+	    "\tFROM score AS n\n"
+	    "\tWHERE n.member = score.member AND n.model = score.model\n"
+	    "\t\tAND n.date > score.date AND n.date <= :limit)\n"
+	    "/* scan: all are looked at */", "i", limit) == -1)
+		return (-1);
+	purged->n = crm_changes(db);
+	/* Who has had none since then is not told of the times before. */
+	if (crm_run(db, "DELETE FROM score\n"
+	    "WHERE value IS NULL AND date <= :limit AND NOT EXISTS (SELECT 1\n"
+	    "\tFROM score AS n\n"
+	    "\tWHERE n.member = score.member AND n.model = score.model\n"
+	    "\t\tAND n.date < score.date)\n"
+	    "/* scan: all are looked at */", "i", limit) == -1)
+		return (-1);
+	purged->n += crm_changes(db);
+	return (crm_run(db, "DELETE FROM score_run\n"
+	    "WHERE date < :limit /* scan: runs are few */", "i", limit));
+}
+
 int
 crm_purge_rows(struct crm_db *db,
     int (*fn)(void *arg, const struct crm_purged *purged), void *arg)
@@ -119,7 +148,8 @@ crm_purge_rows(struct crm_db *db,
 		    purge_images },
 		{ "kept_apart", "E-Commerce Act 6, decree 6", "", purge_kept },
 		{ "removed_members", "PIPA 21", "keep_removed_days",
-		    purge_removed }
+		    purge_removed },
+		{ "scores", "PIPA 21", "keep_scores_days", purge_scores }
 	};
 	struct crm_purged purged;
 	size_t i;

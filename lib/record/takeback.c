@@ -33,6 +33,7 @@ static const struct crm_undo_part parts[] = {
 	{ "member_flag", "member", 0, "member", 1 },
 	{ "group_member", "member", 0, "member", 1 },
 	{ "stage_step", "member", 0, "member", 1 },
+	{ "score", "member", 0, "member", 1 },
 	{ "note", "member", 0, "member", 1 },
 	{ "notice", "member", 0, "member", 1 },
 	{ "segment_member", "member", 0, "member", 1 },
