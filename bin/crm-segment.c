@@ -21,6 +21,10 @@ static const struct cli_verb verbs[] = {
 	    "cross [-i FILE] [--measure MEASURE] [--wide|--totals]\n"
 	    "           [--cell ROW=VALUE,COLUMN=VALUE] [--rejects FILE]\n"
 	    "           ROW COLUMN" },
+	{ "grid", segment_grid,
+	    "grid [-i FILE] [--bins N|--cut COLUMN=FROM,...|--cuts FILE]\n"
+	    "           [--save-cuts FILE] [--name BIN,BIN=TEXT]... [--list]\n"
+	    "           [--rejects FILE] COLUMN COLUMN" },
 	{ NULL, NULL, NULL }
 };
 
