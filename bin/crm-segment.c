@@ -25,6 +25,10 @@ static const struct cli_verb verbs[] = {
 	    "grid [-i FILE] [--bins N|--cut COLUMN=FROM,...|--cuts FILE]\n"
 	    "           [--save-cuts FILE] [--name BIN,BIN=TEXT]... [--list]\n"
 	    "           [--rejects FILE] COLUMN COLUMN" },
+	{ "groups", segment_groups,
+	    "groups --k N [--seed S] [-i FILE] [--by COLUMN]\n"
+	    "           [--channel NAME] [--from DATE] [--to DATE]\n"
+	    "           [--describe] [--top N] [--rejects FILE]" },
 	{ NULL, NULL, NULL }
 };
 
