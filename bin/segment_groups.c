@@ -67,7 +67,8 @@ add_top(const struct grouping *work, struct share *share, size_t n, double of,
 				crm_buf_chr(text, '\\');
 			crm_buf_chr(text, *p);
 		}
-		crm_buf_fmt(text, " %.0f%%", 100 * share[i].share / of);
+		crm_buf_fmt(text, " %d%%",
+		    (int)(100 * share[i].share / of + .5));
 	}
 }
 
