@@ -14,6 +14,7 @@ static const struct cli_verb verbs[] = {
 	{ "show", segment_show, "show NAME" },
 	{ "list", segment_list, "list" },
 	{ "rm", segment_rm, "rm [-n] NAME" },
+	{ "query", segment_query, "query [--time-limit SECONDS] [SQL]" },
 	{ "profile", segment_profile,
 	    "profile [-i FILE] [--top N] [--distinct N] [--rejects FILE]\n"
 	    "           [COLUMN...]" },
