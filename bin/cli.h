@@ -299,6 +299,14 @@ void
 cli_span(struct cli *cli, const char *from, const char *to, int64_t *first,
     int64_t *before);
 
+/*
+ * The rules that name segments: of a file, or where path is NULL the user's,
+ * the site's or the toolkit's.  The caller frees them.  0 or a status (said).
+ */
+struct crm_rules;
+int
+cli_rules(struct cli *cli, const char *path, struct crm_rules **rules);
+
 /* The day of --as-of, else today. */
 int64_t
 cli_day(const struct cli *cli);

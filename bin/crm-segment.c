@@ -8,12 +8,26 @@ static const struct cli_verb verbs[] = {
 	{ "filter", segment_filter,
 	    "filter [--rejects FILE] [--time-limit SECONDS]\n"
 	    "           EXPRESSION [FILE]" },
+	{ "and", segment_and, "and SET SET..." },
+	{ "or", segment_or, "or SET SET..." },
+	{ "not", segment_not, "not SET SET..." },
 	{ "save", segment_save,
 	    "save [--title TEXT] [--replace] [--rejects FILE]\n"
 	    "           [-n] NAME [FILE]" },
-	{ "show", segment_show, "show NAME" },
+	{ "show", segment_show, "show [--as-of DATE] NAME" },
 	{ "list", segment_list, "list" },
 	{ "rm", segment_rm, "rm [-n] NAME" },
+	{ "rule", segment_rule,
+	    "rule [--title TEXT] [--owner TEXT] [--offer TEXT]\n"
+	    "           [--strategy TEXT] [--valid-until DATE] [--replace]\n"
+	    "           [-n] NAME [EXPRESSION | --none] | rule [NAME]" },
+	{ "run", segment_run,
+	    "run [--as-of DATE] [--time-limit SECONDS] [-n]\n"
+	    "           NAME... | --all" },
+	{ "history", segment_history,
+	    "history [--as-of DATE] NAME | --member MEMBER" },
+	{ "move", segment_move, "move [--first] [--members] FROM:TO NAME..." },
+	{ "watch", segment_watch, "watch [look] [--all] | add|rm|list ..." },
 	{ "query", segment_query, "query [--time-limit SECONDS] [SQL]" },
 	{ "profile", segment_profile,
 	    "profile [-i FILE] [--top N] [--distinct N] [--rejects FILE]\n"

@@ -17,6 +17,26 @@ segment_list(struct cli *cli, int argc, char **argv);
 int
 segment_rm(struct cli *cli, int argc, char **argv);
 
+/* The verbs of sets that a rule keeps. */
+int
+segment_rule(struct cli *cli, int argc, char **argv);
+int
+segment_run(struct cli *cli, int argc, char **argv);
+int
+segment_history(struct cli *cli, int argc, char **argv);
+int
+segment_move(struct cli *cli, int argc, char **argv);
+int
+segment_watch(struct cli *cli, int argc, char **argv);
+
+/* The verbs of several sets. */
+int
+segment_and(struct cli *cli, int argc, char **argv);
+int
+segment_or(struct cli *cli, int argc, char **argv);
+int
+segment_not(struct cli *cli, int argc, char **argv);
+
 /* The verbs that look at data. */
 int
 segment_profile(struct cli *cli, int argc, char **argv);

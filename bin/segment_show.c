@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "insight/segment.h"
+#include "insight/segstay.h"
 #include "segment_int.h"
 
 static int
@@ -27,7 +28,10 @@ segment_show(struct cli *cli, int argc, char **argv)
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);
 	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
-	    crm_segment_members(cli->db, id, put_member, cli->out) == -1 ||
+	    (cli->as_of == CRM_TIME_NONE ?
+	    crm_segment_members(cli->db, id, put_member, cli->out) :
+	    crm_segstay_members(cli->db, id, (cli->as_of + 1) * CRM_DAY,
+	    put_member, cli->out)) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);

@@ -87,6 +87,8 @@ is_personal(const char *table, const char *column)
 	    "receiver_key", "added_why", "set_why", "removed_why", "note" };
 	static const char *const names[] = { "setting", "v_setting", "v_status",
 	    "v_kind", "channel", "source", "campaign", "segment",
+	    "v_segment", "v_segment_stay", "v_segment_rule", "v_segment_run",
+	    "v_segment_watch",
 	    "member_group", "v_group", "v_stage_name", "sqlite_schema",
 	    "sqlite_master" };
 	static const char *const plain[] = { "setting", "v_setting",

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/text.h"
+#include "core/time.h"
 #include "insight/segment.h"
 #include "record/identity.h"
 
@@ -74,6 +75,25 @@ make(struct crm_segment_save *save, const char *name, const char *title)
 	return (0);
 }
 
+/* Whoever is put into what a rule keeps would be gone the next night. */
+static int
+refuse_rule(struct crm_segment_save *save, const char *name)
+{
+	int64_t one;
+	int rc;
+
+	rc = crm_one(save->db, &one, "SELECT 1\n"
+	    "FROM segment_rule\n"
+	    "WHERE segment = :segment AND expression IS NOT NULL\n"
+	    "\tAND version = (SELECT max(version) FROM segment_rule\n"
+	    "\t\tWHERE segment = :segment)", "i", save->id);
+	if (rc != 1)
+		return (rc);
+	return (crm_err_set(crm_db_err(save->db), CRM_ERR_CONFLICT, _("%s is "
+	    "kept by its rule; crm-segment rule --none %s takes the rule from "
+	    "it"), name, name));
+}
+
 static int
 take_over(struct crm_segment_save *save, const char *name, const char *title,
     int replace)
@@ -84,6 +104,8 @@ take_over(struct crm_segment_save *save, const char *name, const char *title,
 		    _("there is a saved set %s already; --replace saves it "
 		    "anew"), name));
 	save->replaces = 1;
+	if (refuse_rule(save, name) == -1)
+		return (-1);
 	/* Unchanged in all but its time it is not written again. */
 	return (crm_run(save->db, "UPDATE segment\n"
 	    "SET title = :title, saved_at = :now, batch = :batch\n"
@@ -134,12 +156,42 @@ crm_segment_put(struct crm_segment_save *save, int64_t member)
 		return (-1);
 	if (crm_changes(db) == 0)
 		return (0);
-	if (crm_run(db, "INSERT INTO segment_member (segment, member, batch)\n"
-	    "VALUES (:segment, :member, :batch)\n"
-	    "ON CONFLICT (segment, member) DO NOTHING", "iii", save->id, live,
-	    crm_batch(db)) == -1)
+	if (crm_run(db, "INSERT INTO segment_member\n"
+	    "(segment, member, entered_at, entered_version, batch)\n"
+	    "VALUES (:segment, :member, :now, 0, :batch)\n"
+	    "ON CONFLICT (segment, member) DO NOTHING", "iiii", save->id, live,
+	    crm_db_now(db), crm_batch(db)) == -1)
 		return (-1);
 	return (crm_changes(db) > 0);
+}
+
+/*
+ * Who is not in temp.segment_put leaves.  The row of an alias, which stays
+ * where the survivor was in the set as well, counts as the survivor's.
+ */
+static int
+leave(struct crm_segment_save *save)
+{
+	struct crm_db *db = save->db;
+
+	if (crm_run(db, "INSERT INTO segment_past (segment, member,\n"
+	    "\tentered_at, entered_version, left_at, left_version, batch)\n"
+	    "SELECT i.segment, i.member, i.entered_at, i.entered_version,\n"
+	    "\t:now, 0, :batch\n"
+	    "FROM segment_member AS i\n"
+	    "CROSS JOIN member AS m ON m.id = i.member\n"
+	    "WHERE i.segment = :segment AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM temp.segment_put AS p\n"
+	    "\tWHERE p.member = coalesce(m.merged_into, m.id))\n"
+	    "ORDER BY i.member", "iii", crm_db_now(db), crm_batch(db),
+	    save->id) == -1)
+		return (-1);
+	return (crm_run(db, "DELETE FROM segment_member\n"
+	    "WHERE segment = :segment AND NOT EXISTS (\n"
+	    "\tSELECT 1 FROM member AS m\n"
+	    "\tCROSS JOIN temp.segment_put AS p\n"
+	    "\t\tON p.member = coalesce(m.merged_into, m.id)\n"
+	    "\tWHERE m.id = segment_member.member)", "i", save->id));
 }
 
 /* A set that changed was saved now; temp.segment_put has what is in it. */
@@ -151,10 +203,7 @@ crm_segment_end(struct crm_segment_save *save, int64_t *removed)
 	*removed = 0;
 	if (!save->replaces)
 		return (0);
-	if (crm_run(db, "DELETE FROM segment_member\n"
-	    "WHERE segment = :segment AND NOT EXISTS (\n"
-	    "\tSELECT 1 FROM temp.segment_put AS p\n"
-	    "\tWHERE p.member = segment_member.member)", "i", save->id) == -1)
+	if (leave(save) == -1)
 		return (-1);
 	*removed = crm_changes(db);
 	return (crm_run(db, "UPDATE segment\n"
@@ -173,8 +222,35 @@ crm_segment_rm(struct crm_db *db, int64_t segment, int64_t *members)
 	    "WHERE segment = :segment", "i", segment) == -1)
 		return (-1);
 	*members = crm_changes(db);
+	if (crm_run(db, "DELETE FROM segment_past\n"
+	    "WHERE segment = :segment", "i", segment) == -1 ||
+	    crm_run(db, "DELETE FROM segment_run\n"
+	    "WHERE segment = :segment", "i", segment) == -1 ||
+	    crm_run(db, "DELETE FROM segment_watch\n"
+	    "WHERE segment = :segment", "i", segment) == -1 ||
+	    crm_run(db, "DELETE FROM segment_rule\n"
+	    "WHERE segment = :segment", "i", segment) == -1)
+		return (-1);
 	return (crm_run(db, "DELETE FROM segment\n"
 	    "WHERE id = :segment", "i", segment));
+}
+
+static void
+read_segment(struct crm_stmt *stmt, struct crm_segment *segment)
+{
+
+	segment->name = crm_col_text(stmt, 0);
+	segment->title = crm_col_text(stmt, 1);
+	segment->saved_at = crm_col_int(stmt, 2);
+	segment->members = crm_col_int(stmt, 3);
+	segment->version = crm_col_int(stmt, 4);
+	segment->owner = crm_col_text(stmt, 5);
+	segment->offer = crm_col_text(stmt, 6);
+	segment->strategy = crm_col_text(stmt, 7);
+	segment->valid_until = crm_col_null(stmt, 8) ? CRM_TIME_NONE :
+	    crm_col_int(stmt, 8);
+	segment->run_at = crm_col_null(stmt, 9) ? CRM_TIME_NONE :
+	    crm_col_int(stmt, 9);
 }
 
 int
@@ -189,15 +265,19 @@ crm_segment_each(struct crm_db *db,
 	    "\t(SELECT count(DISTINCT coalesce(m.merged_into, m.id))\n"
 	    "\tFROM segment_member AS i\n"
 	    "\tCROSS JOIN member AS m ON m.id = i.member\n"
-	    "\tWHERE i.segment = s.id AND m.state IN (0, 1))\n"
+	    "\tWHERE i.segment = s.id AND m.state IN (0, 1)),\n"
+	    "\tcoalesce(r.version, 0), r.owner, r.offer, r.strategy,\n"
+	    "\tr.valid_until,\n"
+	    "\t(SELECT max(n.at) FROM segment_run AS n\n"
+	    "\tWHERE n.segment = s.id)\n"
 	    "FROM segment AS s\n"
+	    "LEFT JOIN segment_rule AS r ON r.segment = s.id AND r.version = (\n"
+	    "\tSELECT max(v.version) FROM segment_rule AS v\n"
+	    "\tWHERE v.segment = s.id)\n"
 	    "ORDER BY s.name /* scan: all sets are asked for */")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
-		segment.name = crm_col_text(stmt, 0);
-		segment.title = crm_col_text(stmt, 1);
-		segment.saved_at = crm_col_int(stmt, 2);
-		segment.members = crm_col_int(stmt, 3);
+		read_segment(stmt, &segment);
 		if ((rc = fn(arg, &segment)) == -1)
 			break;
 	}

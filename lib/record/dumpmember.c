@@ -136,12 +136,41 @@ crm_dump_plan(size_t i)
 		    "SELECT name, title\n"
 		    "FROM segment\n"
 		    "ORDER BY name /* scan: dumps all */" },
-		{ "segment_member", "segment,key", "tt",
-		    "SELECT s.name, k.key\n"
+		{ "segment_member", "segment,key,entered_at,entered_version",
+		    "ttat",
+		    "SELECT s.name, k.key, m.entered_at, m.entered_version\n"
 		    "FROM segment_member AS m\n"
 		    "CROSS JOIN segment AS s ON s.id = m.segment\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
+		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "segment_past", "segment,key,entered_at,entered_version,"
+		    "left_at,left_version", "ttatat",
+		    "SELECT s.name, k.key, p.entered_at, p.entered_version,\n"
+		    "\tp.left_at, p.left_version\n"
+		    "FROM segment_past AS p\n"
+		    "CROSS JOIN segment AS s ON s.id = p.segment\n"
+		    "LEFT JOIN temp.dump_key AS k ON k.member = p.member\n"
+		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
+		{ "segment_rule", "segment,version,expression,owner,offer,"
+		    "strategy,valid_until,made_by", "ttttttdt",
+		    "SELECT s.name, r.version, r.expression, r.owner,\n"
+		    "\tr.offer, r.strategy, r.valid_until, r.made_by\n"
+		    "FROM segment_rule AS r\n"
+		    "CROSS JOIN segment AS s ON s.id = r.segment\n"
 		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "segment_run", "segment,at,version,members,entered,gone",
+		    "tatttt",
+		    "SELECT s.name, n.at, n.version, n.members, n.entered,\n"
+		    "\tn.gone\n"
+		    "FROM segment_run AS n\n"
+		    "CROSS JOIN segment AS s ON s.id = n.segment\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
+		{ "segment_watch", "segment,measure,bound,threshold,days",
+		    "ttttt",
+		    "SELECT s.name, w.measure, w.bound, w.threshold, w.days\n"
+		    "FROM segment_watch AS w\n"
+		    "CROSS JOIN segment AS s ON s.id = w.segment\n"
+		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
 		{ "dedupe_rate", "at,kind,name,members,groups,extra",
 		    "attttt",
 		    "SELECT at, kind, name, members, groups, extra\n"

@@ -170,6 +170,14 @@ crm_identities_feeds(struct crm_identities *ids, struct crm_feed **feeds,
 int
 crm_identities_finish(struct crm_identities *ids);
 
+/*
+ * All numbers that were merged into another, by number.  fn returns 0 to go
+ * on, -1 to stop.  0 or -1.
+ */
+int
+crm_member_aliases(struct crm_db *db,
+    int (*fn)(void *arg, int64_t alias, int64_t live), void *arg);
+
 /* The live member that a number stands for (aliases followed); 0 none; -1. */
 int64_t
 crm_member_live(struct crm_db *db, int64_t member);

@@ -16,6 +16,26 @@ crm_member_live(struct crm_db *db, int64_t member)
 	return (rc == 1 ? live : rc);
 }
 
+int
+crm_member_aliases(struct crm_db *db,
+    int (*fn)(void *arg, int64_t alias, int64_t live), void *arg)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT id, merged_into\n"
+	    "FROM member INDEXED BY member_merged\n"
+	    "WHERE merged_into IS NOT NULL\n"
+	    "ORDER BY id")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = fn(arg, crm_col_int(stmt, 0),
+		    crm_col_int(stmt, 1))) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
 /* Two codes, and different ones: 1. */
 static int
 codes_differ(struct crm_db *db, int64_t a, int64_t b)
@@ -141,6 +161,9 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
 	    crm_run(db, "UPDATE OR IGNORE segment_member\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE segment_past\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1)
 		return (-1);

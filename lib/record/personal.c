@@ -41,6 +41,14 @@ static const struct crm_personal tables[] = {
 	    NULL, NULL, NULL,
 	    "SELECT name, title FROM segment /* scan: all are looked at */",
 	    NULL },
+	{ "segment_rule", "expression owner offer strategy made_by",
+	    NULL, NULL, NULL,
+	    "SELECT expression, owner, offer, strategy\n"
+	    "FROM segment_rule /* scan: rules are few */", NULL },
+	{ "segment_run", "",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "segment_watch", "measure bound threshold",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "member_group", "name title",
 	    NULL, NULL, NULL,
 	    "SELECT name, title\n"
@@ -526,11 +534,27 @@ static const struct crm_personal tables[] = {
 	    "DELETE FROM segment_member\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0", NULL,
-	    "SELECT g.id AS row, e.name AS segment\n"
+	    "SELECT g.id AS row, e.name AS segment,\n"
+	    "\tdatetime(g.entered_at, 'unixepoch') AS entered_at\n"
 	    "FROM temp.subject_member AS s\n"
 	    "CROSS JOIN segment_member AS g ON g.member = s.id\n"
 	    "CROSS JOIN segment AS e ON e.id = g.segment\n"
 	    "ORDER BY e.name /* scan: one person */" },
+	{ "segment_past", "",
+	    "member member",
+	    "SELECT g.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN segment_past AS g ON g.member = s.id",
+	    "DELETE FROM segment_past\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT g.id AS row, e.name AS segment,\n"
+	    "\tdatetime(g.entered_at, 'unixepoch') AS entered_at,\n"
+	    "\tdatetime(g.left_at, 'unixepoch') AS left_at\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN segment_past AS g ON g.member = s.id\n"
+	    "CROSS JOIN segment AS e ON e.id = g.segment\n"
+	    "ORDER BY g.left_at, e.name /* scan: one person */" },
 	{ "member", "code! name! kind phone! email! birth! lunar gender! "
 	    "postcode! address! grade source memo! removed_why!",
 	    NULL,

@@ -28,6 +28,7 @@ static const struct crm_undo_part parts[] = {
 	{ "member_saying", "member", 0, "member", 0 },
 	{ "member_was", "saying", 0, "member_saying", 0 },
 	{ "member", "merged_into", 0, "member", 0 },
+	{ "segment_rule", "segment", 0, "segment", 0 },
 	{ "member_owner", "member", 0, "member", 1 },
 	{ "member_day", "member", 0, "member", 1 },
 	{ "member_flag", "member", 0, "member", 1 },
@@ -37,6 +38,7 @@ static const struct crm_undo_part parts[] = {
 	{ "note", "member", 0, "member", 1 },
 	{ "notice", "member", 0, "member", 1 },
 	{ "segment_member", "member", 0, "member", 1 },
+	{ "segment_past", "member", 0, "member", 1 },
 	{ "campaign_target", "member", 0, "member", 1 },
 	{ NULL, NULL, 0, NULL, 0 }
 };

@@ -81,6 +81,12 @@ columns 'basket pairs' crm-basket pairs
 columns 'basket sequences' crm-basket sequence
 columns 'basket offers' crm-basket next
 columns 'set of members' crm-segment show nobody
+columns 'set of members' crm-segment rule
+columns 'set of members' crm-segment history nobody
+columns 'set of members' crm-segment move 2026-10:2026-11 nobody
+columns 'set of members' crm-segment move --members 2026-10:2026-11 nobody
+columns 'set of members' crm-segment watch
+columns 'set of members' crm-segment watch list
 columns 'set of members' crm-segment list
 columns 'campaign list' crm-campaign list
 columns 'campaign list' crm-campaign list spring
