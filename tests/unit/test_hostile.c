@@ -122,8 +122,8 @@ test_refused(void **state)
 		"CREATE VIRTUAL TABLE t USING fts5 (a)",
 		"CREATE VIRTUAL TABLE t USING rtree (a, b, c)",
 		"CREATE INDEX i ON member (phone)",
-		"CREATE TEMP TRIGGER t AFTER UPDATE ON member\n"
-		    "BEGIN SELECT 1; END",
+		("CREATE TEMP TRIGGER t AFTER UPDATE ON member\n"
+		    "BEGIN SELECT 1; END"),
 		"CREATE TEMP VIEW v_mine AS SELECT * FROM secret",
 		"DROP TABLE member", "DROP VIEW v_member",
 		"ALTER TABLE member RENAME TO v_x", "REINDEX", "ANALYZE",
@@ -299,8 +299,8 @@ test_personal(void **state)
 		"SELECT text FROM note", "SELECT hash FROM optout",
 		"SELECT count(name) FROM identity",
 		"WITH t (x) AS (SELECT email FROM member) SELECT x FROM t",
-		"SELECT value FROM json_each((SELECT json_group_array(birth)\n"
-		    "FROM member))"
+		("SELECT value FROM json_each((SELECT\n"
+		    "json_group_array(birth) FROM member))")
 	};
 	static const char *const nobody[] = {
 		"SELECT value FROM setting", "SELECT value FROM v_setting",
