@@ -159,7 +159,7 @@ trait_text(const struct crm_expr_value *value, struct crm_buf *text)
  * memory ran out.
  */
 static const char *
-read_labels(struct crossing *work, const char **column)
+read_labels(struct crossing *work, int recalled, const char **column)
 {
 	const struct crm_facet *facet;
 	struct crm_buf text = { 0 };
@@ -169,6 +169,8 @@ read_labels(struct crossing *work, const char **column)
 
 	for (i = 0; i < 2 && why == NULL; i++) {
 		facet = &work->facet[i];
+		if (facet->m && recalled)
+			continue;
 		crm_buf_reset(&work->label[i]);
 		crm_buf_reset(&text);
 		*column = facet->word;
@@ -278,6 +280,31 @@ has_rrn(struct crossing *work, const char **column)
 	return (0);
 }
 
+/* Reads the labels, of the member too.  As read_labels(). */
+static const char *
+ask_labels(struct crossing *work, int64_t member, const char **column)
+{
+	int found = 0, recalled = 0;
+	const char *why;
+
+	if (work->traits != NULL) {
+		recalled = segment_cross_recall(work, member);
+		if (recalled == 0)
+			found = crm_traits_load(work->traits, member);
+		if (recalled == -1 || found == -1)
+			return ("");
+	}
+	why = read_labels(work, recalled, column);
+	if (work->traits == NULL || recalled)
+		return (why);
+	work->strangers += !found;
+	crm_traits_release(work->traits);
+	if (why == NULL &&
+	    segment_cross_remember(work, member, !found) == -1)
+		why = "";
+	return (why);
+}
+
 static int
 take_row(struct crossing *work)
 {
@@ -286,7 +313,6 @@ take_row(struct crossing *work)
 	const char *column = NULL, *why;
 	struct crm_cell cell;
 	int64_t member = 0;
-	int rc;
 
 	if (has_rrn(work, &column))
 		return (bad_row(work, column, N_("a resident registration "
@@ -295,17 +321,12 @@ take_row(struct crossing *work)
 	if (asks && (crm_int_parse(cell.p, cell.n, &member) == -1 ||
 	    member <= 0))
 		return (bad_row(work, "member", N_("no number of a member")));
-	if (work->traits != NULL) {
-		if ((rc = crm_traits_load(work->traits, member)) == -1)
-			return (cli_fail_err(work->cli));
-		work->strangers += rc == 0;
-	}
-	why = read_labels(work, &column);
-	if (work->traits != NULL)
-		crm_traits_release(work->traits);
+	why = ask_labels(work, member, &column);
+	if (why != NULL && *why == '\0')
+		return (crm_errkind(work->cli->err) == CRM_ERR_NONE ?
+		    nomem(work->cli) : cli_fail_err(work->cli));
 	if (why != NULL)
-		return (*why == '\0' ? nomem(work->cli) :
-		    bad_row(work, column, why));
+		return (bad_row(work, column, why));
 	return (work->cross == NULL ? keep_member(work, member) :
 	    count_row(work));
 }
@@ -378,6 +399,7 @@ clean(struct crossing *work)
 
 	crm_cross_free(work->cross);
 	crm_traits_close(work->traits);
+	segment_cross_forget(work);
 	crm_csv_close(work->csv);
 	crm_buf_free(&work->label[0]);
 	crm_buf_free(&work->label[1]);

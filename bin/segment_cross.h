@@ -23,6 +23,10 @@ struct crossing {
 	struct crm_buf	 words;		/* that hold them */
 	int64_t		*found;		/* the members of the cell */
 	size_t		 nfound, cap;
+	struct crm_map	*known;		/* members that were asked about */
+	struct crm_labels *texts;
+	struct memo	*memo;
+	size_t		 nmemo, memocap;
 	uint64_t	 rejected, strangers;
 	int		 wide, totals;
 };
@@ -32,5 +36,16 @@ int
 segment_cross_put(struct crossing *work);
 int
 segment_cross_members(struct crossing *work);
+
+/*
+ * Labels of a member's own once more: 1 they are in work->label, 0 unknown, -1
+ * no memory.  Keeps those that were made; frees all.
+ */
+int
+segment_cross_recall(struct crossing *work, int64_t member);
+int
+segment_cross_remember(struct crossing *work, int64_t member, int stranger);
+void
+segment_cross_forget(struct crossing *work);
 
 #endif
