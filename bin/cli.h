@@ -230,10 +230,16 @@ cli_deadline(int seconds);
 /*
  * Answers a user's SELECT on stdout within a time, on a database opened for
  * reading; what is or may be personal is masked where masking is on.
- * With views_only it reads views and temporary tables alone.  0 or a status.
+ * With views_only it reads views alone and must give a column member.  0 or a
+ * status.
  */
 int
 cli_query(struct cli *cli, const char *sql, int seconds, int views_only);
+
+/* The SQL of an operand, or (NULL, "-") of stdin.  0 or a status (said). */
+struct crm_buf;
+int
+cli_read_sql(struct cli *cli, const char *operand, struct crm_buf *sql);
 
 /*
  * A set of members: reads the header and all rows of csv and calls take()

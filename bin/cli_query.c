@@ -1,8 +1,12 @@
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "core/buf.h"
 #include "core/stream.h"
+
+#define SQL_MAX	(64 * 1024)	/* bytes of a query */
 
 /* Text that no stream knows may be made of anything that was read. */
 static enum crm_kind
@@ -102,6 +106,19 @@ note_query(struct cli *cli, const struct crm_stmt *stmt, const char *sql)
 	return (0);
 }
 
+/* A query of members must give some. */
+static int
+check_member(struct cli *cli, struct crm_stmt *stmt)
+{
+	int i;
+
+	for (i = 0; i < crm_col_count(stmt); i++)
+		if (strcmp(crm_col_name(stmt, i), "member") == 0)
+			return (0);
+	return (crm_err_set(cli->err, CRM_ERR_USAGE, _("the query gives no "
+	    "column \"member\"; a set of members needs one")));
+}
+
 int
 cli_query(struct cli *cli, const char *sql, int seconds, int views_only)
 {
@@ -110,9 +127,34 @@ cli_query(struct cli *cli, const char *sql, int seconds, int views_only)
 
 	cli_deadline(seconds + 1);
 	stmt = crm_sql_user(cli->db, sql, seconds, views_only);
-	if (stmt != NULL && (rc = note_query(cli, stmt, sql)) == 0)
+	if (stmt != NULL && (!views_only || check_member(cli, stmt) == 0) &&
+	    (rc = note_query(cli, stmt, sql)) == 0)
 		rc = put_rows(cli, stmt);
 	crm_stmt_free(stmt);
 	cli_deadline(0);
 	return (rc == -1 ? cli_fail_err(cli) : 0);
+}
+
+int
+cli_read_sql(struct cli *cli, const char *operand, struct crm_buf *sql)
+{
+	char block[4096];
+	ssize_t n;
+
+	if (operand != NULL && strcmp(operand, "-") != 0)
+		crm_buf_str(sql, operand);
+	else {
+		while ((n = read(STDIN_FILENO, block, sizeof(block))) > 0 &&
+		    sql->n <= SQL_MAX)
+			crm_buf_add(sql, block, (size_t)n);
+		if (n == -1)
+			return (cli_fail(cli, EX_IO, _("standard input: %s"),
+			    strerror(errno)));
+	}
+	if (sql->bad)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	if (memchr(crm_buf_text(sql), '\0', sql->n) != NULL)
+		return (cli_fail(cli, EX_DATA, _("standard input: there is a "
+		    "NUL byte in the query")));
+	return (0);
 }

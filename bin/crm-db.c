@@ -16,8 +16,6 @@
 #include "record/setting.h"
 #include "record/stat.h"
 
-#define SQL_MAX	(64 * 1024)	/* bytes of a query */
-
 static const char about[] = N_(
     "Makes, looks after and asks the database.\n"
     "example: crm-db query 'SELECT name, phone FROM v_member'\n");
@@ -233,31 +231,6 @@ verb_stat(struct cli *cli, int argc, char **argv)
 	return (close_list(cli, rc, 0));
 }
 
-/* The statement of the operand, or all of standard input. */
-static int
-read_sql(struct cli *cli, const char *operand, struct crm_buf *sql)
-{
-	char block[4096];
-	ssize_t n;
-
-	if (operand != NULL && strcmp(operand, "-") != 0)
-		crm_buf_str(sql, operand);
-	else {
-		while ((n = read(STDIN_FILENO, block, sizeof(block))) > 0 &&
-		    sql->n <= SQL_MAX)
-			crm_buf_add(sql, block, (size_t)n);
-		if (n == -1)
-			return (cli_fail(cli, EX_IO, _("standard input: %s"),
-			    strerror(errno)));
-	}
-	if (sql->bad)
-		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
-	if (memchr(crm_buf_text(sql), '\0', sql->n) != NULL)
-		return (cli_fail(cli, EX_DATA, _("standard input: there is a "
-		    "NUL byte in the query")));
-	return (0);
-}
-
 static int
 verb_query(struct cli *cli, int argc, char **argv)
 {
@@ -274,7 +247,7 @@ verb_query(struct cli *cli, int argc, char **argv)
 		    "[SQL]"));
 	seconds = cli_seconds(cli, "--time-limit", limit, 1, 86400);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) == 0 &&
-	    (status = read_sql(cli, n == 1 ? argv[0] : NULL, &sql)) == 0)
+	    (status = cli_read_sql(cli, n == 1 ? argv[0] : NULL, &sql)) == 0)
 		status = cli_query(cli, crm_buf_text(&sql), seconds, 0);
 	crm_buf_free(&sql);
 	return (status);

@@ -28,6 +28,22 @@ static const struct cli_verb verbs[] = {
 	    "history [--as-of DATE] NAME | --member MEMBER" },
 	{ "move", segment_move, "move [--first] [--members] FROM:TO NAME..." },
 	{ "watch", segment_watch, "watch [look] [--all] | add|rm|list ..." },
+	{ "query", segment_query, "query [--time-limit SECONDS] [SQL]" },
+	{ "profile", segment_profile,
+	    "profile [-i FILE] [--top N] [--distinct N] [--rejects FILE]\n"
+	    "           [COLUMN...]" },
+	{ "cross", segment_cross,
+	    "cross [-i FILE] [--measure MEASURE] [--wide|--totals]\n"
+	    "           [--cell ROW=VALUE,COLUMN=VALUE] [--rejects FILE]\n"
+	    "           ROW COLUMN" },
+	{ "grid", segment_grid,
+	    "grid [-i FILE] [--bins N|--cut COLUMN=FROM,...|--cuts FILE]\n"
+	    "           [--save-cuts FILE] [--name BIN,BIN=TEXT]... [--list]\n"
+	    "           [--rejects FILE] COLUMN COLUMN" },
+	{ "groups", segment_groups,
+	    "groups --k N [--seed S] [-i FILE] [--by COLUMN]\n"
+	    "           [--channel NAME] [--from DATE] [--to DATE]\n"
+	    "           [--describe] [--top N] [--rejects FILE]" },
 	{ NULL, NULL, NULL }
 };
 

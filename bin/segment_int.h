@@ -37,6 +37,18 @@ segment_or(struct cli *cli, int argc, char **argv);
 int
 segment_not(struct cli *cli, int argc, char **argv);
 
+/* The verbs that look at data. */
+int
+segment_profile(struct cli *cli, int argc, char **argv);
+int
+segment_cross(struct cli *cli, int argc, char **argv);
+int
+segment_grid(struct cli *cli, int argc, char **argv);
+int
+segment_groups(struct cli *cli, int argc, char **argv);
+int
+segment_query(struct cli *cli, int argc, char **argv);
+
 /* Can it be a name of a set?  0, or a status (said). */
 int
 segment_check_name(struct cli *cli, const char *name);

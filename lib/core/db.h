@@ -347,13 +347,23 @@ crm_changes(struct crm_db *db);
 
 /*
  * A user's own SQL: one SELECT, read only, behind an authorizer (reads and
- * functions only; no pragma, attach, write, recursive or file function), with
+ * functions that only compute; no pragma, attach, write or file), with
  * limits and seconds of run time.  Not cached: crm_stmt_free() ends it.  NULL
  * with the reason.  With views_only set it may read only v_* views and tables
  * of temp.
  */
 struct crm_stmt *
 crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only);
+
+/* The same with finer limits; crm_sql_user() allows 256 MiB. */
+struct crm_user_opt {
+	int64_t		 ms;		/* of run time */
+	int64_t		 memory;	/* bytes, with all that SQLite has */
+	int		 views_only;
+};
+struct crm_stmt *
+crm_sql_user_opt(struct crm_db *db, const char *sql,
+    const struct crm_user_opt *opt);
 
 /*
  * 1 when it reads a column that holds personal data, shown or not: a view reads

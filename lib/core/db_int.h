@@ -53,6 +53,7 @@ struct crm_db {
 	struct crm_stmt	*all;
 	int64_t		 until;		/* ms of the monotonic clock, or 0 */
 	int64_t		 heap;		/* the limit of memory before it */
+	int64_t		 heap_user;	/* and its own */
 	const struct crm_rows *feed;	/* what the table "feed" reads */
 	struct crm_job	*job;		/* what the worker stores */
 	struct crm_err	*job_err;	/* why it could not */

@@ -7,6 +7,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/stream.h"
+#include "core/user_int.h"
 
 /*
  * A user's own SQL.  The connection is read only already; the authorizer
@@ -17,7 +18,9 @@
 #define STEPS		1000		/* of the machine between looks */
 #define VALUE_MAX	(1024 * 1024)	/* bytes of one value */
 #define SQL_MAX		(64 * 1024)
-#define HEAP_MAX	(256L * 1024 * 1024)
+#define MIB		(1024L * 1024)
+#define HEAP_MAX	(256 * MIB)
+#define HEAP_PARSE	(32 * MIB)	/* that the text may take by itself */
 
 struct guard {
 	struct crm_buf	tables;		/* and views: NUL behind each name */
@@ -46,32 +49,9 @@ is_one_of(const char *const *words, size_t n, const char *word)
 	return (0);
 }
 
-static int
-function_allowed(const char *name)
-{
-	static const char *const refused[] = { "load_extension", "readfile",
-	    "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob",
-	    "sqlite_log", "sqlite_offset" };
-
-	return (!is_one_of(refused, sizeof(refused) / sizeof(refused[0]),
-	    name));
-}
-
-static int
-listed(const struct crm_buf *names, const char *name)
-{
-	const char *p;
-
-	for (p = names->p; p != NULL && p < names->p + names->n;
-	    p += strlen(p) + 1)
-		if (sqlite3_stricmp(p, name) == 0)
-			return (1);
-	return (0);
-}
-
 /*
  * inner is the view, or the WITH table, in whose text the table stands;
- * a WITH table that has the name of a view is refused by check_names().  Of a
+ * a WITH table that has the name of a view is refused by crm_user_names().  Of a
  * WITH table only that it is used without a column is told, as of any other.
  */
 static int
@@ -86,9 +66,9 @@ may_read(const struct guard *guard, const char *table, const char *column,
 		return (0);
 	if (is_one_of(plain, sizeof(plain) / sizeof(plain[0]), table))
 		return (1);
-	if (!listed(&guard->tables, table))
+	if (!crm_user_listed(&guard->tables, table))
 		return (*column == '\0' && base == NULL &&
-		    !listed(&guard->modules, table) &&
+		    !crm_user_listed(&guard->modules, table) &&
 		    sqlite3_strnicmp(table, "pragma_", 7) != 0);
 	/* A row that is counted shows nothing of what it holds. */
 	if (!guard->views_only || *column == '\0' ||
@@ -96,7 +76,7 @@ may_read(const struct guard *guard, const char *table, const char *column,
 	    (base != NULL && strcmp(base, "temp") == 0))
 		return (1);
 	return (inner != NULL && strncmp(inner, "v_", 2) == 0 &&
-	    listed(&guard->tables, inner));
+	    crm_user_listed(&guard->tables, inner));
 }
 
 /* A column that a statement may show under another name, or make others of. */
@@ -111,6 +91,8 @@ is_personal(const char *table, const char *column)
 	    "v_segment_watch",
 	    "member_group", "v_group", "v_stage_name", "sqlite_schema",
 	    "sqlite_master" };
+	static const char *const plain[] = { "setting", "v_setting",
+	    "json_each", "json_tree" };
 	enum crm_kind kind = crm_stream_kind(column);
 
 	/* Its numbers are letters of people's names. */
@@ -121,10 +103,8 @@ is_personal(const char *table, const char *column)
 		return (!is_one_of(names, sizeof(names) / sizeof(names[0]),
 		    table));
 	if (strcmp(column, "value") == 0)
-		return (strcmp(table, "person_key") == 0 ||
-		    strcmp(table, "member_field") == 0 ||
-		    strcmp(table, "contact") == 0 ||
-		    strncmp(table, "v_contact", 9) == 0);
+		return (!is_one_of(plain, sizeof(plain) / sizeof(plain[0]),
+		    table));
 	return ((kind != CRM_KIND_TEXT && kind != CRM_KIND_NUMBER) ||
 	    is_one_of(words, sizeof(words) / sizeof(words[0]), column));
 }
@@ -141,7 +121,7 @@ authorize(void *arg, int action, const char *a, const char *b,
 	case SQLITE_RECURSIVE:
 		return (SQLITE_OK);
 	case SQLITE_FUNCTION:
-		return (function_allowed(b) ? SQLITE_OK : SQLITE_DENY);
+		return (crm_user_function(b) ? SQLITE_OK : SQLITE_DENY);
 	case SQLITE_READ:
 		guard->personal |= is_personal(a, b);
 		return (may_read(guard, a, b, base, inner) ? SQLITE_OK :
@@ -149,113 +129,6 @@ authorize(void *arg, int action, const char *a, const char *b,
 	default:
 		return (SQLITE_DENY);
 	}
-}
-
-/* What stands behind blanks and comments. */
-static const char *
-skip_blanks(const char *p)
-{
-
-	for (;;) {
-		p += strspn(p, " \t\r\n\f");
-		if (strncmp(p, "\357\273\277", 3) == 0)	/* a BOM */
-			p += 3;
-		else if (p[0] == '-' && p[1] == '-')
-			p += strcspn(p, "\n");
-		else if (p[0] == '/' && p[1] == '*') {
-			p = strstr(p + 2, "*/");
-			if (p == NULL)
-				return ("");
-			p += 2;
-		} else
-			return (p);
-	}
-}
-
-static int
-is_word(int c)
-{
-
-	return (c == '_' || c == '$' || (c >= '0' && c <= '9') ||
-	    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80);
-}
-
-/* Reads a word, quoted or not, into word; returns what is behind it. */
-static const char *
-read_word(struct crm_buf *word, const char *p)
-{
-	char close = *p == '[' ? ']' : *p;
-
-	crm_buf_reset(word);
-	if (strchr("\"'`[", *p) == NULL) {
-		for (; is_word((unsigned char)*p); p++)
-			crm_buf_chr(word, *p);
-		return (p);
-	}
-	for (p++; *p != '\0' && (*p != close || (close != ']' &&
-	    p[1] == close)); p++) {
-		if (*p == close)
-			p++;
-		crm_buf_chr(word, *p);
-	}
-	return (*p == '\0' ? p : p + 1);
-}
-
-static int
-starts_with_word(const char *p, const char *word)
-{
-	size_t n = strlen(word);
-
-	return (sqlite3_strnicmp(p, word, (int)n) == 0 &&
-	    !is_word((unsigned char)p[n]));
-}
-
-/* Behind a name: does "(", "AS (", "AS MATERIALIZED" or "AS NOT" follow? */
-static int
-defines(const char *p)
-{
-
-	p = skip_blanks(p);
-	if (*p == '(')
-		return (1);
-	if (!starts_with_word(p, "as"))
-		return (0);
-	p = skip_blanks(p + 2);
-	return (*p == '(' || starts_with_word(p, "materialized") ||
-	    starts_with_word(p, "not"));
-}
-
-/*
- * To the authorizer a WITH table looks like a view, so one that takes a
- * view's name would borrow its rights.  Nothing else may follow a view's name
- * in this way.
- */
-static int
-check_names(struct crm_db *db, const struct guard *guard, const char *sql)
-{
-	struct crm_buf word = { 0 };
-	const char *p = sql;
-	int bad = 0;
-
-	while (!bad && *(p = skip_blanks(p)) != '\0') {
-		if (!is_word((unsigned char)*p) &&
-		    strchr("\"'`[", *p) == NULL) {
-			p++;
-			continue;
-		}
-		p = read_word(&word, p);
-		bad = strncmp(crm_buf_text(&word), "v_", 2) == 0 ||
-		    strncmp(crm_buf_text(&word), "V_", 2) == 0;
-		bad = bad && listed(&guard->tables, crm_buf_text(&word)) &&
-		    defines(p);
-	}
-	if (word.bad)
-		bad = 1;
-	if (bad)
-		crm_err_set(db->err, CRM_ERR_USAGE, _("%s is a view; call "
-		    "what you define by another name"), crm_buf_text(&word));
-	crm_buf_free(&word);
-	return (bad ? -1 : 0);
 }
 
 static int
@@ -333,7 +206,7 @@ crm_user_fail(struct crm_stmt *stmt, int rc)
 	case SQLITE_NOMEM:
 		return (crm_err_set(db->err, CRM_ERR_MEMORY,
 		    _("the query needs more memory than the %ld MiB that it "
-		    "may have"), HEAP_MAX / (1024 * 1024)));
+		    "may have"), db->heap_user / MIB));
 	case SQLITE_ERROR:
 	case SQLITE_TOOBIG:
 	case SQLITE_MISMATCH:
@@ -349,14 +222,15 @@ crm_user_fail(struct crm_stmt *stmt, int rc)
 	}
 }
 
-/* What stands behind the statement: nothing but blanks and comments? */
-static int
-only_blanks(const char *p)
+/* No more memory than so much, nor than whoever opened it allowed. */
+static void
+limit_heap(struct crm_db *db, int64_t bytes)
 {
 
-	while (*(p = skip_blanks(p)) == ';')
-		p++;
-	return (*p == '\0');
+	if (bytes > db->heap_user)
+		bytes = db->heap_user;
+	if (db->heap <= 0 || db->heap > bytes)
+		sqlite3_hard_heap_limit64(bytes);
 }
 
 static int
@@ -366,12 +240,26 @@ prepare(struct crm_db *db, struct guard *guard, const char *sql,
 	const char *tail = "";
 	int rc;
 
+	/*
+	 * A statement of one line can be made to grow without end while it is
+	 * compiled (WITH tables that name each other twice), where 3.40 asks
+	 * nobody for the time: memory stops it.
+	 */
+	limit_heap(db, sqlite3_memory_used() + HEAP_PARSE);
+	db->until = clock_ms() + stmt->left;
 	sqlite3_set_authorizer(db->sq, authorize, guard);
 	rc = sqlite3_prepare_v3(db->sq, sql, -1, 0, &stmt->st, &tail);
 	sqlite3_set_authorizer(db->sq, NULL, NULL);
+	stmt->left = db->until - clock_ms();
+	db->until = 0;
+	if ((rc & 0xff) == SQLITE_NOMEM)
+		return (crm_err_set(db->err, CRM_ERR_MEMORY, _("the query "
+		    "grows beyond all measure while it is read; name fewer "
+		    "tables, each less often")));
 	if (rc != SQLITE_OK)
 		return (crm_user_fail(stmt, rc));
-	if (stmt->st == NULL || !only_blanks(tail))
+	limit_heap(db, db->heap_user);
+	if (stmt->st == NULL || !crm_user_blank(tail))
 		return (crm_err_set(db->err, CRM_ERR_USAGE,
 		    _("exactly one SELECT is wanted")));
 	if (!sqlite3_stmt_readonly(stmt->st))
@@ -391,14 +279,23 @@ limit(struct crm_db *db)
 	sqlite3_limit(db->sq, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100);
 	sqlite3_limit(db->sq, SQLITE_LIMIT_ATTACHED, 0);
 	db->heap = sqlite3_hard_heap_limit64(-1);
-	if (db->heap <= 0 || db->heap > HEAP_MAX)
-		sqlite3_hard_heap_limit64(HEAP_MAX);
 }
 
 struct crm_stmt *
 crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only)
 {
-	struct guard guard = { .views_only = views_only };
+	const struct crm_user_opt opt = {
+		(int64_t)seconds * 1000, HEAP_MAX, views_only
+	};
+
+	return (crm_sql_user_opt(db, sql, &opt));
+}
+
+struct crm_stmt *
+crm_sql_user_opt(struct crm_db *db, const char *sql,
+    const struct crm_user_opt *opt)
+{
+	struct guard guard = { .views_only = opt->views_only };
 	struct crm_stmt *stmt;
 	int rc = -1;
 
@@ -410,13 +307,15 @@ crm_sql_user(struct crm_db *db, const char *sql, int seconds, int views_only)
 	if (look_round(db, &guard) == -1)
 		goto free;
 	limit(db);
+	db->heap_user = opt->memory;
 	stmt->user = 1;
-	stmt->left = (int64_t)seconds * 1000;
+	stmt->left = opt->ms;
 	sqlite3_progress_handler(db->sq, STEPS, too_long, db);
 	if (strlen(sql) > SQL_MAX)
 		crm_err_set(db->err, CRM_ERR_USAGE, _("the query is longer "
 		    "than %d bytes"), SQL_MAX);
-	else if (check_names(db, &guard, sql) == 0)
+	else if (crm_user_names(db->err,
+	    &guard.tables, sql) == 0)
 		rc = prepare(db, &guard, sql, stmt);
 
 free:

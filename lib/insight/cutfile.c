@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "core/lang.h"
 #include "core/money.h"
+#include "core/out.h"
 #include "core/sheet.h"
 #include "insight/cutfile.h"
 #include "insight/cuts.h"
@@ -33,10 +34,52 @@ struct reader {
 	size_t		 nrow;
 };
 
+/* How many measures there are. */
+static int
+measures(const struct crm_cuts *cuts)
+{
+
+	return (cuts->name != NULL ? 2 : CRM_MONETARY + 1);
+}
+
+static const char *
+name_of(const struct crm_cuts *cuts, enum crm_measure measure)
+{
+
+	return (cuts->name != NULL ? cuts->name[measure] :
+	    crm_measure_name(measure));
+}
+
+/* The measure of that name, or -1. */
+static int
+find_measure(const struct crm_cuts *cuts, const char *name)
+{
+	int i;
+
+	if (cuts->name == NULL)
+		return (crm_measure_find(name));
+	for (i = 0; i < measures(cuts); i++)
+		if (strcmp(cuts->name[i], name) == 0)
+			return (i);
+	return (-1);
+}
+
+static void
+format_from(const struct crm_cuts *cuts, enum crm_measure measure,
+    int64_t from, int decimals, struct crm_buf *buf)
+{
+
+	if (cuts->name != NULL)
+		crm_price_format(buf, from);
+	else
+		crm_cut_format(buf, measure, from, decimals);
+}
+
 static void
 format_cut(const struct crm_cuts *cuts, enum crm_measure measure,
     const int group[2], int decimals, struct crm_buf *buf)
 {
+	const char *name = name_of(cuts, measure);
 	const struct crm_cut *cut;
 	int score;
 
@@ -44,14 +87,16 @@ format_cut(const struct crm_cuts *cuts, enum crm_measure measure,
 	for (score = 1; score <= cuts->bins; score++) {
 		if ((cut->has & 1U << score) == 0)
 			continue;
-		crm_buf_fmt(buf, "%s,%d,%s,", crm_method_name(cuts->method),
-		    cuts->bins, crm_measure_name(measure));
+		crm_buf_fmt(buf, "%s,%d,", crm_method_name(cuts->method),
+		    cuts->bins);
+		crm_csv_quote(buf, name, strlen(name));
+		crm_buf_chr(buf, ',');
 		if (group[0] > 0)
 			crm_buf_fmt(buf, "r%d", group[0]);
 		if (group[1] > 0)
 			crm_buf_fmt(buf, "f%d", group[1]);
 		crm_buf_fmt(buf, ",%d,", score);
-		crm_cut_format(buf, measure, cut->from[score], decimals);
+		format_from(cuts, measure, cut->from[score], decimals, buf);
 		crm_buf_chr(buf, '\n');
 	}
 }
@@ -63,7 +108,7 @@ crm_cutfile_format(const struct crm_cuts *cuts, int decimals,
 	int group[2], nested = cuts->method == CRM_NESTED, nr, nf, measure;
 
 	crm_buf_str(buf, "method,bins,measure,within,score,from\n");
-	for (measure = CRM_RECENCY; measure <= CRM_MONETARY; measure++) {
+	for (measure = 0; measure < measures(cuts); measure++) {
 		nr = nested && measure > CRM_RECENCY ? cuts->bins : 0;
 		nf = nested && measure > CRM_FREQUENCY ? cuts->bins : 0;
 		for (group[0] = nr > 0; group[0] <= nr; group[0]++)
@@ -124,6 +169,9 @@ read_kind(struct reader *rd)
 	bins = small(cell(rd, COL_BINS), CRM_BINS_MIN, CRM_BINS_MAX);
 	if (bins == -1)
 		return (refuse(rd, COL_BINS, _("no number from 2 to 10")));
+	if (rd->cuts->name != NULL && method == CRM_NESTED)
+		return (refuse(rd, COL_METHOD,
+		    _("neither independent nor fixed")));
 	if (rd->nrow++ == 0) {
 		cuts->method = (enum crm_method)method;
 		cuts->bins = bins;
@@ -195,7 +243,7 @@ read_from(struct reader *rd, enum crm_measure measure, int64_t *from)
 {
 	const char *s = cell(rd, COL_FROM);
 
-	if (measure == CRM_MONETARY) {
+	if (measure == CRM_MONETARY || rd->cuts->name != NULL) {
 		if (read_money(s, rd->decimals, from) == -1)
 			return (refuse(rd, COL_FROM, _("no amount of money")));
 		return (0);
@@ -216,8 +264,10 @@ read_row(struct reader *rd)
 
 	if (read_kind(rd) == -1)
 		return (-1);
-	if ((measure = crm_measure_find(cell(rd, COL_MEASURE))) == -1)
-		return (refuse(rd, COL_MEASURE,
+	if ((measure = find_measure(rd->cuts,
+	    cell(rd, COL_MEASURE))) == -1)
+		return (refuse(rd, COL_MEASURE, rd->cuts->name != NULL ?
+		    _("not one of the two columns of the grid") :
 		    _("neither recency nor frequency nor monetary")));
 	if (read_within(rd, (enum crm_measure)measure, group) == -1)
 		return (-1);
@@ -242,7 +292,7 @@ check_cut(const struct reader *rd, enum crm_measure measure,
 {
 	const struct crm_cut *cut;
 	const char *source = crm_csv_source(rd->sheet.csv);
-	const char *name = crm_measure_name(measure);
+	const char *name = name_of(rd->cuts, measure);
 	int score, last = 0;
 
 	cut = rd->cuts->cut + crm_cuts_at(rd->cuts, measure, group[0],
@@ -290,7 +340,8 @@ check(const struct reader *rd)
 		return (-1);
 	if (cuts->method != CRM_NESTED)
 		return (check_cut(rd, CRM_FREQUENCY, group) == -1 ||
-		    check_cut(rd, CRM_MONETARY, group) == -1 ? -1 : 0);
+		    (cuts->name == NULL &&
+		    check_cut(rd, CRM_MONETARY, group) == -1) ? -1 : 0);
 	for (group[0] = 1; group[0] <= cuts->bins; group[0]++) {
 		if (!reachable(cuts->cut, group[0]))
 			continue;
@@ -307,14 +358,13 @@ check(const struct reader *rd)
 	return (0);
 }
 
-int
-crm_cutfile_read(struct crm_cuts *cuts, struct crm_csv *csv, int decimals,
+static int
+read_all(struct crm_cuts *cuts, struct crm_csv *csv, int decimals,
     struct crm_err *err)
 {
 	struct reader rd = { .cuts = cuts, .decimals = decimals };
 	int step;
 
-	memset(cuts, 0, sizeof(*cuts));
 	if (crm_sheet_open(&rd.sheet, csv, colname, NCOL, NCOL, err) == -1)
 		return (-1);
 	while ((step = crm_sheet_next(&rd.sheet)) == 1)
@@ -326,4 +376,23 @@ crm_cutfile_read(struct crm_cuts *cuts, struct crm_csv *csv, int decimals,
 		return (crm_err_set(err, CRM_ERR_INPUT,
 		    _("%s: no cut points"), crm_csv_source(csv)));
 	return (check(&rd));
+}
+
+int
+crm_cutfile_read(struct crm_cuts *cuts, struct crm_csv *csv, int decimals,
+    struct crm_err *err)
+{
+
+	memset(cuts, 0, sizeof(*cuts));
+	return (read_all(cuts, csv, decimals, err));
+}
+
+int
+crm_cutfile_read_named(struct crm_cuts *cuts, const char *const *name,
+    struct crm_csv *csv, struct crm_err *err)
+{
+
+	memset(cuts, 0, sizeof(*cuts));
+	cuts->name = name;
+	return (read_all(cuts, csv, CRM_PRICE_DECIMALS, err));
 }

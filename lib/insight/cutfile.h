@@ -21,6 +21,11 @@ int
 crm_cutfile_read(struct crm_cuts *cuts, struct crm_csv *csv, int decimals,
     struct crm_err *err);
 
+/* The same of two columns that are named so, for as long as cuts is used. */
+int
+crm_cutfile_read_named(struct crm_cuts *cuts, const char *const *name,
+    struct crm_csv *csv, struct crm_err *err);
+
 /* Adds cut points as crm_cutfile_read() reads them, header and all. */
 void
 crm_cutfile_format(const struct crm_cuts *cuts, int decimals,

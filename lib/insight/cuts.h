@@ -36,6 +36,11 @@ struct crm_cut {
 #define CRM_CUTS	(1 + (CRM_BINS_MAX + 1) * (CRM_BINS_MAX + 2))
 
 struct crm_cuts {
+	/*
+	 * NULL; or two columns that stand in the places of recency and
+	 * frequency, never nested, whose values are millionths.
+	 */
+	const char	*const *name;
 	enum crm_method	method;
 	int		bins;
 	struct crm_cut	cut[CRM_CUTS];

@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/csv.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/region.h"
 #include "core/time.h"
 #include "insight/score.h"
 #include "insight/trait.h"
@@ -25,10 +27,17 @@ static const struct {
 	{ "push_consent", "push" }
 };
 #define BIRTH		6		/* of them */
+#define POSTCODE	9
+#define ADDRESS		10
 #define NVIEW		(sizeof(view_col) / sizeof(view_col[0]))
 #define NCONSENT	(sizeof(consent_col) / sizeof(consent_col[0]))
 #define AGE		(NVIEW + NCONSENT)
-#define NFIXED		(AGE + 1)
+#define AGE_BAND	(AGE + 1)
+#define REGION		(AGE + 2)
+#define DISTRICT	(AGE + 3)
+#define NFIXED		(AGE + 4)
+
+#define AGE_WIDTH	10	/* years of a band */
 
 struct crm_traits {
 	struct crm_err	*err;
@@ -36,7 +45,7 @@ struct crm_traits {
 	int64_t		 as_of;
 	struct crm_expr_col *col;
 	struct crm_expr_value *value;
-	struct crm_buf	*text;		/* of the fields, by column */
+	struct crm_buf	*text;		/* of what is made, by column */
 	char		*wanted;
 	size_t		 n;
 	size_t		 scores;	/* from here on value and reason in turn */
@@ -131,7 +140,10 @@ add_cols(struct crm_traits *traits)
 	for (i = 0; i < NCONSENT; i++)
 		if (add_col(traits, consent_col[i].name, CRM_TYPE_TEXT) == -1)
 			return (-1);
-	if (add_col(traits, "age", CRM_TYPE_INTEGER) == -1)
+	if (add_col(traits, "age", CRM_TYPE_INTEGER) == -1 ||
+	    add_col(traits, "age_band", CRM_TYPE_INTEGER) == -1 ||
+	    add_col(traits, "region", CRM_TYPE_TEXT) == -1 ||
+	    add_col(traits, "district", CRM_TYPE_TEXT) == -1)
 		return (-1);
 	if (traits->db == NULL)
 		return (0);
@@ -216,12 +228,54 @@ set_text(struct crm_expr_value *value, const char *p, size_t n)
 }
 
 static void
-set_age(struct crm_expr_value *value, const char *birth, int64_t day)
+set_age(struct crm_traits *traits, const char *birth)
 {
-	int age = crm_member_age(birth, day);
+	int age = crm_member_age(birth, traits->as_of);
+	struct crm_expr_value *value = &traits->value[AGE];
 
 	value->kind = age == -1 ? CRM_EXPR_NULL : CRM_EXPR_INT;
 	value->i = age;
+	value = &traits->value[AGE_BAND];
+	value->kind = age == -1 ? CRM_EXPR_NULL : CRM_EXPR_INT;
+	value->i = age / AGE_WIDTH * AGE_WIDTH;
+}
+
+/* Where the member lives; without an address and a post code, NULL. */
+static int
+set_place(struct crm_traits *traits, struct crm_cell address,
+    struct crm_cell postcode)
+{
+	struct crm_buf *region = &traits->text[REGION];
+	struct crm_buf *district = &traits->text[DISTRICT];
+	struct crm_region place;
+
+	crm_buf_reset(region);
+	crm_buf_reset(district);
+	if (address.n > 0 || postcode.n > 0) {
+		if (crm_region_read(&place, address.p, address.n) == -1)
+			return (crm_err_nomem(traits->err));
+		if (place.province == CRM_REGION_NONE)
+			place.province = crm_region_postcode(postcode.p,
+			    postcode.n);
+		crm_region_format(&place, 0, region);
+		crm_region_format(&place, 1, district);
+	}
+	if (region->bad || district->bad)
+		return (crm_err_nomem(traits->err));
+	set_text(&traits->value[REGION], crm_buf_text(region), region->n);
+	set_text(&traits->value[DISTRICT], crm_buf_text(district),
+	    district->n);
+	return (0);
+}
+
+static struct crm_cell
+cell_of(struct crm_stmt *stmt, int i)
+{
+	struct crm_cell cell;
+
+	cell.p = crm_col_text(stmt, i);
+	cell.n = crm_col_len(stmt, i);
+	return (cell);
 }
 
 /* 1, or 0 where the member is not live. */
@@ -251,8 +305,12 @@ load_view(struct crm_traits *traits, int64_t member)
 			p = crm_col_text(stmt, (int)i);
 			set_text(&value[i], p, crm_col_len(stmt, (int)i));
 		}
-	if (traits->wanted[AGE])
-		set_age(&value[AGE], crm_col_text(stmt, BIRTH), traits->as_of);
+	if (traits->wanted[AGE] || traits->wanted[AGE_BAND])
+		set_age(traits, crm_col_text(stmt, BIRTH));
+	if ((traits->wanted[REGION] || traits->wanted[DISTRICT]) &&
+	    set_place(traits, cell_of(stmt, ADDRESS),
+	    cell_of(stmt, POSTCODE)) == -1)
+		return (-1);
 	return (1);
 }
 

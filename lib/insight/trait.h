@@ -4,9 +4,9 @@
 /*
  * What the database knows of one member at a time, as the columns m.NAME of
  * expressions: those of the view v_member, the consent for each channel as
- * CHANNEL_consent (yes, no, or NULL where nobody asked), custom fields as
- * x_NAME, and the scores of each model's chosen version as score_NAME and
- * reason_NAME.
+ * CHANNEL_consent (yes, no, or NULL where nobody asked), age and age_band,
+ * region and district (core/region.h), custom fields as x_NAME, and the scores
+ * of each model's chosen version as score_NAME and reason_NAME.
  */
 
 #include <stddef.h>

@@ -52,6 +52,14 @@ columns stage crm-member stage history 1
 columns stage crm-member stage count
 columns stage crm-member stage rule
 columns flag crm-member flag list
+columns 'looking at data' crm-segment profile -i log.csv
+columns 'looking at data' crm-segment profile -i log.csv --top 1
+columns 'set of members' crm-segment cross -i log.csv member date \
+    --cell date=2026-11-01
+columns 'set of members' crm-segment query 'SELECT member FROM v_member'
+printf 'member,item\n1,a\n2,b\n' >item.csv
+columns 'taste groups' crm-segment groups -i item.csv --k 2
+columns 'taste groups' crm-segment groups -i item.csv --k 2 --describe
 columns member crm-member find nobody
 columns member crm-member clean
 columns member crm-member clean -i shop.csv
