@@ -143,8 +143,8 @@ crm_batch_watched(struct crm_db *db, const char *table, size_t *n);
  * The same of rows that are inserted, updated or, with deleted, of those alone
  * that are deleted, whatever their numbers; shift: the number's low bits are
  * left away.  What was followed is tidy and borrowed until the next change;
- * *deleted is set when a row was.  1; 0 when nobody follows the table, and there
- * is nothing; -1 when memory ran out.
+ * *deleted is set when a row was.  1; 0, and nothing, when nobody follows the
+ * table; -1 when memory ran out.
  */
 struct crm_ranges;
 int
