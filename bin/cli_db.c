@@ -13,6 +13,7 @@
 #include "cli_int.h"
 #include "core/money.h"
 #include "record/access.h"
+#include "record/bought.h"
 #include "record/erase.h"
 #include "record/erased.h"
 #include "record/find.h"
@@ -136,7 +137,8 @@ cli_begin(struct cli *cli)
 	if (who.bad || login.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 	else if (crm_batch_begin(cli->db, &batch) == -1 ||
-	    crm_find_watch(cli->db) == -1)
+	    crm_find_watch(cli->db) == -1 ||
+	    crm_bought_watch(cli->db) == -1)
 		status = cli_fail_err(cli);
 	crm_buf_free(&who);
 	crm_buf_free(&login);
@@ -161,6 +163,7 @@ cli_commit(struct cli *cli, const char *sha256, const char *summary)
 		return (0);
 	}
 	if (crm_find_refresh(cli->db) == -1 ||
+	    crm_bought_refresh(cli->db) == -1 ||
 	    (cli->seal != NULL && cli->seal(cli->db) == -1) ||
 	    crm_access_anchor(cli->db) == -1 ||
 	    crm_batch_commit(cli->db, sha256, summary) == -1) {

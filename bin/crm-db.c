@@ -9,6 +9,7 @@
 #include "core/money.h"
 #include "db_int.h"
 #include "record/access.h"
+#include "record/bought.h"
 #include "record/dump.h"
 #include "record/erase.h"
 #include "record/find.h"
@@ -151,7 +152,8 @@ verb_check(struct cli *cli, int argc, char **argv)
 	if ((status = open_list(cli, reindex != NULL ? CRM_OPEN_WRITE :
 	    CRM_OPEN_UPGRADE, names)) != 0)
 		return (status);
-	if (reindex != NULL && crm_find_rebuild(cli->db) == -1)
+	if (reindex != NULL && (crm_find_rebuild(cli->db) == -1 ||
+	    crm_bought_rebuild(cli->db) == -1))
 		return (cli_fail_err(cli));
 	/* Of a damaged file nothing more can be asked. */
 	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
@@ -159,7 +161,8 @@ verb_check(struct cli *cli, int argc, char **argv)
 	    (crm_ledger_check(cli->db, put_fault, &found) == -1 ||
 	    crm_access_check(cli->db, put_fault, &found) == -1 ||
 	    crm_erase_check(cli->db, put_fault, &found) == -1 ||
-	    crm_find_check(cli->db, put_fault, &found) == -1)))
+	    crm_find_check(cli->db, put_fault, &found) == -1 ||
+	    crm_bought_check(cli->db, put_fault, &found) == -1)))
 		return (cli_fail_err(cli));
 	/* Nothing at all from a nightly check that finds nothing. */
 	if (found.n == 0 && cli->quiet)

@@ -11,6 +11,7 @@
 #include "core/lock.h"
 #include "core/restore.h"
 #include "db_int.h"
+#include "record/bought.h"
 #include "record/erase.h"
 #include "record/find.h"
 #include "record/replay.h"
@@ -121,7 +122,8 @@ finish_copy(struct cli *cli, struct restore *r)
 	    "%lld, people erased again %lld"), (long long)r->replay.withdrawn,
 	    (long long)r->replay.erased);
 	rc = summary.bad ? crm_err_nomem(cli->err) :
-	    crm_find_refresh(cli->db) == -1 ? -1 :
+	    crm_find_refresh(cli->db) == -1 ||
+	    crm_bought_refresh(cli->db) == -1 ? -1 :
 	    crm_batch_commit(cli->db, NULL, summary.p);
 	crm_buf_free(&summary);
 	/* The file alone is renamed: nothing may be left in its log. */

@@ -189,6 +189,8 @@ touched(void *arg, int how, const char *base, const char *table,
 		return;
 	if (how == SQLITE_INSERT && db->nwatch > 0)
 		crm_watch_inserted(db, table, row);
+	if (db->nfollow > 0)
+		crm_follow_row(db, how == SQLITE_DELETE, table, row);
 	if (db->dirty)
 		return;
 	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
@@ -235,6 +237,24 @@ crm_batch(const struct crm_db *db)
 	return (db->batch);
 }
 
+/* Rolls back, but what was to be watched and followed is so again. */
+static void
+rollback_again(struct crm_db *db)
+{
+	struct crm_watch watch[CRM_WATCHES];
+	struct crm_follow follow[CRM_FOLLOWED];
+	size_t nwatch = db->nwatch, nfollow = db->nfollow, i;
+
+	memcpy(watch, db->watch, sizeof(watch));
+	memcpy(follow, db->follow, sizeof(follow));
+	crm_batch_rollback(db);
+	for (i = 0; i < nwatch; i++)
+		(void)crm_batch_watch(db, watch[i].table, watch[i].below);
+	for (i = 0; i < nfollow; i++)
+		(void)crm_batch_follow(db, follow[i].table, follow[i].shift,
+		    follow[i].only);
+}
+
 int
 crm_batch_again(struct crm_db *db)
 {
@@ -251,7 +271,7 @@ crm_batch_again(struct crm_db *db)
 	crm_buf_str(&command, crm_col_text(stmt, 0));
 	crm_buf_str(&who, crm_col_text(stmt, 1));
 	crm_reset(stmt);
-	crm_batch_rollback(db);
+	rollback_again(db);
 	batch.command = crm_buf_text(&command);
 	batch.who = crm_buf_text(&who);
 	if (command.bad || who.bad)
@@ -304,6 +324,8 @@ crm_batch_commit(struct crm_db *db, const char *sha256, const char *summary)
 	}
 	sqlite3_update_hook(db->sq, NULL, NULL);
 	crm_watch_end(db);
+	crm_follow_end(db);
+	db->dirty = 0;
 	/* It is stored now: a checkpoint that fails is left to the next one. */
 	if (crm_db_checkpoint(db) == -1)
 		crm_err_clear(db->err);
@@ -321,6 +343,7 @@ crm_batch_rollback(struct crm_db *db)
 	(void)crm_db_wait(db);	/* whatever it did is rolled back */
 	sqlite3_update_hook(db->sq, NULL, NULL);
 	crm_watch_end(db);
+	crm_follow_end(db);
 	db->batch = 0;
 	db->dirty = 0;
 	if (sqlite3_get_autocommit(db->sq))

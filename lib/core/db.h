@@ -140,6 +140,20 @@ const int64_t *
 crm_batch_watched(struct crm_db *db, const char *table, size_t *n);
 
 /*
+ * The same of rows that are inserted, updated or, with deleted, of those alone
+ * that are deleted, whatever their numbers; shift: the number's low bits are
+ * left away.  What was followed is tidy and borrowed until the next change;
+ * *deleted is set when a row was.  1; 0, and nothing, when nobody follows the
+ * table; -1 when memory ran out.
+ */
+struct crm_ranges;
+int
+crm_batch_follow(struct crm_db *db, const char *table, int shift, int deleted);
+int
+crm_batch_followed(struct crm_db *db, const char *table,
+    const struct crm_ranges **ranges, int *deleted);
+
+/*
  * Runs fn in a transaction that is no batch: for what is derived of rows, and
  * changes none of them.  0; -1 when fn or the commit failed, and nothing is
  * stored.

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "core/db.h"
+#include "core/range.h"
 
 #define CRM_APPLICATION_ID	0x63726d31	/* "crm1" */
 #define CRM_IMAGE_DAYS		90	/* unless a setting says other */
@@ -33,6 +34,17 @@ struct crm_watch {		/* rows that the batch inserts in a table */
 	int		 bad;		/* memory ran out */
 };
 
+#define CRM_FOLLOWED	4
+
+struct crm_follow {		/* rows that the batch touches in a table */
+	const char	*table;
+	int		 shift;		/* bits of their numbers left away */
+	int		 only;		/* 1: those that it deletes */
+	struct crm_ranges ranges;
+	int		 deleted;	/* 1: it has deleted one */
+	int		 bad;		/* memory ran out */
+};
+
 struct crm_db {
 	struct crm_err	*err;
 	sqlite3		*sq;
@@ -49,6 +61,8 @@ struct crm_db {
 	int		 journal;	/* its triggers are there */
 	struct crm_watch watch[CRM_WATCHES];
 	size_t		 nwatch;
+	struct crm_follow follow[CRM_FOLLOWED];
+	size_t		 nfollow;
 	struct crm_stmt	*cache[CRM_STMT_SLOTS];
 	struct crm_stmt	*all;
 	int64_t		 until;		/* ms of the monotonic clock, or 0 */
@@ -104,6 +118,12 @@ void
 crm_watch_inserted(struct crm_db *db, const char *table, int64_t row);
 void
 crm_watch_end(struct crm_db *db);
+
+/* Tells of a row that was touched; ends the batch's following. */
+void
+crm_follow_row(struct crm_db *db, int deleted, const char *table, int64_t row);
+void
+crm_follow_end(struct crm_db *db);
 
 /* Rolls the open batch back and begins it anew, with the same number. */
 int

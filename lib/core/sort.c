@@ -107,3 +107,56 @@ crm_sort_keys(struct crm_keyed *p, size_t n)
 	free(tmp);
 	return (0);
 }
+
+#define DIGIT	11	/* bits */
+#define DIGITS	(1 << DIGIT)
+
+/* The number so that its bits compare as it does. */
+static uint64_t
+bits_of(int64_t v)
+{
+
+	return ((uint64_t)v ^ UINT64_C(1) << 63);
+}
+
+/* 1 when a digit is not the same for all; then start[] are its places. */
+static int
+places(const int64_t *v, size_t n, unsigned shift, size_t start[DIGITS])
+{
+	size_t i, sum = 0, here;
+
+	memset(start, 0, DIGITS * sizeof(*start));
+	for (i = 0; i < n; i++)
+		start[bits_of(v[i]) >> shift & (DIGITS - 1)]++;
+	if (start[bits_of(v[0]) >> shift & (DIGITS - 1)] == n)
+		return (0);
+	for (i = 0; i < DIGITS; i++) {
+		here = start[i];
+		start[i] = sum;
+		sum += here;
+	}
+	return (1);
+}
+
+void
+crm_sort_numbers(int64_t *v, size_t n, int64_t *room)
+{
+	size_t start[DIGITS], i;
+	int64_t *from = v, *to = room, *other;
+	unsigned shift;
+
+	if (n < 2)
+		return;
+	for (shift = 0; shift < 64; shift += DIGIT) {
+		if (!places(from, n, shift, start))
+			continue;
+		for (i = 0; i < n; i++)
+			to[start[bits_of(from[i]) >> shift &
+			    (DIGITS - 1)]++] = from[i];
+		other = from;
+		from = to;
+		to = other;
+	}
+	if (from != v)
+		memcpy(v, from, n * sizeof(*v));
+}

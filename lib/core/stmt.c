@@ -294,10 +294,10 @@ crm_col_null(struct crm_stmt *stmt, int i)
 int64_t
 crm_col_int(struct crm_stmt *stmt, int i)
 {
+	int64_t v = sqlite3_column_int64(stmt->st, i);
 
-	if (crm_col_null(stmt, i))
-		return (CRM_NULL);
-	return (sqlite3_column_int64(stmt->st, i));
+	/* NULL reads as 0, so that most need not be asked what they are. */
+	return (v == 0 && crm_col_null(stmt, i) ? CRM_NULL : v);
 }
 
 double

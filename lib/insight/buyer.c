@@ -3,19 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buf.h"
-#include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/time.h"
-#include "insight/buyer.h"
+#include "insight/buyer_int.h"
 #include "insight/purchase.h"
 #include "insight/rfm.h"
 #include "insight/values.h"
 
 /*
- * Days can only be merged once all are there, in any sequence: every row is
- * kept, in 16 bytes.
+ * The rows of a stream come in any sequence, so that days can only be merged
+ * once all are there: every row is kept, in 16 bytes.  The database tells a
+ * member's orders in theirs: of a day there is one event of purchases and one
+ * of what lowers them, and rows[] says how many rows each of them is.
  */
 struct event {
 	uint32_t	who;		/* number of the member's value */
@@ -27,6 +27,8 @@ struct crm_buyers {
 	struct crm_err	*err;
 	struct crm_values *keys;
 	struct event	*event;
+	int		 in_order;	/* 1: as the database tells them */
+	uint32_t	*rows;		/* of each event, when in order */
 	size_t		 n, cap;
 	uint32_t	 last;		/* the value of the row before */
 	struct crm_buyer_day *day;	/* kept; NULL: they are not */
@@ -58,6 +60,7 @@ crm_buyers_free(struct crm_buyers *buyers)
 		return;
 	crm_values_free(buyers->keys);
 	free(buyers->event);
+	free(buyers->rows);
 	free(buyers->set.buyer);
 	free(buyers->day);
 	free(buyers);
@@ -125,26 +128,58 @@ number(struct crm_buyers *buyers, const char *key, size_t len)
 }
 
 static int
-put(struct crm_buyers *buyers, const char *key, size_t len, int64_t at,
-    int64_t amount)
+grow(struct crm_buyers *buyers)
+{
+	size_t cap = buyers->cap + buyers->cap / 2 + 1024;
+	struct event *event;
+	uint32_t *rows;
+
+	if (cap > SIZE_MAX / sizeof(*event) || (event = realloc(
+	    buyers->event, cap * sizeof(*event))) == NULL)
+		return (crm_err_nomem(buyers->err));
+	buyers->event = event;
+	if (buyers->in_order) {
+		rows = realloc(buyers->rows, cap * sizeof(*rows));
+		if (rows == NULL)
+			return (crm_err_nomem(buyers->err));
+		buyers->rows = rows;
+	}
+	buyers->cap = cap;
+	return (0);
+}
+
+int
+crm_buyers_in_order(struct crm_buyers *buyers, int decimals)
+{
+
+	assert(buyers->n == 0);
+	buyers->set.decimals = decimals;
+	buyers->in_order = 1;
+	return (grow(buyers));
+}
+
+uint32_t
+crm_buyers_who(struct crm_buyers *buyers, const char *key, size_t n)
+{
+
+	return (number(buyers, key, n));
+}
+
+int
+crm_buyers_put(struct crm_buyers *buyers, uint32_t who, int64_t day,
+    int64_t amount, uint32_t rows)
 {
 	struct event *event;
-	uint32_t who = number(buyers, key, len);
-	size_t cap;
 
 	if (who == UINT32_MAX)
 		return (crm_err_nomem(buyers->err));
-	if (buyers->n == buyers->cap) {
-		cap = buyers->cap + buyers->cap / 2 + 1024;
-		if (cap > SIZE_MAX / sizeof(*event) || (event = realloc(
-		    buyers->event, cap * sizeof(*event))) == NULL)
-			return (crm_err_nomem(buyers->err));
-		buyers->event = event;
-		buyers->cap = cap;
-	}
+	if (buyers->n == buyers->cap && grow(buyers) == -1)
+		return (-1);
+	if (buyers->in_order)
+		buyers->rows[buyers->n] = rows;
 	event = buyers->event + buyers->n++;
 	event->who = who;
-	event->day = (int32_t)crm_time_day(at);
+	event->day = (int32_t)day;
 	event->amount = amount;
 	return (0);
 }
@@ -159,47 +194,9 @@ crm_buyers_add(struct crm_buyers *buyers, const struct crm_purchase *purchase)
 		return (-1);
 	if (rescale(&v, buyers->set.decimals - purchase->decimals) == -1)
 		return (too_large(buyers));
-	return (put(buyers, purchase->member, purchase->member_len,
-	    purchase->at, v));
-}
-
-/* A row that is no sale is a return, and those are negative. */
-static int
-take(struct crm_buyers *buyers, struct crm_stmt *stmt, struct crm_buf *text)
-{
-	int64_t amount = crm_col_int(stmt, 2);
-
-	if (crm_col_int(stmt, 3) != 1 && amount >= 0)
-		return (0);
-	crm_buf_reset(text);
-	crm_buf_int(text, crm_col_int(stmt, 0));
-	if (text->bad)
-		return (crm_err_nomem(buyers->err));
-	return (put(buyers, text->p, text->n, crm_col_int(stmt, 1), amount));
-}
-
-int
-crm_buyers_load(struct crm_buyers *buyers, struct crm_db *db)
-{
-	struct crm_buf text = { 0 };
-	struct crm_stmt *stmt;
-	int step = -1;
-
-	buyers->set.decimals = crm_db_decimals(db);
-	stmt = crm_sql(db,
-	    "/* scan: the value of customers is that of all purchases */ "
-	    "SELECT member, ordered_at, amount, sale "
-	    "FROM v_purchase "
-	    "ORDER BY line");
-	if (stmt != NULL)
-		while ((step = crm_step(stmt)) == 1)
-			if (take(buyers, stmt, &text) == -1) {
-				crm_reset(stmt);
-				step = -1;
-				break;
-			}
-	crm_buf_free(&text);
-	return (step);
+	return (crm_buyers_put(buyers, crm_buyers_who(buyers,
+	    purchase->member, purchase->member_len),
+	    crm_time_day(purchase->at), v, 1));
 }
 
 /* The number that a key is, as it would be printed again; else 0. */
@@ -230,19 +227,27 @@ compare_event(const void *a, const void *b)
 	return ((x->amount < 0) - (y->amount < 0));
 }
 
-/* Orders the events by member in two passes: counting, then placing. */
+/*
+ * Orders the events by member in two passes: counting, then placing.  Those of
+ * the database are so.
+ */
 static struct event *
 by_member(struct crm_buyers *buyers, size_t *start, size_t members)
 {
 	struct event *sorted;
 	size_t i;
 
-	if ((sorted = malloc((buyers->n + 1) * sizeof(*sorted))) == NULL)
-		return (NULL);
 	for (i = 0; i < buyers->n; i++)
 		start[buyers->event[i].who + 1]++;
 	for (i = 1; i <= members + 1; i++)
 		start[i] += start[i - 1];
+	if (buyers->in_order) {
+		sorted = buyers->event;
+		buyers->event = NULL;
+		return (sorted);
+	}
+	if ((sorted = malloc((buyers->n + 1) * sizeof(*sorted))) == NULL)
+		return (NULL);
 	for (i = 0; i < buyers->n; i++)
 		sorted[start[buyers->event[i].who]++] = buyers->event[i];
 	/* Each start has moved to its end, which is the next one's start. */
@@ -253,6 +258,7 @@ by_member(struct crm_buyers *buyers, size_t *start, size_t members)
 
 struct span {
 	int32_t		until, held;
+	const uint32_t	*rows;		/* of the events; NULL: one */
 };
 
 /* So many days lie between a day with a purchase and the one before. */
@@ -293,7 +299,8 @@ begin_day(struct crm_buyers *buyers, struct crm_buyer *b, int32_t day,
 /* Adds an amount that counts, a return's to the last day before it.  0 or -1. */
 static int
 add_amount(struct crm_buyers *buyers, struct crm_buyer *b,
-    const struct event *event, const struct span *span, int32_t first)
+    const struct event *event, const struct span *span, int32_t first,
+    uint32_t rows)
 {
 
 	if (buyers->day != NULL && crm_rfm_sum(&buyers->day[buyers->nday -
@@ -302,7 +309,7 @@ add_amount(struct crm_buyers *buyers, struct crm_buyer *b,
 	if (event->day > span->until)
 		return (0);
 	if (event->amount < 0) {
-		b->returns++;
+		b->returns += (int32_t)rows;
 		b->last_return = event->day - first;
 	}
 	if (crm_rfm_sum(&b->total, event->amount) == -1 || (b->x > 1 &&
@@ -323,17 +330,19 @@ add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
     const struct span *span, struct crm_buyer *b)
 {
 	int32_t first = 0, last = 0;
+	uint32_t rows;
 	size_t i;
 
 	/* Until the end of this x counts the first day, too. */
 	for (i = 0; i < n; i++) {
+		rows = span->rows == NULL ? 1 : span->rows[i];
 		if (event[i].day > span->held)
-			buyers->set.later++;
+			buyers->set.later += rows;
 		if (event[i].day > span->held || (event[i].day > span->until &&
 		    (b->x == 0 || event[i].amount < 0)))
 			continue;
 		if (event[i].amount < 0 && b->x == 0) {
-			buyers->set.orphans++;
+			buyers->set.orphans += rows;
 			continue;
 		}
 		if (event[i].amount >= 0 &&
@@ -341,7 +350,8 @@ add_up(struct crm_buyers *buyers, const struct event *event, size_t n,
 			last = event[i].day;
 			begin_day(buyers, b, last, span, &first);
 		}
-		if (add_amount(buyers, b, event + i, span, first) == -1)
+		if (add_amount(buyers, b, event + i, span, first,
+		    rows) == -1)
 			return (-1);
 	}
 	b->T = span->until - first;
@@ -381,7 +391,7 @@ sort(void *p, size_t n, size_t size,
 
 static int
 fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
-    const struct span *span)
+    struct span *span)
 {
 	struct crm_buyer_set *set = &buyers->set;
 	uint32_t i, members = crm_values_n(buyers->keys);
@@ -394,7 +404,11 @@ fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
 		b = set->buyer + set->n;
 		memset(b, 0, sizeof(*b));
 		n = start[i + 1] - start[i];
-		sort(event + start[i], n, sizeof(*event), compare_event);
+		if (buyers->in_order)
+			span->rows = buyers->rows + start[i];
+		else
+			sort(event + start[i], n, sizeof(*event),
+			    compare_event);
 		res = add_up(buyers, event + start[i], n, span, b);
 		if (res == -1)
 			return (-1);
@@ -412,7 +426,7 @@ fill(struct crm_buyers *buyers, struct event *event, const size_t *start,
 const struct crm_buyer_set *
 crm_buyers_end(struct crm_buyers *buyers, int64_t until, int64_t held)
 {
-	const struct span span = { (int32_t)until, (int32_t)held };
+	struct span span = { (int32_t)until, (int32_t)held, NULL };
 	size_t members = crm_values_n(buyers->keys), *start;
 	struct event *event = NULL;
 	int res = -1;

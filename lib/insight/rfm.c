@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "core/sort.h"
 #include "core/time.h"
 #include "insight/labels.h"
 #include "insight/rfm.h"
@@ -230,15 +231,10 @@ crm_rfm_apply(struct crm_rfm *set, const struct crm_cuts *cuts)
 	apply(set, cuts, CRM_MONETARY);
 }
 
-static int
-compare_value(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return ((*x > *y) - (*x < *y));
-}
-
-/* Cuts a measure among the rows with those scores; 0 stands for all. */
+/*
+ * Cuts a measure among the rows with those scores; 0 stands for all.  value has
+ * room for all rows twice.
+ */
 static void
 cut_group(const struct crm_rfm *set, struct crm_cuts *cuts,
     enum crm_measure measure, const int group[2], int64_t *value)
@@ -250,8 +246,7 @@ cut_group(const struct crm_rfm *set, struct crm_cuts *cuts,
 	for (; row < end; row++)
 		if ((r == 0 || row->r == r) && (f == 0 || row->f == f))
 			value[n++] = value_of(set, row, measure);
-	if (n > 1)
-		qsort(value, n, sizeof(*value), compare_value);
+	crm_sort_numbers(value, n, value + set->n);
 	crm_cut_set(cuts->cut + crm_cuts_at(cuts, measure, r, f), value, n,
 	    cuts->bins);
 }
@@ -266,7 +261,7 @@ crm_rfm_score(struct crm_rfm *set, struct crm_cuts *cuts, struct crm_err *err)
 	memset(cuts->cut, 0, sizeof(cuts->cut));
 	if (set->n == 0)
 		return (0);
-	if ((value = malloc(set->n * sizeof(*value))) == NULL)
+	if ((value = malloc(2 * set->n * sizeof(*value))) == NULL)
 		return (crm_err_nomem(err));
 	/* Groups: 0 to 0 is all rows, 1 to bins each score. */
 	for (measure = CRM_RECENCY; measure <= CRM_MONETARY; measure++) {

@@ -97,6 +97,13 @@ static const struct crm_personal tables[] = {
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "find_change", "",
 	    NULL, NULL, NULL, NULL, NULL },
+	/* What v_purchase says, and so no more than what is kept of orders. */
+	{ "bought", "body",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "bought_state", "",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "bought_change", "",
+	    NULL, NULL, NULL, NULL, NULL },
 	/* What erasing leaves behind, by hashes or sealed. */
 	{ "erasure", "why",
 	    NULL, NULL, NULL,

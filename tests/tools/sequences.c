@@ -33,6 +33,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "record/bought.h"
 #include "record/consent.h"
 #include "record/erase.h"
 #include "record/find.h"
@@ -118,7 +119,7 @@ begin(struct run *r)
 		return (-1);
 	crm_db_set_now(r->db, NOW + r->step * (int64_t)60);
 	if (crm_batch_begin(r->db, &batch) == -1 ||
-	    crm_find_watch(r->db) == -1)
+	    crm_find_watch(r->db) == -1 || crm_bought_watch(r->db) == -1)
 		return (broken(r, "begin"));
 	r->model.before[crm_batch(r->db)] = h;
 	return (0);
@@ -128,7 +129,8 @@ int
 commit(struct run *r)
 {
 
-	if (crm_find_refresh(r->db) == -1 || crm_erase_flush(r->db) == -1 ||
+	if (crm_find_refresh(r->db) == -1 ||
+	    crm_bought_refresh(r->db) == -1 || crm_erase_flush(r->db) == -1 ||
 	    crm_consent_flush(r->db) == -1 ||
 	    crm_batch_commit(r->db, NULL, NULL) == -1)
 		return (broken(r, "commit"));

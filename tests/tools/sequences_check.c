@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "outreach/reach.h"
+#include "record/bought.h"
 #include "record/find.h"
 #include "record/ledger.h"
 #include "record/lookup.h"
@@ -371,6 +372,10 @@ check(struct run *r, int whole)
 	    "/* scan: a few */", 0) > 0)
 		return (fails(r, "a reference leads nowhere"));
 	n = crm_ledger_check(r->db, found, r);
+	if (n == -1)
+		return (broken(r, "check"));
+	if (n == 0)
+		n = crm_bought_check(r->db, found, r);
 	if (n == -1)
 		return (broken(r, "check"));
 	if (n > 0 || check_sums(r) == -1 || check_consent(r) == -1)
