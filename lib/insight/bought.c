@@ -1,0 +1,285 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/lang.h"
+#include "core/time.h"
+#include "insight/bought.h"
+
+struct entry {			/* an order of a member */
+	int64_t		 order, amount;
+	uint32_t	 member;
+	int32_t		 day;
+	int		 sale;
+};
+
+struct loader {
+	struct crm_err	*err;
+	int64_t		 total;		/* of all amounts, taken as positive */
+	struct entry	*entry;
+	size_t		 n, cap;
+	size_t		*last;		/* by member: its last entry, from 1 */
+	size_t		 members;	/* size of last */
+};
+
+static int
+reach(struct loader *ld, int64_t member)
+{
+	size_t n = ld->members + ld->members / 2, *last;
+
+	if ((uint64_t)member < ld->members)
+		return (0);
+	if ((uint64_t)member >= n)
+		n = (size_t)member + 64;
+	if (member >= UINT32_MAX ||
+	    (last = realloc(ld->last, n * sizeof(*last))) == NULL)
+		return (crm_err_nomem(ld->err));
+	memset(last + ld->members, 0, (n - ld->members) * sizeof(*last));
+	ld->last = last;
+	ld->members = n;
+	return (0);
+}
+
+static int
+room(struct loader *ld)
+{
+	size_t cap = ld->cap + ld->cap / 2 + 1024;
+	struct entry *entry;
+
+	if (ld->n < ld->cap)
+		return (0);
+	if ((entry = realloc(ld->entry, cap * sizeof(*entry))) == NULL)
+		return (crm_err_nomem(ld->err));
+	ld->entry = entry;
+	ld->cap = cap;
+	return (0);
+}
+
+static int
+take(struct loader *ld, struct crm_stmt *stmt)
+{
+	int64_t member = crm_col_int(stmt, 0), order = crm_col_int(stmt, 1);
+	int64_t amount = crm_col_int(stmt, 3);
+	int sale = crm_col_int(stmt, 4) == 1;
+	struct entry *e;
+
+	/* No sum of some of them can then be too large. */
+	if (__builtin_add_overflow(ld->total, amount < 0 ? -amount : amount,
+	    &ld->total))
+		return (crm_err_set(ld->err, CRM_ERR_DATABASE, _("the amounts "
+		    "of all members come to more than can be counted")));
+	if (reach(ld, member) == -1 || room(ld) == -1)
+		return (-1);
+	e = ld->entry + ld->last[member] - (ld->last[member] > 0);
+	/* Orders come in their sequence: another one is a new one. */
+	if (ld->last[member] == 0 || e->order != order || e->sale != sale) {
+		e = ld->entry + ld->n++;
+		ld->last[member] = ld->n;
+		e->order = order;
+		e->member = (uint32_t)member;
+		e->day = (int32_t)crm_time_day(crm_col_int(stmt, 2));
+		e->sale = sale;
+		e->amount = 0;
+	}
+	e->amount += amount;
+	return (0);
+}
+
+static int
+read_all(struct loader *ld, struct crm_db *db, int64_t as_of)
+{
+	struct crm_stmt *stmt;
+	int step = -1;
+
+	stmt = crm_sql(db,
+	    "/* scan: events read every purchase */ "
+	    "SELECT member, order_id, ordered_at, amount, sale, line "
+	    "FROM v_purchase "
+	    "WHERE ordered_at < :end "
+	    "ORDER BY line");
+	if (stmt != NULL && crm_bind(stmt, "i", (as_of + 1) * CRM_DAY) == 0)
+		while ((step = crm_step(stmt)) == 1)
+			if (take(ld, stmt) == -1) {
+				crm_reset(stmt);
+				return (-1);
+			}
+	return (step);
+}
+
+/* Numbers whose member is not there any more hold nothing. */
+static int
+drop_strangers(struct loader *ld, struct crm_db *db)
+{
+	struct crm_stmt *stmt;
+	int64_t member;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT id\n"
+	    "FROM member\n"
+	    "WHERE state <> 0 /* scan: all members are asked for */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		member = crm_col_int(stmt, 0);
+		if ((uint64_t)member < ld->members)
+			ld->last[member] = 0;
+	}
+	return (rc);
+}
+
+static int
+by_day(const void *a, const void *b)
+{
+	const struct crm_bought_day *x = a, *y = b;
+
+	return ((x->day > y->day) - (x->day < y->day));
+}
+
+/* The days of one member, sorted and each once: how many are left. */
+static size_t
+merge_days(struct crm_bought_day *day, size_t n)
+{
+	size_t i, to = 0;
+
+	for (i = 1; i < n; i++)
+		if (day[i].day < day[i - 1].day) {
+			qsort(day, n, sizeof(*day), by_day);
+			break;
+		}
+	for (i = 0; i < n; i++) {
+		if (to == 0 || day[to - 1].day != day[i].day) {
+			day[to++] = day[i];
+			continue;
+		}
+		day[to - 1].orders += day[i].orders;
+		day[to - 1].amount += day[i].amount;
+	}
+	return (to);
+}
+
+/* Puts the orders behind each other by member: start[m] is where m's end. */
+static void
+spread(const struct loader *ld, struct crm_bought *bought, size_t *start)
+{
+	const struct entry *e;
+	struct crm_bought_day *day;
+	size_t i;
+
+	for (i = 0; i < ld->n; i++) {
+		e = ld->entry + i;
+		if (ld->last[e->member] == 0)
+			continue;
+		day = bought->day + start[e->member]++;
+		day->day = e->day;
+		day->orders = e->sale;
+		day->amount = e->amount;
+	}
+}
+
+/* How many entries each member has, then where they begin. */
+static size_t
+count(const struct loader *ld, size_t *start)
+{
+	size_t i, n = 0, had;
+
+	memset(start, 0, ld->members * sizeof(*start));
+	for (i = 0; i < ld->n; i++)
+		start[ld->entry[i].member] +=
+		    ld->last[ld->entry[i].member] > 0;
+	for (i = 0; i < ld->members; i++) {
+		had = start[i];
+		start[i] = n;
+		n += had;
+	}
+	return (n);
+}
+
+/* Days move to the front as they are merged, so nothing is copied twice. */
+static void
+pack(struct crm_bought *bought, const size_t *end, size_t members)
+{
+	size_t i, from = 0, n, to = 0;
+
+	for (i = 0; i < members; i++) {
+		n = end[i] - from;
+		if (n > 0) {
+			n = merge_days(bought->day + from, n);
+			memmove(bought->day + to, bought->day + from,
+			    n * sizeof(*bought->day));
+			bought->member[bought->n] = (int64_t)i;
+			bought->first[bought->n++] = to;
+			to += n;
+		}
+		from = end[i];
+	}
+	bought->first[bought->n] = to;
+}
+
+static int
+group(struct loader *ld, struct crm_bought *bought)
+{
+	size_t *start, n;
+
+	if ((start = malloc((ld->members + 1) * sizeof(*start))) == NULL)
+		return (crm_err_nomem(ld->err));
+	n = count(ld, start);
+	bought->day = malloc((n + 1) * sizeof(*bought->day));
+	bought->member = malloc((ld->members + 1) * sizeof(*bought->member));
+	bought->first = malloc((ld->members + 1) * sizeof(*bought->first));
+	if (bought->day == NULL || bought->member == NULL ||
+	    bought->first == NULL) {
+		free(start);
+		return (crm_err_nomem(ld->err));
+	}
+	spread(ld, bought, start);
+	pack(bought, start, ld->members);
+	free(start);
+	return (0);
+}
+
+int
+crm_bought_load(struct crm_bought *bought, struct crm_db *db, int64_t as_of)
+{
+	struct loader ld = { .err = crm_db_err(db) };
+	int rc;
+
+	memset(bought, 0, sizeof(*bought));
+	rc = read_all(&ld, db, as_of);
+	if (rc == 0)
+		rc = drop_strangers(&ld, db);
+	if (rc == 0)
+		rc = group(&ld, bought);
+	free(ld.entry);
+	free(ld.last);
+	return (rc);
+}
+
+void
+crm_bought_free(struct crm_bought *bought)
+{
+
+	free(bought->member);
+	free(bought->first);
+	free(bought->day);
+	memset(bought, 0, sizeof(*bought));
+}
+
+int64_t
+crm_bought_worth(const struct crm_bought *bought, int64_t member)
+{
+	size_t low = 0, high = bought->n, mid, i;
+	int64_t worth = 0;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (bought->member[mid] < member)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == bought->n || bought->member[low] != member)
+		return (0);
+	for (i = bought->first[low]; i < bought->first[low + 1]; i++)
+		worth += bought->day[i].amount;
+	return (worth);
+}
