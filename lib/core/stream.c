@@ -105,6 +105,12 @@ static const struct crm_column stage[] = {
 	PERSON("set_why", CRM_KIND_SECRET), END
 };
 
+/* Its version and day are left out, as those of ltv: they are anybody's. */
+static const struct crm_column event[] = {
+	INT("member"), INT("batch"), T("rule"), T("kind"), T("why"),
+	T("offer"), INT("hour"), T("product"), T("next_item"), END
+};
+
 static const struct {
 	const char			*name;
 	const struct crm_column		*columns;
@@ -120,7 +126,8 @@ static const struct {
 	{ "note", note },
 	{ "flag", flag },
 	{ "anniv", anniv },
-	{ "stage", stage }
+	{ "stage", stage },
+	{ "event", event }
 };
 
 static const char *const names[] = {

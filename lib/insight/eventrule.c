@@ -142,6 +142,7 @@ read_rule(struct crm_stmt *stmt, struct crm_event_rule *rule)
 	rule->set_at = crm_col_int(stmt, 13);
 	rule->set_by = crm_col_text(stmt, 14);
 	rule->removed_at = crm_col_int(stmt, 15);
+	rule->row = crm_col_int(stmt, 16);
 }
 
 int
@@ -155,7 +156,7 @@ crm_event_rule_each(struct crm_db *db, const char *name,
 	if ((stmt = crm_sql(db, "SELECT r.id, v.version, r.name, r.kind,\n"
 	    "\tv.params, v.condition, v.offer, v.channel, v.priority,\n"
 	    "\tv.rest, v.keep, v.first, v.last, v.set_at, v.set_by,\n"
-	    "\tr.removed_at\n"
+	    "\tr.removed_at, v.id\n"
 	    "FROM event_rule AS r\n"
 	    "CROSS JOIN event_version AS v ON v.rule = r.id\n"
 	    "WHERE CASE WHEN :name IS NULL THEN r.removed_at IS NULL\n"

@@ -16,6 +16,7 @@ struct crm_db;
 
 struct crm_event_rule {
 	int64_t		 id, version;	/* 0: it is new */
+	int64_t		 row;		/* of the version */
 	const char	*name;
 	const struct crm_event_kind *kind;
 	const char	*params;	/* as crm_event_format() gives them */

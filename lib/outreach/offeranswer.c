@@ -86,8 +86,7 @@ crm_offer_totals(struct crm_db *db, int64_t batch,
 	    "\tWHERE :batch = 0 OR e.found = :batch) AS x\n"
 	    "CROSS JOIN event AS e ON e.id = x.event\n"
 	    "CROSS JOIN event_rule AS r ON r.id = e.rule\n"
-	    "CROSS JOIN event_version AS v\n"
-	    "\tON v.rule = e.rule AND v.version = e.version\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 	    "GROUP BY r.name, v.channel, x.result\n"
 	    "ORDER BY r.name, v.channel, x.result /* scan: all offers */")) ==
 	    NULL || crm_bind(stmt, "i", batch) == -1)

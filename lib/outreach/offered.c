@@ -213,7 +213,7 @@ store(struct choosing *c, const struct crm_event *e, enum crm_offer_why why)
 	    "\tverdict, reason, batch)\n"
 	    "VALUES (:rule, :version, :member, :key, :day, :night, :batch,\n"
 	    "\t:worth, :why, :verdict, :reason, :batch)", "iiiiiiiittt",
-	    rule->id, rule->version, e->is.member, e->key, e->is.day,
+	    rule->id, rule->row, e->is.member, e->key, e->is.day,
 	    events->as_of, crm_batch(c->db), e->is.worth,
 	    events->why.p + e->why, why == CRM_OFFER_CHOSEN ? "in" : "out",
 	    crm_offer_why_name(why)));
@@ -285,8 +285,7 @@ load_limits(struct choosing *c)
 			continue;
 		if (crm_one(c->db, &had, "SELECT count(*)\n"
 		    "FROM event AS e\n"
-		    "CROSS JOIN event_version AS v\n"
-		    "\tON v.rule = e.rule AND v.version = e.version\n"
+		    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 		    "WHERE e.night = :night AND e.verdict = 'in'\n"
 		    "\tAND v.channel = :channel", "it", c->events->as_of,
 		    name[i]) == -1)
@@ -307,8 +306,7 @@ load_contacts(struct choosing *c)
 
 	if ((stmt = crm_sql(c->db, "SELECT e.member, v.channel\n"
 	    "FROM event AS e\n"
-	    "CROSS JOIN event_version AS v\n"
-	    "\tON v.rule = e.rule AND v.version = e.version\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 	    "WHERE e.night = :night AND e.verdict = 'in'\n"
 	    "\tAND v.channel <> 'shop'\n"
 	    "ORDER BY e.id")) == NULL ||

@@ -16,13 +16,12 @@ ask_rows(struct crm_db *db, const struct crm_offer_ask *ask)
 
 	/* Numbers rise with urgency: the first of a member is the first. */
 	if ((stmt = crm_sql(db, "SELECT e.id, coalesce(m.merged_into, m.id),\n"
-	    "\tm.state IN (0, 1), e.found, e.version, e.day, e.night,\n"
+	    "\tm.state IN (0, 1), e.found, v.version, e.day, e.night,\n"
 	    "\tv.priority, e.worth, r.name, r.kind, v.channel, e.why, v.offer,\n"
 	    "\te.verdict, e.reason\n"
 	    "FROM event AS e\n"
 	    "CROSS JOIN event_rule AS r ON r.id = e.rule\n"
-	    "CROSS JOIN event_version AS v\n"
-	    "\tON v.rule = e.rule AND v.version = e.version\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 	    "CROSS JOIN member AS m ON m.id = e.member\n"
 	    "WHERE (CASE WHEN :batch > 0 THEN e.found = :batch\n"
 	    "\tWHEN :night IS NOT NULL THEN e.night = :night ELSE 1 END)\n"
@@ -181,8 +180,7 @@ crm_offer_nights(struct crm_db *db,
 	if ((stmt = crm_sql(db, "SELECT e.found, e.night, v.channel, count(*),\n"
 	    "\tcount(CASE WHEN e.verdict = 'in' THEN 1 END)\n"
 	    "FROM event AS e\n"
-	    "CROSS JOIN event_version AS v\n"
-	    "\tON v.rule = e.rule AND v.version = e.version\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 	    "GROUP BY e.night, e.found, v.channel\n"
 	    "ORDER BY e.night, e.found, v.channel /* scan: all events */")) ==
 	    NULL)
@@ -208,13 +206,14 @@ crm_offer_sums(struct crm_db *db, int64_t batch,
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT r.name, e.version, e.verdict, e.reason,\n"
+	if ((stmt = crm_sql(db, "SELECT r.name, v.version, e.verdict, e.reason,\n"
 	    "\tcount(*)\n"
 	    "FROM event AS e\n"
 	    "CROSS JOIN event_rule AS r ON r.id = e.rule\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 	    "WHERE :batch = 0 OR e.found = :batch\n"
-	    "GROUP BY r.name, e.version, e.verdict, e.reason\n"
-	    "ORDER BY r.name, e.version, e.verdict, e.reason\n"
+	    "GROUP BY r.name, v.version, e.verdict, e.reason\n"
+	    "ORDER BY r.name, v.version, e.verdict, e.reason\n"
 	    "/* scan: all events */")) == NULL ||
 	    crm_bind(stmt, "i", batch) == -1)
 		return (-1);

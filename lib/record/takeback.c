@@ -37,6 +37,9 @@ static const struct crm_undo_part parts[] = {
 	{ "notice", "member", 0, "member", 1 },
 	{ "segment_member", "member", 0, "member", 1 },
 	{ "campaign_target", "member", 0, "member", 1 },
+	{ "event", "member", 0, "member", 1 },
+	{ "event_answer", "event", 0, "event", 1 },
+	{ "event_version", "rule", 0, "event_rule", 0 },
 	{ NULL, NULL, 0, NULL, 0 }
 };
 

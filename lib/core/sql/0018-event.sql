@@ -48,7 +48,7 @@ CREATE TABLE event_limit (
 CREATE TABLE event (
 	id	INTEGER PRIMARY KEY AUTOINCREMENT,
 	rule	INTEGER NOT NULL REFERENCES event_rule (id),
-	version	INTEGER NOT NULL,
+	version	INTEGER NOT NULL REFERENCES event_version (id),
 	member	INTEGER NOT NULL REFERENCES member (id),
 	key	INTEGER NOT NULL,
 	day	INTEGER NOT NULL,	-- of the event
@@ -62,6 +62,7 @@ CREATE TABLE event (
 	UNIQUE (rule, member, key)
 ) STRICT;
 CREATE INDEX event_member ON event (member);
+CREATE INDEX event_version_events ON event (version);
 CREATE INDEX event_found ON event (found);
 CREATE INDEX event_night ON event (night);
 
@@ -87,25 +88,25 @@ FROM event_rule AS r
 CROSS JOIN event_version AS v ON v.rule = r.id;
 
 CREATE VIEW v_event AS
-SELECT m.id AS member, e.found AS batch, r.name AS rule,
-	e.version AS version, r.kind AS kind,
+SELECT coalesce(m.merged_into, m.id) AS member, e.found AS batch, r.name AS rule,
+	v.version AS version, r.kind AS kind,
 	date(e.day * 86400, 'unixepoch') AS day,
 	date(e.night * 86400, 'unixepoch') AS night, e.why AS why,
 	v.channel AS channel, v.offer AS offer, e.verdict AS verdict,
 	e.reason AS reason
 FROM event AS e
 CROSS JOIN event_rule AS r ON r.id = e.rule
-CROSS JOIN event_version AS v ON v.rule = e.rule AND v.version = e.version
+CROSS JOIN event_version AS v ON v.id = e.version
 CROSS JOIN member AS m ON m.id = e.member
-WHERE m.state = 0;
+WHERE m.state IN (0, 1);
 
 CREATE VIEW v_event_answer AS
-SELECT m.id AS member, e.found AS batch, r.name AS rule,
+SELECT coalesce(m.merged_into, m.id) AS member, e.found AS batch, r.name AS rule,
 	v.channel AS channel, a.result AS result,
 	datetime(a.at, 'unixepoch') AS at
 FROM event_answer AS a
 CROSS JOIN event AS e ON e.id = a.event
 CROSS JOIN event_rule AS r ON r.id = e.rule
-CROSS JOIN event_version AS v ON v.rule = e.rule AND v.version = e.version
+CROSS JOIN event_version AS v ON v.id = e.version
 CROSS JOIN member AS m ON m.id = e.member
-WHERE m.state = 0;
+WHERE m.state IN (0, 1);
