@@ -105,10 +105,10 @@ static const struct crm_column stage[] = {
 	PERSON("set_why", CRM_KIND_SECRET), END
 };
 
-/* Its version and day are left out, as those of ltv: they are anybody's. */
+/* Its day is left out: it is anybody's column, and text does for a date. */
 static const struct crm_column event[] = {
-	INT("member"), INT("batch"), T("rule"), T("kind"), T("why"),
-	T("offer"), INT("hour"), T("product"), T("next_item"), END
+	INT("member"), INT("batch"), T("rule"), INT("version"), T("kind"),
+	T("why"), T("offer"), INT("hour"), T("product"), T("next_item"), END
 };
 
 static const struct {
