@@ -90,7 +90,7 @@ crm_event_note(struct crm_events *events, size_t rule, int64_t key,
 	if (room(events) == -1)
 		return (-1);
 	if (is->worth == CRM_NULL)
-		is->worth = crm_bought_worth(&events->bought, is->member);
+		is->worth = crm_spending_worth(&events->spending, is->member);
 	e = &events->event[events->n];
 	e->rule = rule;
 	e->key = key;
@@ -169,7 +169,7 @@ crm_events_find(struct crm_events *events, struct crm_db *db, int64_t as_of,
 		return (-1);
 	if (events->rules.n == 0)
 		return (0);
-	if (crm_bought_load(&events->bought, db, as_of) == -1 ||
+	if (crm_spending_load(&events->spending, db, as_of) == -1 ||
 	    crm_event_walk(events) == -1)
 		return (-1);
 	for (i = 0; i < events->rules.n; i++)
@@ -187,7 +187,7 @@ crm_events_free(struct crm_events *events)
 		crm_event_cond_close(events->cond[i]);
 	free(events->cond);
 	crm_event_rules_free(&events->rules);
-	crm_bought_free(&events->bought);
+	crm_spending_free(&events->spending);
 	free(events->event);
 	crm_buf_free(&events->why);
 	crm_buf_free(&events->text);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "core/buf.h"
-#include "insight/bought.h"
+#include "insight/spending.h"
 #include "insight/eventcond.h"
 #include "insight/eventrule.h"
 
@@ -31,7 +31,7 @@ struct crm_events {
 	int64_t		 since;		/* none is earlier */
 	struct crm_event_rules rules;
 	struct crm_event_cond **cond;	/* of each rule */
-	struct crm_bought bought;
+	struct crm_spending spending;
 	struct crm_event *event;
 	size_t		 n, cap;
 	struct crm_buf	 why;		/* texts, each with NUL */

@@ -17,7 +17,7 @@
 struct walk {
 	struct crm_events *events;
 	int64_t		 member, worth;
-	struct crm_bought_day *day;	/* those with an order, n of them */
+	struct crm_spending_day *day;	/* those with an order, n of them */
 	size_t		 n, cap;
 	int64_t		*gap2;		/* at day i: twice the usual gap, or 0 */
 	int64_t		*amount2;	/* twice the usual amount before it */
@@ -64,7 +64,7 @@ reach(struct walk *w, size_t n)
 
 /* Takes the days of a member, and what was usual at each of them. */
 static int
-take_days(struct walk *w, const struct crm_bought_day *day, size_t n)
+take_days(struct walk *w, const struct crm_spending_day *day, size_t n)
 {
 	size_t i;
 
@@ -256,15 +256,15 @@ find(struct walk *w, size_t rule)
 int
 crm_event_walk(struct crm_events *events)
 {
-	const struct crm_bought *bought = &events->bought;
+	const struct crm_spending *spending = &events->spending;
 	struct walk w = { .events = events };
 	size_t i, rule;
 	int rc = 0;
 
-	for (i = 0; rc == 0 && i < bought->n; i++) {
-		w.member = bought->member[i];
-		rc = take_days(&w, bought->day + bought->first[i],
-		    bought->first[i + 1] - bought->first[i]);
+	for (i = 0; rc == 0 && i < spending->n; i++) {
+		w.member = spending->member[i];
+		rc = take_days(&w, spending->day + spending->first[i],
+		    spending->first[i + 1] - spending->first[i]);
 		for (rule = 0; rc == 0 && rule < events->rules.n; rule++)
 			rc = find(&w, rule);
 	}

@@ -5,7 +5,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/time.h"
-#include "insight/bought.h"
+#include "insight/spending.h"
 
 struct entry {			/* an order of a member */
 	int64_t		 order, amount;
@@ -130,14 +130,14 @@ drop_strangers(struct loader *ld, struct crm_db *db)
 static int
 by_day(const void *a, const void *b)
 {
-	const struct crm_bought_day *x = a, *y = b;
+	const struct crm_spending_day *x = a, *y = b;
 
 	return ((x->day > y->day) - (x->day < y->day));
 }
 
 /* The days of one member, sorted and each once: how many are left. */
 static size_t
-merge_days(struct crm_bought_day *day, size_t n)
+merge_days(struct crm_spending_day *day, size_t n)
 {
 	size_t i, to = 0;
 
@@ -159,17 +159,17 @@ merge_days(struct crm_bought_day *day, size_t n)
 
 /* Puts the orders behind each other by member: start[m] is where m's end. */
 static void
-spread(const struct loader *ld, struct crm_bought *bought, size_t *start)
+spread(const struct loader *ld, struct crm_spending *spending, size_t *start)
 {
 	const struct entry *e;
-	struct crm_bought_day *day;
+	struct crm_spending_day *day;
 	size_t i;
 
 	for (i = 0; i < ld->n; i++) {
 		e = ld->entry + i;
 		if (ld->last[e->member] == 0)
 			continue;
-		day = bought->day + start[e->member]++;
+		day = spending->day + start[e->member]++;
 		day->day = e->day;
 		day->orders = e->sale;
 		day->amount = e->amount;
@@ -196,90 +196,90 @@ count(const struct loader *ld, size_t *start)
 
 /* Days move to the front as they are merged, so nothing is copied twice. */
 static void
-pack(struct crm_bought *bought, const size_t *end, size_t members)
+pack(struct crm_spending *spending, const size_t *end, size_t members)
 {
 	size_t i, from = 0, n, to = 0;
 
 	for (i = 0; i < members; i++) {
 		n = end[i] - from;
 		if (n > 0) {
-			n = merge_days(bought->day + from, n);
-			memmove(bought->day + to, bought->day + from,
-			    n * sizeof(*bought->day));
-			bought->member[bought->n] = (int64_t)i;
-			bought->first[bought->n++] = to;
+			n = merge_days(spending->day + from, n);
+			memmove(spending->day + to, spending->day + from,
+			    n * sizeof(*spending->day));
+			spending->member[spending->n] = (int64_t)i;
+			spending->first[spending->n++] = to;
 			to += n;
 		}
 		from = end[i];
 	}
-	bought->first[bought->n] = to;
+	spending->first[spending->n] = to;
 }
 
 static int
-group(struct loader *ld, struct crm_bought *bought)
+group(struct loader *ld, struct crm_spending *spending)
 {
 	size_t *start, n;
 
 	if ((start = malloc((ld->members + 1) * sizeof(*start))) == NULL)
 		return (crm_err_nomem(ld->err));
 	n = count(ld, start);
-	bought->day = malloc((n + 1) * sizeof(*bought->day));
-	bought->member = malloc((ld->members + 1) * sizeof(*bought->member));
-	bought->first = malloc((ld->members + 1) * sizeof(*bought->first));
-	if (bought->day == NULL || bought->member == NULL ||
-	    bought->first == NULL) {
+	spending->day = malloc((n + 1) * sizeof(*spending->day));
+	spending->member = malloc((ld->members + 1) * sizeof(*spending->member));
+	spending->first = malloc((ld->members + 1) * sizeof(*spending->first));
+	if (spending->day == NULL || spending->member == NULL ||
+	    spending->first == NULL) {
 		free(start);
 		return (crm_err_nomem(ld->err));
 	}
-	spread(ld, bought, start);
-	pack(bought, start, ld->members);
+	spread(ld, spending, start);
+	pack(spending, start, ld->members);
 	free(start);
 	return (0);
 }
 
 int
-crm_bought_load(struct crm_bought *bought, struct crm_db *db, int64_t as_of)
+crm_spending_load(struct crm_spending *spending, struct crm_db *db, int64_t as_of)
 {
 	struct loader ld = { .err = crm_db_err(db) };
 	int rc;
 
-	memset(bought, 0, sizeof(*bought));
+	memset(spending, 0, sizeof(*spending));
 	rc = read_all(&ld, db, as_of);
 	if (rc == 0)
 		rc = drop_strangers(&ld, db);
 	if (rc == 0)
-		rc = group(&ld, bought);
+		rc = group(&ld, spending);
 	free(ld.entry);
 	free(ld.last);
 	return (rc);
 }
 
 void
-crm_bought_free(struct crm_bought *bought)
+crm_spending_free(struct crm_spending *spending)
 {
 
-	free(bought->member);
-	free(bought->first);
-	free(bought->day);
-	memset(bought, 0, sizeof(*bought));
+	free(spending->member);
+	free(spending->first);
+	free(spending->day);
+	memset(spending, 0, sizeof(*spending));
 }
 
 int64_t
-crm_bought_worth(const struct crm_bought *bought, int64_t member)
+crm_spending_worth(const struct crm_spending *spending, int64_t member)
 {
-	size_t low = 0, high = bought->n, mid, i;
+	size_t low = 0, high = spending->n, mid, i;
 	int64_t worth = 0;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
-		if (bought->member[mid] < member)
+		if (spending->member[mid] < member)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low == bought->n || bought->member[low] != member)
+	if (low == spending->n || spending->member[low] != member)
 		return (0);
-	for (i = bought->first[low]; i < bought->first[low + 1]; i++)
-		worth += bought->day[i].amount;
+	for (i = spending->first[low]; i < spending->first[low + 1]; i++)
+		worth += spending->day[i].amount;
 	return (worth);
 }

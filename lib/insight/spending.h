@@ -1,5 +1,5 @@
-#ifndef CRM_BOUGHT_H
-#define CRM_BOUGHT_H
+#ifndef CRM_SPENDING_H
+#define CRM_SPENDING_H
 
 /*
  * What live members bought, day by day: the one place where events read
@@ -11,7 +11,7 @@
 
 struct crm_db;
 
-struct crm_bought_day {
+struct crm_spending_day {
 	int32_t		 day;
 	int32_t		 orders;	/* with a counted sale line; 0: returns
 					   alone */
@@ -22,24 +22,24 @@ struct crm_bought_day {
  * All members with a purchase, by number, and their days in order.  Memory is
  * 40 bytes an order while it is read, and 16 bytes a day then.
  */
-struct crm_bought {
+struct crm_spending {
 	int64_t		*member;	/* n of them */
 	size_t		*first;		/* n + 1: where the days of each begin */
-	struct crm_bought_day *day;
+	struct crm_spending_day *day;
 	size_t		 n;
 };
 
 /*
  * Reads the purchases dated up to the end of day as_of, by v_purchase.  0; -1
- * with the reason in crm_db_err().  crm_bought_free() in any case.
+ * with the reason in crm_db_err().  crm_spending_free() in any case.
  */
 int
-crm_bought_load(struct crm_bought *bought, struct crm_db *db, int64_t as_of);
+crm_spending_load(struct crm_spending *spending, struct crm_db *db, int64_t as_of);
 void
-crm_bought_free(struct crm_bought *bought);
+crm_spending_free(struct crm_spending *spending);
 
 /* What a member's purchases came to; 0 of one without any. */
 int64_t
-crm_bought_worth(const struct crm_bought *bought, int64_t member);
+crm_spending_worth(const struct crm_spending *spending, int64_t member);
 
 #endif
