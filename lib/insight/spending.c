@@ -7,11 +7,19 @@
 #include "core/time.h"
 #include "insight/spending.h"
 
-struct entry {			/* an order of a member */
-	int64_t		 order, amount;
+/*
+ * An order of a member in 16 bytes, since there are millions of them: the day
+ * doubled, and one more where it is a sale.
+ */
+struct entry {
+	int64_t		 amount;
 	uint32_t	 member;
-	int32_t		 day;
-	int		 sale;
+	int32_t		 day2;
+};
+
+struct last {			/* of a member: its order that came last */
+	int64_t		 order;
+	size_t		 entry;		/* from 1; 0: none */
 };
 
 struct loader {
@@ -19,14 +27,15 @@ struct loader {
 	int64_t		 total;		/* of all amounts, taken as positive */
 	struct entry	*entry;
 	size_t		 n, cap;
-	size_t		*last;		/* by member: its last entry, from 1 */
+	struct last	*last;		/* by member */
 	size_t		 members;	/* size of last */
 };
 
 static int
 reach(struct loader *ld, int64_t member)
 {
-	size_t n = ld->members + ld->members / 2, *last;
+	size_t n = ld->members + ld->members / 2;
+	struct last *last;
 
 	if ((uint64_t)member < ld->members)
 		return (0);
@@ -61,8 +70,8 @@ take(struct loader *ld, struct crm_stmt *stmt)
 {
 	int64_t member = crm_col_int(stmt, 0), order = crm_col_int(stmt, 1);
 	int64_t amount = crm_col_int(stmt, 3);
-	int sale = crm_col_int(stmt, 4) == 1;
-	struct entry *e;
+	struct entry *e = NULL;
+	struct last *last;
 
 	/* No sum of some of them can then be too large. */
 	if (__builtin_add_overflow(ld->total, amount < 0 ? -amount : amount,
@@ -71,17 +80,19 @@ take(struct loader *ld, struct crm_stmt *stmt)
 		    "of all members come to more than can be counted")));
 	if (reach(ld, member) == -1 || room(ld) == -1)
 		return (-1);
-	e = ld->entry + ld->last[member] - (ld->last[member] > 0);
+	last = ld->last + member;
+	if (last->entry > 0)
+		e = ld->entry + last->entry - 1;
 	/* Orders come in their sequence: another one is a new one. */
-	if (ld->last[member] == 0 || e->order != order || e->sale != sale) {
+	if (e == NULL || last->order != order) {
 		e = ld->entry + ld->n++;
-		ld->last[member] = ld->n;
-		e->order = order;
+		last->order = order;
+		last->entry = ld->n;
 		e->member = (uint32_t)member;
-		e->day = (int32_t)crm_time_day(crm_col_int(stmt, 2));
-		e->sale = sale;
+		e->day2 = (int32_t)crm_time_day(crm_col_int(stmt, 2)) * 2;
 		e->amount = 0;
 	}
+	e->day2 |= crm_col_int(stmt, 4) == 1;
 	e->amount += amount;
 	return (0);
 }
@@ -122,7 +133,7 @@ drop_strangers(struct loader *ld, struct crm_db *db)
 	while ((rc = crm_step(stmt)) == 1) {
 		member = crm_col_int(stmt, 0);
 		if ((uint64_t)member < ld->members)
-			ld->last[member] = 0;
+			ld->last[member].entry = 0;
 	}
 	return (rc);
 }
@@ -167,11 +178,11 @@ spread(const struct loader *ld, struct crm_spending *spending, size_t *start)
 
 	for (i = 0; i < ld->n; i++) {
 		e = ld->entry + i;
-		if (ld->last[e->member] == 0)
+		if (ld->last[e->member].entry == 0)
 			continue;
 		day = spending->day + start[e->member]++;
-		day->day = e->day;
-		day->orders = e->sale;
+		day->day = (e->day2 - (e->day2 & 1)) / 2;
+		day->orders = e->day2 & 1;
 		day->amount = e->amount;
 	}
 }
@@ -185,7 +196,7 @@ count(const struct loader *ld, size_t *start)
 	memset(start, 0, ld->members * sizeof(*start));
 	for (i = 0; i < ld->n; i++)
 		start[ld->entry[i].member] +=
-		    ld->last[ld->entry[i].member] > 0;
+		    ld->last[ld->entry[i].member].entry > 0;
 	for (i = 0; i < ld->members; i++) {
 		had = start[i];
 		start[i] = n;
@@ -215,6 +226,19 @@ pack(struct crm_spending *spending, const size_t *end, size_t members)
 	spending->first[spending->n] = to;
 }
 
+/* Gives back what was made ready for more orders. */
+static void
+shrink(struct loader *ld)
+{
+	struct entry *entry;
+
+	if (ld->n == 0 || (entry = realloc(ld->entry,
+	    ld->n * sizeof(*entry))) == NULL)
+		return;
+	ld->entry = entry;
+	ld->cap = ld->n;
+}
+
 static int
 group(struct loader *ld, struct crm_spending *spending)
 {
@@ -223,6 +247,7 @@ group(struct loader *ld, struct crm_spending *spending)
 	if ((start = malloc((ld->members + 1) * sizeof(*start))) == NULL)
 		return (crm_err_nomem(ld->err));
 	n = count(ld, start);
+	shrink(ld);
 	spending->day = malloc((n + 1) * sizeof(*spending->day));
 	spending->member = malloc((ld->members + 1) * sizeof(*spending->member));
 	spending->first = malloc((ld->members + 1) * sizeof(*spending->first));

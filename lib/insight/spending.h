@@ -20,7 +20,7 @@ struct crm_spending_day {
 
 /*
  * All members with a purchase, by number, and their days in order.  Memory is
- * 40 bytes an order while it is read, and 16 bytes a day then.
+ * 32 bytes an order while it is read, and 16 bytes a day then.
  */
 struct crm_spending {
 	int64_t		*member;	/* n of them */
