@@ -5,7 +5,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/time.h"
-#include "insight/event.h"
+#include "insight/event_int.h"
 
 void
 crm_event_blank(struct crm_event_figures *is, int64_t member, int64_t day)

@@ -2,7 +2,7 @@
 
 #include "core/db.h"
 #include "core/time.h"
-#include "insight/event.h"
+#include "insight/event_int.h"
 #include "record/anniv.h"
 
 /* The events of returns, of days to remember, of flags and of notes. */

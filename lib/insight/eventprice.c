@@ -5,7 +5,7 @@
 #include "core/err.h"
 #include "core/money.h"
 #include "core/time.h"
-#include "insight/event.h"
+#include "insight/event_int.h"
 
 /*
  * Those who stay away since the price rose of what they bought last.  There is

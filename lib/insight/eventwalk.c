@@ -5,7 +5,7 @@
 #include "core/err.h"
 #include "core/money.h"
 #include "core/time.h"
-#include "insight/event.h"
+#include "insight/event_int.h"
 
 /*
  * The events of purchases, in one walk over the days of each member.  What is
