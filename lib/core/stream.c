@@ -134,6 +134,12 @@ static const struct crm_column stage[] = {
 	PERSON("set_why", CRM_KIND_SECRET), END
 };
 
+/* Its day is left out: it is anybody's column, and text does for a date. */
+static const struct crm_column event[] = {
+	INT("member"), INT("batch"), T("rule"), INT("version"), T("kind"),
+	T("why"), T("offer"), INT("hour"), T("product"), T("next_item"), END
+};
+
 static const struct {
 	const char			*name;
 	const struct crm_column		*columns;
@@ -153,7 +159,8 @@ static const struct {
 	{ "note", note },
 	{ "flag", flag },
 	{ "anniv", anniv },
-	{ "stage", stage }
+	{ "stage", stage },
+	{ "event", event }
 };
 
 static const char *const names[] = {

@@ -34,4 +34,8 @@ crm_dump_plan(size_t i);
 const struct section *
 crm_dump_life(size_t i);
 
+/* Section i of the events: rules, limits, what was found, what came of it. */
+const struct section *
+crm_dump_event(size_t i);
+
 #endif

@@ -53,6 +53,16 @@ static const struct crm_personal tables[] = {
 	    NULL, NULL, NULL,
 	    "SELECT name, title\n"
 	    "FROM member_group /* scan: all are looked at */", NULL },
+	{ "event_rule", "name kind",
+	    NULL, NULL, NULL,
+	    "SELECT name FROM event_rule /* scan: all are looked at */",
+	    NULL },
+	{ "event_version", "params condition offer channel set_by",
+	    NULL, NULL, NULL,
+	    "SELECT params, condition, offer\n"
+	    "FROM event_version /* scan: all are looked at */", NULL },
+	{ "event_limit", "name",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "stage_rule", "referrer",
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "score_model", "name version kind parameters",
@@ -280,6 +290,40 @@ static const struct crm_personal tables[] = {
 	    "CROSS JOIN score AS t ON t.member = s.id\n"
 	    "CROSS JOIN score_model AS d ON d.id = t.model\n"
 	    "ORDER BY d.name, t.model, t.date /* scan: one person */" },
+	{ "event_answer", "result",
+	    "event event",
+	    "SELECT a.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN event AS e ON e.member = s.id\n"
+	    "CROSS JOIN event_answer AS a ON a.event = e.id",
+	    "DELETE FROM event_answer\n"
+	    "WHERE event IN (SELECT e.id FROM event AS e\n"
+	    "\tWHERE e.member IN (SELECT id FROM temp.subject_member))\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT a.id AS row, r.name AS rule, a.result,\n"
+	    "\tdatetime(a.at, 'unixepoch') AS at\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN event AS e ON e.member = s.id\n"
+	    "CROSS JOIN event_rule AS r ON r.id = e.rule\n"
+	    "CROSS JOIN event_answer AS a ON a.event = e.id\n"
+	    "ORDER BY a.at, a.id /* scan: one person */" },
+	{ "event", "why! verdict reason",
+	    "member member",
+	    "SELECT e.id, e.why AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN event AS e ON e.member = s.id",
+	    "DELETE FROM event\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT why FROM event /* scan: all are looked at */",
+	    "SELECT e.id AS row, r.name AS rule,\n"
+	    "\tdate(e.day * 86400, 'unixepoch') AS day, e.why, v.offer,\n"
+	    "\tv.channel, e.verdict, e.reason\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN event AS e ON e.member = s.id\n"
+	    "CROSS JOIN event_rule AS r ON r.id = e.rule\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
+	    "ORDER BY e.day, e.id /* scan: one person */" },
 	{ "notice", "channel kind state",
 	    "member member",
 	    "SELECT n.id\n"

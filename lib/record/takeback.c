@@ -44,6 +44,9 @@ static const struct crm_undo_part parts[] = {
 	{ "value_parameter", "value_model", 0, "value_model", 0 },
 	{ "value_class", "value_model", 0, "value_model", 0 },
 	{ "value_week", "value_model", 0, "value_model", 0 },
+	{ "event", "member", 0, "member", 1 },
+	{ "event_answer", "event", 0, "event", 1 },
+	{ "event_version", "rule", 0, "event_rule", 0 },
 	{ NULL, NULL, 0, NULL, 0 }
 };
 

@@ -32,6 +32,7 @@ crm-campaign add -q --channel email letter
 crm-campaign add -q --channel post card
 crm-member group make -q vip
 echo member >none.csv
+echo member,item >next.csv
 crm-segment save -q nobody none.csv
 printf 'member,date,amount\n1,2026-11-01,5\n1,2026-02-30,5\n' >log.csv
 printf 'code,name\nkim1,Kim\n' >shop.csv
@@ -129,6 +130,17 @@ columns 'campaign list' crm-campaign list letter
 columns 'campaign list' crm-campaign list card
 columns 'campaign why' crm-campaign why spring
 columns 'campaign why' crm-campaign target --why spring none.csv
+crm-event rule add -q --kind first --channel shop --offer x first
+columns 'event rules' crm-event rule list
+columns 'event rules' crm-event rule show first
+columns 'event limits' crm-event limit
+columns 'event nights' crm-event list
+columns 'event list' crm-event list --channel shop
+columns 'event list' crm-event list --channel shop --next next.csv
+columns 'event why' crm-event why
+columns 'event why' crm-event detect --why
+columns 'event count' crm-event count
+columns 'event count' crm-event count --answers
 columns crm-map crm-map --list
 columns crm-map crm-map --detect shop.csv
 columns crm-map crm-map --explain shop.csv
