@@ -41,7 +41,7 @@ static const struct cli_verb verbs[] = {
 	    "           [--save-cuts FILE] [--name BIN,BIN=TEXT]... [--list]\n"
 	    "           [--rejects FILE] COLUMN COLUMN" },
 	{ "groups", segment_groups,
-	    "groups --k N [--seed S] [-i FILE] [--by COLUMN]\n"
+	    "groups --k N|FROM:TO [--seed S] [-i FILE] [--by COLUMN]\n"
 	    "           [--channel NAME] [--from DATE] [--to DATE]\n"
 	    "           [--describe] [--top N] [--rejects FILE]" },
 	{ NULL, NULL, NULL }

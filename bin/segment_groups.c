@@ -183,25 +183,74 @@ put_members(struct grouping *work)
 	return (rc == -1 ? cli_fail_err(work->cli) : 0);
 }
 
+/* A row for a number of groups. */
+static int
+put_choice(struct grouping *work, size_t k, struct crm_buf *text)
+{
+	struct crm_medoids *m = crm_medoids_find(work->mix, k, work->seed);
+	struct crm_out *out = work->cli->out;
+	int64_t spread = 0;
+	size_t g;
+	int rc = -1;
+
+	if (m == NULL || crm_medoids_judge(m, work->mix, work->seed) == -1) {
+		crm_medoids_free(m);
+		return (crm_err_nomem(work->cli->err));
+	}
+	for (g = 0; g < k; g++)
+		spread += m->spread[g];
+	if (crm_out_int(out, (int64_t)k) == 0) {
+		add_thousandths(text, m->all_width);
+		rc = put_text(work, text);
+		add_thousandths(text, spread / (int64_t)work->mix->n);
+		if (rc == 0)
+			rc = put_text(work, text);
+	}
+	crm_medoids_free(m);
+	return (rc == -1 ? -1 : crm_out_end(out));
+}
+
+/* Which number of groups stands apart best. */
+static int
+put_choices(struct grouping *work)
+{
+	static const struct cli_col col[] = {
+		{ "groups", CRM_KIND_NUMBER },
+		{ "silhouette", CRM_KIND_NUMBER },
+		{ "distance", CRM_KIND_NUMBER }, { NULL, CRM_KIND_TEXT }
+	};
+	struct crm_buf text = { 0 };
+	size_t k;
+	int rc = 0;
+
+	if (cli_columns(work->cli, col) == NULL)
+		return (EX_INTERNAL);
+	for (k = work->k; rc == 0 && k <= work->most; k++)
+		rc = put_choice(work, k, &text);
+	crm_buf_free(&text);
+	return (rc == -1 ? cli_fail_err(work->cli) : 0);
+}
+
 /* What cannot be grouped: 0 or a status (said). */
 static int
 check_mixes(struct grouping *work)
 {
 	const struct crm_mix *mix = work->mix;
+	size_t k = work->most;
 
 	if (mix->left_out > 0)
 		cli_note(work->cli, _("members who kept nothing of what they "
 		    "bought, left out: %" PRIu64), mix->left_out);
-	if (mix->n < work->k)
+	if (mix->n < k)
 		return (cli_fail(work->cli, EX_DATA, _("members %zu: too few "
-		    "for %zu groups"), mix->n, work->k));
+		    "for %zu groups"), mix->n, k));
 	if (mix->nmix == 1)
 		return (cli_fail(work->cli, EX_DATA, _("all members buy the "
 		    "same: there is nothing to tell groups by")));
-	if (mix->nmix < work->k)
+	if (mix->nmix < k)
 		return (cli_fail(work->cli, EX_DATA, _("the members have %zu "
 		    "different mixes: they cannot be %zu groups; lower --k"),
-		    mix->nmix, work->k));
+		    mix->nmix, k));
 	return (0);
 }
 
@@ -220,6 +269,19 @@ note(struct grouping *work)
 	crm_buf_free(&text);
 }
 
+/* The groups of one number.  0 or a status (said). */
+static int
+group_once(struct grouping *work)
+{
+
+	work->medoids = crm_medoids_find(work->mix, work->k, work->seed);
+	if (work->medoids == NULL || crm_medoids_judge(work->medoids,
+	    work->mix, work->seed) == -1)
+		return (nomem(work));
+	note(work);
+	return (work->describe ? put_groups(work) : put_members(work));
+}
+
 static int
 group(struct grouping *work)
 {
@@ -228,15 +290,9 @@ group(struct grouping *work)
 	if ((work->mix = crm_mix_new()) == NULL)
 		return (nomem(work));
 	if ((status = segment_groups_read(work)) != 0 ||
-	    (status = check_mixes(work)) != 0)
-		return (status);
-	work->medoids = crm_medoids_find(work->mix, work->k, work->seed);
-	if (work->medoids == NULL || crm_medoids_judge(work->medoids,
-	    work->mix, work->seed) == -1)
-		return (nomem(work));
-	note(work);
-	status = work->describe ? put_groups(work) : put_members(work);
-	if (status != 0)
+	    (status = check_mixes(work)) != 0 ||
+	    (status = work->most > work->k ? put_choices(work) :
+	    group_once(work)) != 0)
 		return (status);
 	if (crm_out_finish(work->cli->out) == -1)
 		return (cli_fail_err(work->cli));
@@ -272,13 +328,24 @@ static int
 read_numbers(struct grouping *work, const char *k, const char *seed,
     const char *top)
 {
+	char *colon, *copy;
 	int64_t v;
 
 	if (k == NULL)
 		return (cli_fail(work->cli, EX_USAGE_, _("how many groups? "
 		    "give --k N")));
-	work->k = (size_t)cli_number(work->cli, "--k", k, 2,
+	if ((copy = strdup(k)) == NULL)
+		return (nomem(work));
+	if ((colon = strchr(copy, ':')) != NULL)
+		*colon++ = '\0';
+	work->k = (size_t)cli_number(work->cli, "--k", copy, 2,
 	    CRM_MEDOID_MOST);
+	work->most = colon == NULL ? work->k : (size_t)cli_number(work->cli,
+	    "--k", colon, (int)work->k + 1, CRM_MEDOID_MOST);
+	free(copy);
+	if (work->most > work->k && work->describe)
+		return (cli_fail(work->cli, EX_USAGE_, _("--describe goes "
+		    "with one number of groups")));
 	work->top = (size_t)cli_number(work->cli, "--top", top, 1, 100);
 	if (crm_int_parse(seed, strlen(seed), &v) == -1 || v < 0)
 		return (cli_fail(work->cli, EX_USAGE_, _("--seed: \"%s\" is no "

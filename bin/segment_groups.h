@@ -12,7 +12,8 @@ struct grouping {
 	const char	*input, *by, *channel, *from, *to;	/* words */
 	struct crm_mix	*mix;
 	struct crm_medoids *medoids;
-	size_t		 k, top;
+	size_t		 k, most;	/* groups, from least to most */
+	size_t		 top;
 	uint64_t	 seed;
 	uint64_t	 rejected;
 	int		 describe;	/* 1: print the groups */

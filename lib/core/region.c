@@ -68,7 +68,8 @@ static const struct {
 	{ 3, "계양구", NULL, 0 }, { 3, "서구", NULL, 0 },
 	{ 3, "강화군", NULL, 0 }, { 3, "옹진군", NULL, 0 },
 	{ 3, "제물포구", NULL, 0 }, { 3, "영종구", NULL, 0 },
-	{ 3, "검단구", NULL, 0 }, { 3, "남구", "미추홀구", 3 },
+	{ 3, "검단구", NULL, 0 },
+	{ 3, "서해구", NULL, 0 }, { 3, "남구", "미추홀구", 3 },
 	{ 4, "동구", NULL, 0 }, { 4, "서구", NULL, 0 }, { 4, "남구", NULL, 0 },
 	{ 4, "북구", NULL, 0 }, { 4, "광산구", NULL, 0 },
 	{ 5, "동구", NULL, 0 }, { 5, "중구", NULL, 0 }, { 5, "서구", NULL, 0 },
@@ -300,6 +301,34 @@ skip_blanks(const char *s, size_t n)
 	return (at);
 }
 
+/*
+ * Gwangju and Jeonnam are one since July 2026; they stay two here, so that
+ * what was counted before can be compared.  1 when s is of the one.
+ */
+static int
+read_joined(struct crm_region *region, const char *s, size_t n)
+{
+	static const char *const name[] = { "전남광주통합특별시",
+	    "전남광주특별시", "광주특별시" };
+	static const char *const part[] = { "광주", "전남" };
+	int i, found = CRM_REGION_NONE;
+	size_t at, used, k;
+
+	for (k = 0; k < sizeof(name) / sizeof(name[0]); k++)
+		if (begins(s, n, name[k]))
+			break;
+	if (k == sizeof(name) / sizeof(name[0]))
+		return (0);
+	at = strlen(name[k]);
+	at += skip_blanks(s + at, n - at);
+	for (i = 0; i < 2 && found == CRM_REGION_NONE; i++)
+		found = find_within(s + at, n - at, find_province(part[i],
+		    strlen(part[i]), &used));
+	if (found != CRM_REGION_NONE)
+		settle(region, found);
+	return (1);
+}
+
 static void
 read_name(struct crm_region *region, const char *s, size_t n)
 {
@@ -308,6 +337,8 @@ read_name(struct crm_region *region, const char *s, size_t n)
 
 	s += at;
 	n -= at;
+	if (read_joined(region, s, n))
+		return;
 	in = find_province(s, n, &used);
 	whole = find_alone(s, n, &alone);
 	i = CRM_REGION_NONE;
@@ -384,13 +415,6 @@ crm_region_district(int i)
 {
 
 	return (district[i].name);
-}
-
-int
-crm_region_provinces(void)
-{
-
-	return (NPROVINCE);
 }
 
 /* Has the province no districts? */

@@ -5,7 +5,8 @@
  * Where an address lies: the province (si, do) and the si, gun or gu of local
  * government within it, by the names that stand at the address's beginning.
  * A province has a short name of two syllables, the same before and after the
- * renamings of 2012 to 2024; a district its whole name.
+ * renamings of 2012 to 2024; a district its whole name.  Gwangju and Jeonnam,
+ * which are one since July 2026, are two.
  */
 
 #include <stddef.h>
@@ -16,7 +17,7 @@ struct crm_buf;
 #define CRM_REGION_NONE		(-1)
 
 struct crm_region {
-	int	 province;	/* 0 to crm_region_provinces() - 1, or NONE */
+	int	 province;	/* its place in the table, or NONE */
 	int	 district;	/* in the table of all, or NONE */
 };
 
@@ -39,8 +40,6 @@ const char *
 crm_region_province(int province);
 const char *
 crm_region_district(int district);
-int
-crm_region_provinces(void);
 
 /*
  * Adds the region as a label: the province, or with district set the province

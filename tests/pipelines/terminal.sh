@@ -82,6 +82,14 @@ rfm
 map orders.csv
 map members.csv
 segment filter 1 list.csv
+segment query 'SELECT member, name, phone, address FROM v_member'
+segment query "SELECT member, replace(phone, '0', 'x') || birth AS t FROM v_member"
+segment profile -i list.csv
+segment profile -i list.csv --top 5
+segment profile -i list.csv --top 5 -o csv name phone address memo x_size
+segment cross -i list.csv name phone
+segment cross -i list.csv m.address m.birth
+segment cross -i list.csv m.phone grade -o json
 db query 'SELECT * FROM v_member'
 db query 'SELECT name AS who, phone || email AS reach FROM v_member'
 db query 'SELECT * FROM person_key'
