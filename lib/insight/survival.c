@@ -247,6 +247,8 @@ crm_survival_fill(struct crm_survival *survival,
 	}
 	free(work.cohort);
 	free(work.count);
+	if (res == -1)
+		crm_survival_free(survival);
 	return (res);
 }
 

@@ -41,7 +41,7 @@ struct crm_survival {
 /*
  * Fills it from buyers whose days are kept; monthly: cohorts and periods are
  * months, else years.  silence is in days.  0; -1 with the reason in err, also
- * where no period of anybody is known.
+ * where no period of anybody is known; then it holds nothing.
  */
 int
 crm_survival_fill(struct crm_survival *survival,
