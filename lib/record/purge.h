@@ -8,6 +8,7 @@
  *   kept apart      the day of each record, which is the law's
  *   access log      keep_access_days (731), at least two years
  *   removed members keep_removed_days (for ever): then they are erased
+ *   visits          keep_visits_days (400), what pages they have with them
  *   copies          keep_copies_days (90): what a restore put aside, what was
  *                   there before an older schema was brought up to date, and
  *                   what a killed restore or purge left half made

@@ -183,7 +183,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "keep_images_days", 0, check_days },
 		{ "keep_access_days", 0, check_days },
 		{ "keep_copies_days", 0, check_days },
-		{ "keep_removed_days", 0, check_days }
+		{ "keep_removed_days", 0, check_days },
+		{ "keep_visits_days", 0, check_days }
 	};
 	size_t i;
 

@@ -37,6 +37,9 @@ static const struct crm_undo_part parts[] = {
 	{ "notice", "member", 0, "member", 1 },
 	{ "segment_member", "member", 0, "member", 1 },
 	{ "campaign_target", "member", 0, "member", 1 },
+	{ "visit_link", "member", 0, "member", 1 },
+	{ "visit_link", "visitor", 0, "visitor", 0 },
+	{ "visit", "visitor", 0, "visitor", 0 },
 	{ NULL, NULL, 0, NULL, 0 }
 };
 
