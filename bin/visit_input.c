@@ -145,6 +145,9 @@ cut(struct visit *v, struct visit_log *log, struct crm_lines *lines)
 
 	if (status != 0)
 		return (status);
+	if (!crm_webrules_have(v->rules, CRM_WEB_SITE))
+		cli_note(v->cli, _("the shop's own site is not known, so its "
+		    "pages count as other sites: --site HOST"));
 	v->rejected = log->counts.rejected;
 	if (cli_keep_rejects(v->cli) == -1)
 		return (EX_IO);

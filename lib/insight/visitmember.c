@@ -68,12 +68,14 @@ add_visit(struct gathering *g, const struct crm_visits *vs,
 {
 	const char *kind = crm_visitdict_getsource(vs->dict,
 	    v->source)->kind;
-	int64_t day = crm_time_day(v->started_at), *at;
-	struct crm_hash h = { (uint64_t)v->member, (uint64_t)day + 1 };
+	static const struct crm_key key = { 0, 0 };
+	const int64_t day[2] = { v->member, crm_time_day(v->started_at) };
 	struct crm_visitmember *m = find(g, v->member);
+	int64_t *at;
 	int found;
 
-	if (m == NULL || (at = crm_map_put(g->days, h, &found)) == NULL)
+	if (m == NULL || (at = crm_map_put(g->days, crm_hash_of(&key, day,
+	    sizeof(day)), &found)) == NULL)
 		return (nomem(g));
 	*at = 1;
 	m->days += !found;

@@ -66,12 +66,14 @@ int
 crm_visitsum_once(struct crm_visitsum *sum, uint32_t group,
     enum crm_visitonce kind, int64_t value)
 {
-	struct crm_hash h = { (uint64_t)value, ((uint64_t)group << 8 |
-	    (uint64_t)kind) + 1 };
+	static const struct crm_key key = { 0, 0 };
+	const int64_t what[3] = { group, (int64_t)kind, value };
 	int64_t *at;
 	int found;
 
-	if ((at = crm_map_put(sum->once, h, &found)) == NULL)
+	at = crm_map_put(sum->once, crm_hash_of(&key, what, sizeof(what)),
+	    &found);
+	if (at == NULL)
 		return (-1);
 	*at = 1;
 	return (!found);

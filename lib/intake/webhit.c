@@ -155,7 +155,8 @@ set_path(struct crm_webreader *rd, struct crm_span path)
 
 	if (p != NULL)
 		path.n = (size_t)(p - path.p);
-	crm_weburl_text(&text, rd->cp, path, 0, LONGEST_PATH);
+	crm_weburl_text(&text, rd->cp, path, CRM_URL_PATH,
+	    LONGEST_PATH);
 	p = crm_buf_text(&text);
 	if (*p != '/')
 		crm_buf_chr(&rd->hit.path, '/');
@@ -177,7 +178,8 @@ set_page(struct crm_webreader *rd, const struct crm_weburl *url)
 
 	if (crm_webrules_page(rd->rules, CRM_WEB_PRODUCT, path, url->query,
 	    &code) != NULL)
-		crm_weburl_text(&hit->product, rd->cp, code, 1, LONGEST_WORD);
+		crm_weburl_text(&hit->product, rd->cp, code, CRM_URL_CODE,
+		    LONGEST_WORD);
 	hit->ordered = crm_webrules_page(rd->rules, CRM_WEB_ORDER, path,
 	    url->query, &code) != NULL;
 	one = crm_webrules_page(rd->rules, CRM_WEB_PAGE, path, url->query,
@@ -195,7 +197,8 @@ set_value(struct crm_webreader *rd, struct crm_buf *buf, struct crm_span query,
 	struct crm_span value;
 
 	if (crm_weburl_value(query, name, &value))
-		crm_weburl_text(buf, rd->cp, value, 1, LONGEST_WORD);
+		crm_weburl_text(buf, rd->cp, value, CRM_URL_WORDS,
+		    LONGEST_WORD);
 }
 
 static void
@@ -208,7 +211,7 @@ set_host(struct crm_webreader *rd, struct crm_span host)
 		host.p += 4;
 		host.n -= 4;
 	}
-	crm_weburl_text(name, rd->cp, host, 0, LONGEST_WORD);
+	crm_weburl_text(name, rd->cp, host, CRM_URL_PATH, LONGEST_WORD);
 	for (i = 0; i < name->n; i++)
 		if (name->p[i] >= 'A' && name->p[i] <= 'Z')
 			name->p[i] = (char)(name->p[i] - 'A' + 'a');
@@ -241,7 +244,8 @@ set_referrer(struct crm_webreader *rd, struct crm_span text)
 	}
 	hit->from = "search";
 	crm_buf_str(&hit->name, name);
-	crm_weburl_text(&hit->keyword, rd->cp, keyword, 1, LONGEST_WORD);
+	crm_weburl_text(&hit->keyword, rd->cp, keyword, CRM_URL_WORDS,
+	    LONGEST_WORD);
 }
 
 /* What was paid for says so in the page's own address. */
@@ -267,7 +271,8 @@ set_source(struct crm_webreader *rd, const struct crm_weburl *url,
 	}
 	hit->from = "ad";
 	crm_buf_str(&hit->name, name);
-	crm_weburl_text(&hit->keyword, rd->cp, keyword, 1, LONGEST_WORD);
+	crm_weburl_text(&hit->keyword, rd->cp, keyword, CRM_URL_WORDS,
+	    LONGEST_WORD);
 }
 
 static void

@@ -28,8 +28,11 @@ host_of(struct crm_span rest)
 		host.n -= (size_t)(at + 1 - host.p);
 		host.p = at + 1;
 	}
-	if (host.n > 0 && *host.p == '[')
-		return (cut_behind(host, ']'));
+	if (host.n > 0 && *host.p == '[') {
+		rest = cut_behind(host, ']');
+		rest.n += rest.n < host.n;
+		return (rest);
+	}
 	return (cut_behind(host, ':'));
 }
 
@@ -228,7 +231,7 @@ to_text(struct crm_buf *text, const struct crm_cp949 *cp,
 
 void
 crm_weburl_text(struct crm_buf *buf, const struct crm_cp949 *cp,
-    struct crm_span span, int plus, size_t most)
+    struct crm_span span, enum crm_urltext kind, size_t most)
 {
 	struct crm_buf raw = { 0 }, text = { 0 };
 	const char *p;
@@ -237,7 +240,7 @@ crm_weburl_text(struct crm_buf *buf, const struct crm_cp949 *cp,
 	/* Four bytes and more may become one. */
 	if (span.n > 12 * most)
 		span.n = 12 * most;
-	unescape_all(&raw, span, plus);
+	unescape_all(&raw, span, kind != CRM_URL_PATH);
 	p = crm_buf_text(&raw);
 	n = raw.n;
 	if (!is_plain(p, n)) {
@@ -246,7 +249,7 @@ crm_weburl_text(struct crm_buf *buf, const struct crm_cp949 *cp,
 		n = text.n;
 	}
 	p = crm_text_trim(p, &n);
-	crm_rrn_mask(buf, p, cut_text(p, n, most), !plus);
+	crm_rrn_mask(buf, p, cut_text(p, n, most), kind != CRM_URL_WORDS);
 	if (raw.bad || text.bad)
 		buf->bad = 1;
 	crm_buf_free(&raw);

@@ -28,14 +28,20 @@ int
 crm_weburl_value(struct crm_span query, const char *name,
     struct crm_span *value);
 
+enum crm_urltext {
+	CRM_URL_PATH,
+	CRM_URL_CODE,		/* of a query, where a "+" is a blank */
+	CRM_URL_WORDS		/* the same, of what people write */
+};
+
 /*
  * Adds the text of a span, at most so many bytes and then cut between two
- * characters; plus: of a query, where a "+" is a blank.  Control characters and
- * bytes of no encoding become U+FFFD, the digits of resident registration
- * numbers "*" (of a path only those with a hyphen: product codes look alike).
+ * characters.  Control characters and bytes of no encoding become U+FFFD, the
+ * digits of resident registration numbers "*" (only those with a hyphen where
+ * product codes look alike).
  */
 void
 crm_weburl_text(struct crm_buf *buf, const struct crm_cp949 *cp,
-    struct crm_span span, int plus, size_t most);
+    struct crm_span span, enum crm_urltext kind, size_t most);
 
 #endif
