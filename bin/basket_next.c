@@ -16,7 +16,6 @@ struct next {
 	struct basket		 b;
 	/* The words of the command; NULL where they were not given. */
 	const char		*member, *method, *within, *again, *limit, *cap;
-	const char		*lift, *p;
 	struct crm_sequence_opt	 rule;
 	struct crm_offer_opt	 opt;
 	int			 pairs;
@@ -35,10 +34,9 @@ take_words(struct next *next)
 	rule->members = members;
 	rule->within = next->within == NULL ? BASKET_WITHIN :
 	    cli_number(cli, "--within", next->within, 1, 36500);
-	rule->min_lift = next->lift == NULL ? 1 :
-	    basket_number(&next->b, "--min-lift", next->lift, 0, 1e9);
-	rule->max_p = next->p == NULL ? MAX_P :
-	    basket_number(&next->b, "--max-p", next->p, 0, 1);
+	rule->min_lift = 1;
+	rule->max_p = MAX_P;
+	basket_limits(&next->b, &rule->min_lift, &rule->max_p);
 	next->opt.day = (int32_t)cli->as_of;
 	next->opt.within = rule->within;
 	next->opt.again = next->again == NULL ? -1 :
@@ -263,8 +261,8 @@ basket_next(struct cli *cli, int argc, char **argv)
 {
 	struct next next = { .b = { .cli = cli } };
 	const struct cli_opt opts[] = {
-		BASKET_OPTS(&next.b), { "min-lift", 0, 1, &next.lift },
-		{ "max-p", 0, 1, &next.p }, { "within", 0, 1, &next.within },
+		BASKET_OPTS(&next.b), BASKET_CHANCE_OPTS(&next.b),
+		{ "within", 0, 1, &next.within },
 		{ "again", 0, 1, &next.again }, { "cap", 0, 1, &next.cap },
 		{ "limit", 0, 1, &next.limit },
 		{ "member", 0, 1, &next.member },

@@ -24,6 +24,10 @@ static const struct cli_verb verbs[] = {
 	    "           [--support N|P%] [--min-lift X] [--max-p P]\n"
 	    "           [--by product|option|code] [--channel NAME]\n"
 	    "           [--from DATE] [--to DATE] [--rejects FILE]" },
+	{ "viewed", basket_viewed,
+	    "viewed [-i VIEWS [--orders FILE]] [--within DAYS] [--limit N]\n"
+	    "           [--least N] [--item ITEM] [--channel NAME]\n"
+	    "           [--from DATE] [--to DATE] [--rejects FILE]" },
 	{ NULL, NULL, NULL }
 };
 

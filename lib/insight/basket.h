@@ -51,9 +51,9 @@ int
 crm_basket_end(struct crm_basket *basket);
 
 /*
- * Reads CSV: order_no and item, dated: member, date and item.  The reader
- * keeps csv and basket, which stay the caller's, and needs err to outlive it.
- * NULL with the reason in err.
+ * Reads CSV: order_no and item, dated: member, date (or at) and item.  The
+ * reader keeps csv and basket, which stay the caller's, and needs err to outlive
+ * it.  NULL with the reason in err.
  */
 struct crm_basketread;
 struct crm_basketread *
@@ -63,8 +63,9 @@ void
 crm_basketread_close(struct crm_basketread *rd);
 
 /*
- * Puts the next row, of the times of the baskets: 1 done; 2 a bad row, which the fault tells (borrowed until
- * the next row); 0 the end; -1 with the reason in err.
+ * Puts the next row, of the times of the baskets: 1 done; 2 a bad row, which
+ * the fault tells (borrowed until the next row); 0 the end; -1 with the reason
+ * in err.
  */
 int
 crm_basketread_next(struct crm_basketread *rd, struct crm_fault *fault);
