@@ -99,6 +99,31 @@ basket_put_chance(struct basket *b, struct crm_buf *text, double ln);
 int
 basket_done(struct basket *b, size_t n);
 
+/* What limits the offers of next, beside its rules. */
+struct crm_goods;
+struct basket_limits {
+	/* The words; NULL where they were not given. */
+	const char		*without_at, *goods_at, *offered, *pressure;
+	const char		*period;
+	unsigned char		*without;	/* as struct crm_offer_opt */
+	uint32_t		*room;
+	struct crm_goods	*goods;		/* of --method up */
+	int32_t			 days;		/* of --period */
+};
+
+#define BASKET_LIMIT_OPTS(l) \
+	{ "without", 0, 1, &(l)->without_at }, \
+	{ "goods", 0, 1, &(l)->goods_at }, \
+	{ "offered", 0, 1, &(l)->offered }, \
+	{ "pressure", 0, 1, &(l)->pressure }, \
+	{ "period", 0, 1, &(l)->period }
+
+/* Reads the lists that the words name.  0 or a status (said). */
+int
+basket_limits_read(struct basket *b, struct basket_limits *limits, int up);
+void
+basket_limits_free(struct basket_limits *limits);
+
 int
 basket_sets(struct cli *cli, int argc, char **argv);
 int

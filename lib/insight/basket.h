@@ -22,6 +22,10 @@ struct crm_basket_row {
 	int32_t		day;		/* 0 where groups are orders */
 };
 
+struct crm_basket_price {	/* what was paid for how many of an item */
+	int64_t		paid, qty;
+};
+
 struct crm_basket {
 	struct crm_labels	*groups, *items;
 	struct crm_basket_row	*row;
@@ -30,6 +34,9 @@ struct crm_basket {
 	int			 ended;
 	int64_t			 from, before;	/* times that are read */
 	uint64_t		 outside;	/* rows of others, left out */
+	struct crm_basket_price	*price;		/* of each item, where the
+						   database knows; or NULL */
+	size_t			 nprice;
 };
 
 /* Empty baskets, of all times; NULL when there is no memory. */
