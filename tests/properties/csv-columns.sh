@@ -80,6 +80,7 @@ columns 'basket sets' crm-basket sets
 columns 'basket pairs' crm-basket pairs
 columns 'basket sequences' crm-basket sequence
 columns 'basket offers' crm-basket next
+columns 'basket views' crm-basket viewed
 columns visits crm-visit list
 for verb in pages paths sources hours machines; do
 	columns 'visit counts' crm-visit $verb
