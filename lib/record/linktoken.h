@@ -8,10 +8,8 @@
  * the numbers can be read from it, and whoever gets the link forwarded has the
  * token, too.
  *
- * "1", the version, then base64url of: purpose, member, campaign and part as
- * LEB128, and the first ten bytes of their HMAC-SHA256 under a key made of the
- * secret for this use alone.  20 to 60 characters, none of which an address
- * must escape.
+ * "1", the version, then purpose, member, campaign and part as LEB128, signed
+ * (core/sign.h).  20 to 60 characters, none of which an address must escape.
  */
 
 #include <stddef.h>
