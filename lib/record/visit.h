@@ -61,7 +61,8 @@ crm_visit_read(const struct crm_visitwords *words, const char *body,
 /*
  * Takes away what visitors did who were last here before a time, and what of
  * it before-images say: *n counts visits and links.  Words that no visit has
- * any more go, too.  A batch must be open.  0 or -1.
+ * any more, nor one that undo may bring back, go, too.  A batch must be open.
+ * 0 or -1.
  */
 int
 crm_visits_purge(struct crm_db *db, int64_t before, int64_t *n);

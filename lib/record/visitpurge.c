@@ -82,10 +82,23 @@ delete_images(struct crm_db *db)
 	return (crm_packs_erase(db, is_gone, db) == -1 ? -1 : 0);
 }
 
+/* A visit that may come back, by undo, still needs its words. */
 static int
 delete_words(struct crm_db *db)
 {
+	int64_t v;
+	int rc;
 
+	rc = crm_one(db, &v, "SELECT 1\n"
+	    "FROM batch_image\n"
+	    "WHERE tbl IN ('visit', 'visit_link')\n"
+	    "UNION ALL\n"
+	    "SELECT 1\n"
+	    "FROM batch_pack\n"
+	    "WHERE tbl IN ('visit', 'visit_link')\n"
+	    "LIMIT 1 /* scan: nights are for that */", "");
+	if (rc != 0)
+		return (rc == 1 ? 0 : -1);
 	if (crm_run(db, "DELETE FROM visit_page\n"
 	    "WHERE id NOT IN (SELECT j.value\n"
 	    "\tFROM visit AS v, json_each(v.body) AS j\n"
