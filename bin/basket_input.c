@@ -28,25 +28,23 @@ read_rows(struct basket *b, struct crm_csv *csv, struct crm_basketread *rd)
 	}
 	if (step == -1)
 		return (cli_fail_err(b->cli));
-	if (b->cli->faults.n > 0)
-		return (EX_DATA);
-	return (cli_keep_rejects(b->cli) == -1 ? EX_IO : 0);
+	return (b->cli->faults.n > 0 ? EX_DATA : 0);
 }
 
-static int
-read_stream(struct basket *b)
+int
+basket_read(struct basket *b, const char *path, struct crm_basket *rows)
 {
-	const char *name = b->input;
+	const char *name = path;
 	struct crm_basketread *rd = NULL;
 	struct crm_csv *csv;
 	int fd, status;
 
-	if ((fd = cli_input(b->cli, b->input)) == -1)
+	if ((fd = cli_input(b->cli, path)) == -1)
 		return (EX_NOINPUT_);
 	if (fd == STDIN_FILENO)
 		name = _("standard input");
 	if ((csv = crm_csv_open(b->cli->err, fd, name, NULL)) != NULL &&
-	    (rd = crm_basketread_open(b->cli->err, csv, b->rows)) != NULL)
+	    (rd = crm_basketread_open(b->cli->err, csv, rows)) != NULL)
 		status = read_rows(b, csv, rd);
 	else
 		status = cli_fail_err(b->cli);
@@ -137,14 +135,17 @@ basket_open(struct basket *b, int argc, char **argv,
 	    (status = take_by(b, &by)) != 0)
 		return (status);
 	if ((b->rows = crm_basket_new(dated)) == NULL)
-		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+		return (basket_nomem(b));
 	cli->as_of = cli_day(cli);
 	cli_span(cli, b->from, b->to, &b->rows->from, &b->rows->before);
-	status = b->input != NULL ? read_stream(b) : read_database(b, by);
+	status = b->input != NULL ? basket_read(b, b->input, b->rows) :
+	    read_database(b, by);
+	if (status == 0 && cli_keep_rejects(cli) == -1)
+		status = EX_IO;
 	if (status != 0)
 		return (status);
 	if (crm_basket_end(b->rows) == -1)
-		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+		return (basket_nomem(b));
 	note_left_out(b);
 	return (0);
 }
@@ -154,6 +155,35 @@ basket_close(struct basket *b)
 {
 
 	crm_basket_free(b->rows);
+}
+
+int
+basket_nomem(struct basket *b)
+{
+
+	return (cli_fail(b->cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+}
+
+int
+basket_run(struct basket *b, int argc, char **argv,
+    const struct basket_job *job)
+{
+	int status = basket_open(b, argc, argv, job->opts, job->dated);
+
+	if (status == 0)
+		status = job->run(b, job->arg);
+	basket_close(b);
+	return (status);
+}
+
+void
+basket_limits(struct basket *b, double *min_lift, double *max_p)
+{
+
+	if (b->lift != NULL)
+		*min_lift = basket_number(b, "--min-lift", b->lift, 0, 1e9);
+	if (b->p != NULL)
+		*max_p = basket_number(b, "--max-p", b->p, 0, 1);
 }
 
 /* How many of "of" are so many millionths of a percent, rounded up. */

@@ -8,6 +8,7 @@
 #include "insight/offer.h"
 #include "insight/pairs.h"
 #include "insight/sequence.h"
+#include "insight/upsell.h"
 
 #define LIMIT	3
 #define MAX_P	0.05
@@ -16,10 +17,10 @@ struct next {
 	struct basket		 b;
 	/* The words of the command; NULL where they were not given. */
 	const char		*member, *method, *within, *again, *limit, *cap;
-	const char		*lift, *p;
 	struct crm_sequence_opt	 rule;
 	struct crm_offer_opt	 opt;
-	int			 pairs;
+	struct basket_limits	 limits;
+	int			 pairs, up;	/* the method; or sequences */
 	struct crm_lead		*lead;
 	size_t			 nlead;
 	uint32_t		 only;	/* the member of --member */
@@ -35,10 +36,9 @@ take_words(struct next *next)
 	rule->members = members;
 	rule->within = next->within == NULL ? BASKET_WITHIN :
 	    cli_number(cli, "--within", next->within, 1, 36500);
-	rule->min_lift = next->lift == NULL ? 1 :
-	    basket_number(&next->b, "--min-lift", next->lift, 0, 1e9);
-	rule->max_p = next->p == NULL ? MAX_P :
-	    basket_number(&next->b, "--max-p", next->p, 0, 1);
+	rule->min_lift = 1;
+	rule->max_p = MAX_P;
+	basket_limits(&next->b, &rule->min_lift, &rule->max_p);
 	next->opt.day = (int32_t)cli->as_of;
 	next->opt.within = rule->within;
 	next->opt.again = next->again == NULL ? -1 :
@@ -48,10 +48,11 @@ take_words(struct next *next)
 	    (uint32_t)cli_number(cli, "--limit", next->limit, 1, 100);
 	next->pairs = next->method != NULL &&
 	    strcmp(next->method, "pairs") == 0;
-	if (next->method != NULL && !next->pairs &&
+	next->up = next->method != NULL && strcmp(next->method, "up") == 0;
+	if (next->method != NULL && !next->pairs && !next->up &&
 	    strcmp(next->method, "sequence") != 0)
-		return (cli_fail(cli, EX_USAGE_, _("--method: take sequence "
-		    "or pairs: \"%s\""), next->method));
+		return (cli_fail(cli, EX_USAGE_, _("--method: take sequence, "
+		    "pairs or up: \"%s\""), next->method));
 	if (next->cap != NULL && basket_count(&next->b, "--cap", next->cap,
 	    members, &next->opt.cap) == -1)
 		return (EX_USAGE_);
@@ -168,7 +169,8 @@ put_offer(struct next *next, uint32_t member, uint32_t rank,
 	    crm_out_text(out, crm_date_format(offer->day, day)) == -1 ||
 	    basket_put_share(&next->b, text, lead->n, lead->item_n,
 	    2) == -1 ||
-	    basket_put_lift(&next->b, text, lead->lift) == -1 ||
+	    (next->up ? crm_out_text(out, "") :
+	    basket_put_lift(&next->b, text, lead->lift)) == -1 ||
 	    crm_out_int(out, lead->n) == -1 || crm_out_end(out) == -1 ?
 	    -1 : 0);
 }
@@ -237,9 +239,17 @@ run(struct next *next)
 	int res, status;
 
 	if ((status = take_words(next)) != 0 ||
-	    (status = take_member(next)) != 0)
+	    (status = take_member(next)) != 0 ||
+	    (status = basket_limits_read(&next->b, &next->limits,
+	    next->up)) != 0)
 		return (status);
-	res = next->pairs ? lead_by_pairs(next) : lead_by_sequences(next);
+	next->opt.room = next->limits.room;
+	next->opt.without = next->limits.without;
+	next->opt.fits = next->up ? crm_goods_above : NULL;
+	next->opt.arg = next->limits.goods;
+	res = next->up ? crm_upsell_find(next->b.rows, next->limits.goods,
+	    next->rule.within, &next->lead, &next->nlead) :
+	    next->pairs ? lead_by_pairs(next) : lead_by_sequences(next);
 	if (res == 0)
 		res = crm_offers_make(&offers, next->b.rows, next->lead,
 		    next->nlead, &next->opt);
@@ -252,6 +262,9 @@ run(struct next *next)
 		    "members, not made for the cap %zu"),
 		    (unsigned long)next->rule.members, next->nlead,
 		    offers.given, (unsigned long)served, offers.capped);
+		if (next->limits.without != NULL || next->limits.room != NULL)
+			cli_note(cli, _("not made for --without %zu, for "
+			    "--pressure %zu"), offers.barred, offers.pressed);
 		status = print(next, &offers);
 	}
 	crm_offers_free(&offers);
@@ -263,8 +276,9 @@ basket_next(struct cli *cli, int argc, char **argv)
 {
 	struct next next = { .b = { .cli = cli } };
 	const struct cli_opt opts[] = {
-		BASKET_OPTS(&next.b), { "min-lift", 0, 1, &next.lift },
-		{ "max-p", 0, 1, &next.p }, { "within", 0, 1, &next.within },
+		BASKET_OPTS(&next.b), BASKET_CHANCE_OPTS(&next.b),
+		BASKET_LIMIT_OPTS(&next.limits),
+		{ "within", 0, 1, &next.within },
 		{ "again", 0, 1, &next.again }, { "cap", 0, 1, &next.cap },
 		{ "limit", 0, 1, &next.limit },
 		{ "member", 0, 1, &next.member },
@@ -275,6 +289,7 @@ basket_next(struct cli *cli, int argc, char **argv)
 	if ((status = basket_open(&next.b, argc, argv, opts, 1)) == 0)
 		status = run(&next);
 	free(next.lead);
+	basket_limits_free(&next.limits);
 	basket_close(&next.b);
 	return (status);
 }

@@ -1,6 +1,4 @@
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "basket_int.h"
 #include "core/buf.h"
@@ -66,36 +64,35 @@ note(struct basket *b, const struct crm_pairs *pairs, uint32_t need)
 		    "passes: lower --min-lift or raise --max-p"));
 }
 
+static int
+run(struct basket *b, void *arg)
+{
+	struct crm_pairs_opt opt = { .max_p = 1 };
+	struct crm_pairs pairs = { 0 };
+	int status;
+
+	(void)arg;
+	opt.baskets = (uint32_t)crm_labels_n(b->rows->groups);
+	basket_limits(b, &opt.min_lift, &opt.max_p);
+	if ((status = basket_need(b, opt.baskets, &opt.need)) != 0)
+		return (status);
+	if (crm_pairs_find(&pairs, b->rows, &opt) == -1)
+		status = basket_nomem(b);
+	else {
+		note(b, &pairs, opt.need);
+		status = print(b, &pairs);
+	}
+	free(pairs.pair);
+	return (status);
+}
+
 int
 basket_pairs(struct cli *cli, int argc, char **argv)
 {
 	struct basket b = { .cli = cli };
-	const char *lift_at = NULL, *p_at = NULL;
-	const struct cli_opt opts[] = {
-		BASKET_OPTS(&b), { "min-lift", 0, 1, &lift_at },
-		{ "max-p", 0, 1, &p_at }, { NULL, 0, 0, NULL }
-	};
-	struct crm_pairs pairs = { 0 };
-	struct crm_pairs_opt opt = { 0 };
-	int status;
+	const struct cli_opt opts[] = { BASKET_OPTS(&b),
+	    BASKET_CHANCE_OPTS(&b), { NULL, 0, 0, NULL } };
+	const struct basket_job job = { opts, 0, run, NULL };
 
-	if ((status = basket_open(&b, argc, argv, opts, 0)) != 0)
-		goto out;
-	opt.baskets = (uint32_t)crm_labels_n(b.rows->groups);
-	opt.min_lift = lift_at == NULL ? 0 :
-	    basket_number(&b, "--min-lift", lift_at, 0, 1e9);
-	opt.max_p = p_at == NULL ? 1 :
-	    basket_number(&b, "--max-p", p_at, 0, 1);
-	if ((status = basket_need(&b, opt.baskets, &opt.need)) != 0)
-		goto out;
-	if (crm_pairs_find(&pairs, b.rows, &opt) == -1) {
-		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
-		goto out;
-	}
-	note(&b, &pairs, opt.need);
-	status = print(&b, &pairs);
-out:
-	free(pairs.pair);
-	basket_close(&b);
-	return (status);
+	return (basket_run(&b, argc, argv, &job));
 }

@@ -1,6 +1,4 @@
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "basket_int.h"
 #include "core/buf.h"
@@ -77,41 +75,45 @@ note(struct basket *b, const struct crm_sequences *seq,
 		    "sequence passes: lower --min-lift or raise --max-p"));
 }
 
-int
-basket_sequence(struct cli *cli, int argc, char **argv)
+struct words {
+	const char	*within, *again;
+};
+
+static int
+run(struct basket *b, void *arg)
 {
-	struct basket b = { .cli = cli };
-	const char *lift_at = NULL, *p_at = NULL, *within = NULL;
-	const char *again = NULL;
-	const struct cli_opt opts[] = {
-		BASKET_OPTS(&b), { "min-lift", 0, 1, &lift_at },
-		{ "max-p", 0, 1, &p_at }, { "within", 0, 1, &within },
-		{ "again", 0, 0, &again }, { NULL, 0, 0, NULL }
-	};
+	const struct words *words = arg;
 	struct crm_sequence_opt opt = { .within = BASKET_WITHIN, .max_p = 1 };
 	struct crm_sequences seq = { 0 };
 	int status;
 
-	if ((status = basket_open(&b, argc, argv, opts, 1)) != 0)
-		goto out;
-	opt.members = (uint32_t)crm_labels_n(b.rows->groups);
-	opt.again = again != NULL;
-	if (within != NULL)
-		opt.within = cli_number(cli, "--within", within, 1, 36500);
-	if (lift_at != NULL)
-		opt.min_lift = basket_number(&b, "--min-lift", lift_at, 0, 1e9);
-	if (p_at != NULL)
-		opt.max_p = basket_number(&b, "--max-p", p_at, 0, 1);
-	if ((status = basket_need(&b, opt.members, &opt.need)) != 0)
-		goto out;
-	if (crm_sequences_find(&seq, b.rows, &opt) == -1) {
-		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
-		goto out;
+	opt.members = (uint32_t)crm_labels_n(b->rows->groups);
+	opt.again = words->again != NULL;
+	if (words->within != NULL)
+		opt.within = cli_number(b->cli, "--within", words->within, 1,
+		    36500);
+	basket_limits(b, &opt.min_lift, &opt.max_p);
+	if ((status = basket_need(b, opt.members, &opt.need)) != 0)
+		return (status);
+	if (crm_sequences_find(&seq, b->rows, &opt) == -1)
+		status = basket_nomem(b);
+	else {
+		note(b, &seq, &opt);
+		status = print(b, &seq);
 	}
-	note(&b, &seq, &opt);
-	status = print(&b, &seq);
-out:
 	free(seq.follow);
-	basket_close(&b);
 	return (status);
+}
+
+int
+basket_sequence(struct cli *cli, int argc, char **argv)
+{
+	struct basket b = { .cli = cli };
+	struct words words = { NULL, NULL };
+	const struct cli_opt opts[] = { BASKET_OPTS(&b),
+	    BASKET_CHANCE_OPTS(&b), { "within", 0, 1, &words.within },
+	    { "again", 0, 0, &words.again }, { NULL, 0, 0, NULL } };
+	const struct basket_job job = { opts, 1, run, &words };
+
+	return (basket_run(&b, argc, argv, &job));
 }

@@ -207,6 +207,14 @@ cli_rejecting(const struct cli *cli);
 int
 cli_reject(void *cli, struct crm_csv *csv, int ragged, const char *reason);
 
+/*
+ * The same of an input that is no CSV: a bad line, to the rejects as it came,
+ * or a fault that is said.  0 or a status.
+ */
+int
+cli_bad_line(struct cli *cli, const char *p, size_t n,
+    const struct crm_fault *fault);
+
 /* A bad row: to the rejects, or a fault that is said.  0 or a status. */
 int
 cli_bad_row(struct cli *cli, struct crm_csv *csv,

@@ -75,16 +75,26 @@ open_part(struct cli *cli, FILE **file)
 
 /* Rows wait in a file without a name: a program that is killed leaves none. */
 static int
+open_waiting(struct cli *cli)
+{
+	struct cli_priv *priv = cli->priv;
+	int status;
+
+	if ((status = cli_check_rejects(cli)) == 0 &&
+	    (status = open_part(cli, &priv->rejects)) == 0)
+		unlink(priv->part.p);
+	return (status);
+}
+
+static int
 open_rejects(struct cli *cli, struct crm_csv *csv)
 {
 	struct cli_priv *priv = cli->priv;
 	size_t i;
 	int status;
 
-	if ((status = cli_check_rejects(cli)) != 0 ||
-	    (status = open_part(cli, &priv->rejects)) != 0)
+	if ((status = open_waiting(cli)) != 0)
 		return (status);
-	unlink(priv->part.p);
 	for (i = 0; i < crm_csv_ncol(csv); i++)
 		if (!is_reject_column(crm_csv_name(csv, i))) {
 			crm_csv_quote(&priv->row, crm_csv_name(csv, i),
@@ -170,6 +180,28 @@ cli_bad_row(struct cli *cli, struct crm_csv *csv, const struct crm_fault *fault)
 	    crm_csv_ncol(csv), crm_buf_text(&reason));
 	crm_buf_free(&reason);
 	return (status);
+}
+
+int
+cli_bad_line(struct cli *cli, const char *p, size_t n,
+    const struct crm_fault *fault)
+{
+	struct cli_priv *priv = cli->priv;
+	int status;
+
+	if (!cli_rejecting(cli)) {
+		crm_fault(&cli->faults, fault);
+		return (0);
+	}
+	if (priv->rejects == NULL && (status = open_waiting(cli)) != 0)
+		return (status);
+	crm_buf_reset(&priv->row);
+	crm_rrn_mask(&priv->row, p, n, 1);
+	crm_buf_chr(&priv->row, '\n');
+	if (priv->row.bad)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	return (fwrite(priv->row.p, 1, priv->row.n, priv->rejects) ==
+	    priv->row.n ? 0 : rejects_failed(cli));
 }
 
 /* Copies what waits to file and syncs it: 0 or -1. */

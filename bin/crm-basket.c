@@ -19,10 +19,16 @@ static const struct cli_verb verbs[] = {
 	    "           [--channel NAME] [--from DATE] [--to DATE]\n"
 	    "           [--rejects FILE]" },
 	{ "next", basket_next,
-	    "next [-i FILE] [--member MEMBER] [--method sequence|pairs]\n"
+	    "next [-i FILE] [--member MEMBER] [--method sequence|pairs|up]\n"
 	    "           [--within DAYS] [--again DAYS] [--limit N] [--cap N|P%]\n"
+	    "           [--without FILE] [--goods FILE] [--pressure N]\n"
+	    "           [--period DAYS] [--offered FILE]\n"
 	    "           [--support N|P%] [--min-lift X] [--max-p P]\n"
 	    "           [--by product|option|code] [--channel NAME]\n"
+	    "           [--from DATE] [--to DATE] [--rejects FILE]" },
+	{ "viewed", basket_viewed,
+	    "viewed [-i VIEWS [--orders FILE]] [--within DAYS] [--limit N]\n"
+	    "           [--least N] [--item ITEM] [--channel NAME]\n"
 	    "           [--from DATE] [--to DATE] [--rejects FILE]" },
 	{ NULL, NULL, NULL }
 };

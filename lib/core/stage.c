@@ -15,6 +15,7 @@
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/lang.h"
+#include "core/lines.h"
 #include "core/stage.h"
 
 #define IN_MEMORY	(32 * 1024 * 1024)
@@ -244,6 +245,28 @@ crm_stage_csv(struct crm_stage *stage, const struct crm_csv_opt *opt)
 		return (NULL);
 	}
 	return (crm_csv_open(stage->err, stage->fd, stage->name, &o));
+}
+
+int
+crm_stage_lines(struct crm_stage *stage, struct crm_lines *lines)
+{
+
+	if (stage->fd == -1) {
+		crm_lines_mem(lines, crm_buf_text(&stage->text), stage->size);
+		return (0);
+	}
+	if (lseek(stage->fd, stage->at, SEEK_SET) == -1)
+		return (crm_err_sys(stage->err, _("%s: cannot be read"),
+		    stage->name));
+	crm_lines_open(lines, stage->fd, stage->size);
+	return (0);
+}
+
+const char *
+crm_stage_name(const struct crm_stage *stage)
+{
+
+	return (stage->name);
 }
 
 size_t

@@ -26,6 +26,18 @@ crm_stage_open(struct crm_err *err, int fd, const char *name, const char *dir);
 struct crm_csv *
 crm_stage_csv(struct crm_stage *stage, const struct crm_csv_opt *opt);
 
+/*
+ * Lets lines that are as crm_lines_open() wants them read all that was staged.
+ * 0 or -1.
+ */
+struct crm_lines;
+int
+crm_stage_lines(struct crm_stage *stage, struct crm_lines *lines);
+
+/* What messages call the input. */
+const char *
+crm_stage_name(const struct crm_stage *stage);
+
 /* Bytes staged. */
 size_t
 crm_stage_size(const struct crm_stage *stage);

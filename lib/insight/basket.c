@@ -31,6 +31,7 @@ crm_basket_free(struct crm_basket *basket)
 	crm_labels_free(basket->groups);
 	crm_labels_free(basket->items);
 	free(basket->row);
+	free(basket->price);
 	free(basket);
 }
 
@@ -86,6 +87,25 @@ sort_rows(struct crm_basket *basket)
 	basket->n = n;
 }
 
+/* The prices in the items' new order. */
+static int
+sort_prices(struct crm_basket *basket, const uint32_t *item, size_t ni)
+{
+	struct crm_basket_price *price;
+	size_t i;
+
+	if (basket->price == NULL)
+		return (0);
+	if ((price = calloc(ni + 1, sizeof(*price))) == NULL)
+		return (-1);
+	for (i = 0; i < ni && i < basket->nprice; i++)
+		price[item[i]] = basket->price[i];
+	free(basket->price);
+	basket->price = price;
+	basket->nprice = ni;
+	return (0);
+}
+
 int
 crm_basket_end(struct crm_basket *basket)
 {
@@ -98,7 +118,8 @@ crm_basket_end(struct crm_basket *basket)
 	group = malloc((ng + 1) * sizeof(*group));
 	item = malloc((ni + 1) * sizeof(*item));
 	if (group == NULL || item == NULL ||
-	    crm_labels_sort(basket->items, 0, item) == -1)
+	    crm_labels_sort(basket->items, 0, item) == -1 ||
+	    sort_prices(basket, item, ni) == -1)
 		goto out;
 	if (basket->dated &&
 	    crm_labels_sort(basket->groups, 1, group) == -1)

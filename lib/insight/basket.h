@@ -22,6 +22,10 @@ struct crm_basket_row {
 	int32_t		day;		/* 0 where groups are orders */
 };
 
+struct crm_basket_price {	/* what was paid for how many of an item */
+	int64_t		paid, qty;
+};
+
 struct crm_basket {
 	struct crm_labels	*groups, *items;
 	struct crm_basket_row	*row;
@@ -30,6 +34,9 @@ struct crm_basket {
 	int			 ended;
 	int64_t			 from, before;	/* times that are read */
 	uint64_t		 outside;	/* rows of others, left out */
+	struct crm_basket_price	*price;		/* of each item, where the
+						   database knows; or NULL */
+	size_t			 nprice;
 };
 
 /* Empty baskets, of all times; NULL when there is no memory. */
@@ -51,9 +58,9 @@ int
 crm_basket_end(struct crm_basket *basket);
 
 /*
- * Reads CSV: order_no and item, dated: member, date and item.  The reader
- * keeps csv and basket, which stay the caller's, and needs err to outlive it.
- * NULL with the reason in err.
+ * Reads CSV: order_no and item, dated: member, date (or at) and item.  The
+ * reader keeps csv and basket, which stay the caller's, and needs err to outlive
+ * it.  NULL with the reason in err.
  */
 struct crm_basketread;
 struct crm_basketread *
@@ -63,8 +70,9 @@ void
 crm_basketread_close(struct crm_basketread *rd);
 
 /*
- * Puts the next row, of the times of the baskets: 1 done; 2 a bad row, which the fault tells (borrowed until
- * the next row); 0 the end; -1 with the reason in err.
+ * Puts the next row, of the times of the baskets: 1 done; 2 a bad row, which
+ * the fault tells (borrowed until the next row); 0 the end; -1 with the reason
+ * in err.
  */
 int
 crm_basketread_next(struct crm_basketread *rd, struct crm_fault *fault);

@@ -74,6 +74,27 @@ label_of(struct loader *ld, int64_t item, uint32_t *label)
 	return (0);
 }
 
+/* What was paid for an item, of as many as there were. */
+static int
+add_price(struct crm_basket *basket, uint32_t item, int64_t paid, int64_t qty)
+{
+	size_t n = item + item / 2 + 64;
+	struct crm_basket_price *p;
+
+	if (item >= basket->nprice) {
+		p = realloc(basket->price, n * sizeof(*p));
+		if (p == NULL)
+			return (-1);
+		memset(p + basket->nprice, 0,
+		    (n - basket->nprice) * sizeof(*p));
+		basket->price = p;
+		basket->nprice = n;
+	}
+	basket->price[item].paid += paid;
+	basket->price[item].qty += qty;
+	return (0);
+}
+
 static int
 take(struct loader *ld, struct crm_stmt *stmt)
 {
@@ -86,7 +107,9 @@ take(struct loader *ld, struct crm_stmt *stmt)
 	crm_buf_reset(&ld->buf);
 	crm_buf_int(&ld->buf, crm_col_int(stmt, basket->dated ? 0 : 1));
 	if (ld->buf.bad || crm_labels_id(basket->groups, ld->buf.p, ld->buf.n,
-	    &group) == -1 || crm_basket_put(basket, group, item, day) == -1)
+	    &group) == -1 || crm_basket_put(basket, group, item, day) == -1 ||
+	    add_price(basket, item, crm_col_int(stmt, 4),
+	    crm_col_int(stmt, 5)) == -1)
 		return (crm_err_nomem(crm_db_err(ld->db)));
 	return (0);
 }
@@ -124,7 +147,7 @@ crm_basket_load(struct crm_basket *basket, struct crm_db *db,
 		return (-1);
 	stmt = crm_sql(db,
 	    "/* scan: baskets are of every purchase */ "
-	    "SELECT member, order_id, ordered_at, item\n"
+	    "SELECT member, order_id, ordered_at, item, amount, qty\n"
 	    "FROM v_purchase\n"
 	    "WHERE sale = 1 AND ordered_at >= :from AND ordered_at < :before\n"
 	    "\tAND (:channel = -1 OR channel = :channel)\n"

@@ -45,6 +45,9 @@ crm_basketread_open(struct crm_err *err, struct crm_csv *csv,
 	rd->name[COL_ITEM] = "item";
 	rd->name[COL_DATE] = "date";
 	rd->ncol = basket->dated ? NCOL : COL_DATE;
+	/* What was looked at has a time. */
+	if (crm_csv_col(csv, "date") == -1 && crm_csv_col(csv, "at") != -1)
+		rd->name[COL_DATE] = "at";
 	for (i = 0; i < rd->ncol; i++)
 		if ((rd->col[i] = crm_csv_col(csv, rd->name[i])) == -1)
 			goto missing;

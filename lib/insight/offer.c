@@ -99,6 +99,19 @@ find(const struct owned *own, uint32_t member, uint32_t item)
 	    own->row + lo : NULL);
 }
 
+/* 1 when the item fits all that the member has. */
+static int
+all_fit(const struct owned *own, const struct crm_offer_opt *opt,
+    uint32_t member, uint32_t item)
+{
+	size_t i;
+
+	for (i = own->first[member]; i < own->first[member + 1]; i++)
+		if (!opt->fits(opt->arg, own->row[i].item, item))
+			return (0);
+	return (1);
+}
+
 /* 1 when the member may be offered the item. */
 static int
 may(const struct crm_offers *offers, const struct owned *own,
@@ -114,8 +127,10 @@ may(const struct crm_offers *offers, const struct owned *own,
 		    item)
 			return (0);
 	row = find(own, member, item);
-	return (row == NULL ||
-	    (opt->again >= 0 && opt->day - row->day > opt->again));
+	if (row != NULL &&
+	    (opt->again < 0 || opt->day - row->day <= opt->again))
+		return (0);
+	return (opt->fits == NULL || all_fit(own, opt, member, item));
 }
 
 static void
@@ -133,6 +148,15 @@ offer(struct crm_offers *offers, const struct owned *own,
 			break;
 		if (!may(offers, own, opt, row->group, lead->next))
 			continue;
+		if (opt->without != NULL && opt->without[lead->next]) {
+			offers->barred++;
+			continue;
+		}
+		if (opt->room != NULL &&
+		    offers->n[row->group] >= opt->room[row->group]) {
+			offers->pressed++;
+			continue;
+		}
 		if (opt->cap > 0 && given[lead->next] == opt->cap) {
 			offers->capped++;
 			continue;

@@ -34,6 +34,14 @@ struct crm_offer_opt {
 					   offered again; -1: never */
 	uint32_t	limit;		/* offers a member, 1 or more */
 	uint32_t	cap;		/* offers of an item; 0: no cap */
+	const uint32_t	*room;		/* offers that each member may still
+					   get; NULL: any number */
+	const unsigned char *without;	/* 1 for items that are not offered;
+					   NULL: all are */
+	/* 1 when who has an item may be offered another; NULL: always. */
+	int		(*fits)(const void *arg, uint32_t owned,
+			    uint32_t next);
+	const void	*arg;
 };
 
 struct crm_offers {
@@ -41,7 +49,9 @@ struct crm_offers {
 	uint32_t		*n;	/* of each member */
 	struct crm_offer	*offer;	/* limit of each member */
 	size_t			 given;
-	size_t			 capped;	/* not made for the cap */
+	size_t			 capped;	/* not made for the cap, */
+	size_t			 pressed;	/* for the room of members, */
+	size_t			 barred;	/* for the items left out */
 };
 
 /*

@@ -38,4 +38,8 @@ crm_dump_life(size_t i);
 const struct section *
 crm_dump_event(size_t i);
 
+/* The same of visits to the shop's pages. */
+const struct section *
+crm_dump_visit(size_t i);
+
 #endif

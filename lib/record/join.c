@@ -173,12 +173,24 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	return (0);
 }
 
+/* Links that were followed; the visits are whose the links say. */
+static int
+move_visits(struct crm_db *db, int64_t to, int64_t from)
+{
+
+	return (crm_run(db, "UPDATE visit_link\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, crm_batch(db), from));
+}
+
 int
 crm_member_move(struct crm_db *db, int64_t to, int64_t from)
 {
 
 	if (move_links(db, to, from) == -1 ||
-	    move_rows(db, to, from) == -1 || move_life(db, to, from) == -1)
+	    move_rows(db, to, from) == -1 ||
+	    move_life(db, to, from) == -1 ||
+	    move_visits(db, to, from) == -1)
 		return (-1);
 	return (crm_contact_join(db, to, from));
 }

@@ -127,6 +127,56 @@ static const struct crm_personal tables[] = {
 	{ "access_seal", "hash",
 	    NULL, NULL, NULL, NULL, NULL },
 
+	{ "visit_rule", "kind value",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "visit_page", "path product",
+	    NULL, NULL, NULL,
+	    "SELECT path, product\n"
+	    "FROM visit_page /* scan: all are looked at */", NULL },
+	{ "visit_source", "kind name keyword campaign",
+	    NULL, NULL, NULL,
+	    "SELECT name, keyword, campaign\n"
+	    "FROM visit_source /* scan: all are looked at */", NULL },
+	/* Without a link that names a member a visit is nobody's. */
+	{ "visitor", "agent machine",
+	    NULL, NULL, NULL, NULL, NULL },
+	{ "visit", "body",
+	    NULL, NULL, NULL, NULL,
+	    "SELECT v.id AS row, datetime(v.started_at, 'unixepoch') AS\n"
+	    "\tstarted_at, datetime(v.ended_at, 'unixepoch') AS ended_at,\n"
+	    "\to.kind, o.name AS source, o.keyword, o.campaign,\n"
+	    "\t(SELECT group_concat(p.path, ' ')\n"
+	    "\t\tFROM json_each(v.body) AS j\n"
+	    "\t\tCROSS JOIN visit_page AS p ON p.id = j.value\n"
+	    "\t\tWHERE j.key % 3 = 1) AS pages\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN (SELECT DISTINCT l.member, l.visitor\n"
+	    "\tFROM temp.subject_member AS t\n"
+	    "\tCROSS JOIN visit_link AS l ON l.member = t.id) AS w\n"
+	    "\tON w.member = s.id\n"
+	    "CROSS JOIN visit AS v ON v.visitor = w.visitor\n"
+	    "CROSS JOIN v_visit_member AS m ON m.visit = v.id\n"
+	    "\tAND m.member = s.id\n"
+	    "CROSS JOIN visit_source AS o ON o.id = v.source\n"
+	    "ORDER BY v.started_at, v.id /* scan: one person */" },
+	{ "visit_link", "",
+	    "member member",
+	    "SELECT l.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN visit_link AS l ON l.member = s.id",
+	    "DELETE FROM visit_link\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT l.id AS row, datetime(l.at, 'unixepoch') AS at,\n"
+	    "\tCASE l.purpose WHEN 1 THEN 'click' WHEN 2 THEN 'open'\n"
+	    "\t\tELSE 'refuse' END AS purpose, c.name AS campaign, p.path\n"
+	    "\tAS page\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN visit_link AS l ON l.member = s.id\n"
+	    "LEFT JOIN campaign AS c ON c.id = l.campaign\n"
+	    "LEFT JOIN visit_page AS p ON p.id = l.page\n"
+	    "ORDER BY l.at, l.id /* scan: one person */" },
+
 	{ "member_was", "field value!",
 	    "saying member_saying",
 	    "SELECT w.id, w.value AS weak\n"

@@ -16,6 +16,7 @@
 #include "record/access.h"
 #include "record/erase.h"
 #include "record/purge.h"
+#include "record/visit.h"
 
 #define DAY	86400
 
@@ -136,6 +137,15 @@ purge_scores(struct crm_db *db, struct crm_purged *purged)
 	    "WHERE date < :limit /* scan: runs are few */", "i", limit));
 }
 
+static int
+purge_visits(struct crm_db *db, struct crm_purged *purged)
+{
+
+	purged->days = days_of(db, purged->setting, 400);
+	return (purged->days == -2 ? -1 : crm_visits_purge(db,
+	    crm_db_now(db) - purged->days * DAY, &purged->n));
+}
+
 int
 crm_purge_rows(struct crm_db *db,
     int (*fn)(void *arg, const struct crm_purged *purged), void *arg)
@@ -149,7 +159,8 @@ crm_purge_rows(struct crm_db *db,
 		{ "kept_apart", "E-Commerce Act 6, decree 6", "", purge_kept },
 		{ "removed_members", "PIPA 21", "keep_removed_days",
 		    purge_removed },
-		{ "scores", "PIPA 21", "keep_scores_days", purge_scores }
+		{ "scores", "PIPA 21", "keep_scores_days", purge_scores },
+		{ "visits", "PIPA 21", "keep_visits_days", purge_visits }
 	};
 	struct crm_purged purged;
 	size_t i;

@@ -10,6 +10,8 @@
  *   removed members keep_removed_days (for ever): then they are erased
  *   scores          keep_scores_days (731): those that others took the place
  *                   of by then
+
+ *   visits          keep_visits_days (400), what pages they have with them
  *   copies          keep_copies_days (90): what a restore put aside, what was
  *                   there before an older schema was brought up to date, and
  *                   what a killed restore or purge left half made

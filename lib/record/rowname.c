@@ -56,6 +56,10 @@ crm_row_name(struct crm_db *db, const char *table, int64_t row,
 		crm_buf_fmt(name, _("member %lld"), (long long)row);
 		return (name->bad ? crm_err_nomem(crm_db_err(db)) : 0);
 	}
+	if (strcmp(table, "visitor") == 0) {
+		crm_buf_fmt(name, _("visitor %lld"), (long long)row);
+		return (name->bad ? crm_err_nomem(crm_db_err(db)) : 0);
+	}
 	if ((rc = find_name(db, table, row, name)) == 0)
 		crm_buf_fmt(name, _("row %lld of %s"), (long long)row, table);
 	if (name->bad)

@@ -205,7 +205,8 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "keep_copies_days", 0, check_days },
 		{ "keep_removed_days", 0, check_days },
 		{ "keep_scores_days", 0, check_days },
-		{ "churn_limits", 0, check_limits }
+		{ "churn_limits", 0, check_limits },
+		{ "keep_visits_days", 0, check_days }
 	};
 	size_t i;
 

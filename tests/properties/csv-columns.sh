@@ -116,6 +116,15 @@ columns 'basket sets' crm-basket sets
 columns 'basket pairs' crm-basket pairs
 columns 'basket sequences' crm-basket sequence
 columns 'basket offers' crm-basket next
+columns 'basket views' crm-basket viewed
+columns visits crm-visit list
+for verb in pages paths sources hours machines; do
+	columns 'visit counts' crm-visit $verb
+done
+columns views crm-visit views
+columns 'visiting members' crm-visit members
+columns 'visiting members' crm-visit members --hour
+columns links crm-visit links
 columns 'set of members' crm-segment show nobody
 columns 'set of members' crm-segment rule
 columns 'set of members' crm-segment history nobody

@@ -221,7 +221,8 @@ test_cap_goes_to_the_latest(void **state)
 		{ 0, 1, 1, 2, 3 },	/* the weaker one: a to b */
 		{ 0, 2, 2, 2, 1 }	/* a to c */
 	};
-	struct crm_offer_opt opt = { 100, 50, -1, 2, 1 };
+	struct crm_offer_opt opt = { .day = 100, .within = 50,
+	    .again = -1, .limit = 2, .cap = 1 };
 	struct crm_basket *basket = crm_basket_new(1);
 	struct crm_offers offers;
 

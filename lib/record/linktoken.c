@@ -1,0 +1,145 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/sign.h"
+#include "record/identity.h"
+#include "record/linktoken.h"
+
+#define VERSION	'1'
+#define FIELDS	(1 + 3 * 10)	/* bytes of the numbers, at most */
+
+struct crm_linkkey {
+	struct crm_signer	*signer;
+};
+
+struct crm_linkkey *
+crm_linkkey_open(struct crm_db *db)
+{
+	struct crm_linkkey *key = malloc(sizeof(*key));
+
+	if (key == NULL) {
+		(void)crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	/* The version is part of the use: another form has another key. */
+	key->signer = crm_signer_open(db, "crm link token 1");
+	if (key->signer == NULL) {
+		free(key);
+		return (NULL);
+	}
+	return (key);
+}
+
+void
+crm_linkkey_close(struct crm_linkkey *key)
+{
+
+	if (key == NULL)
+		return;
+	crm_signer_close(key->signer);
+	free(key);
+}
+
+static size_t
+put_number(uint8_t *p, int64_t v)
+{
+	uint64_t u = (uint64_t)v;
+	size_t n = 0;
+
+	do {
+		p[n++] = (uint8_t)((u & 0x7f) | (u > 0x7f ? 0x80 : 0));
+		u >>= 7;
+	} while (u > 0);
+	return (n);
+}
+
+/* -1 when there is none, or it is larger than any of ours. */
+static int64_t
+get_number(const uint8_t *p, size_t n, size_t *at)
+{
+	uint64_t u = 0;
+	int shift = 0;
+
+	for (; *at < n && shift < 63; shift += 7) {
+		u |= (uint64_t)(p[*at] & 0x7f) << shift;
+		if ((p[(*at)++] & 0x80) == 0)
+			return ((int64_t)u);
+	}
+	return (-1);
+}
+
+void
+crm_linktoken_make(const struct crm_linkkey *key,
+    const struct crm_linktoken *token, struct crm_buf *text)
+{
+	uint8_t bytes[FIELDS];
+	size_t n = 0;
+
+	bytes[n++] = (uint8_t)token->purpose;
+	n += put_number(bytes + n, token->member);
+	n += put_number(bytes + n, token->campaign);
+	n += put_number(bytes + n, token->part);
+	crm_buf_chr(text, VERSION);
+	crm_sign(key->signer, bytes, n, text);
+}
+
+int
+crm_linktoken_read(const struct crm_linkkey *key, const char *p, size_t n,
+    struct crm_linktoken *token)
+{
+	uint8_t bytes[FIELDS];
+	size_t len, at = 1;
+
+	if (n < 2 || p[0] != VERSION || (len = crm_unsign(key->signer, p + 1,
+	    n - 1, bytes, sizeof(bytes))) == 0 || bytes[0] < CRM_LINK_CLICK ||
+	    bytes[0] > CRM_LINK_REFUSE)
+		return (0);
+	token->purpose = (enum crm_linkpurpose)bytes[0];
+	token->member = get_number(bytes, len, &at);
+	token->campaign = get_number(bytes, len, &at);
+	token->part = get_number(bytes, len, &at);
+	return (token->member > 0 && token->campaign >= 0 &&
+	    token->part >= 0 && at == len);
+}
+
+int
+crm_linktoken_today(struct crm_db *db, struct crm_linktoken *token)
+{
+	int64_t id;
+	int rc;
+
+	token->member = crm_member_live(db, token->member);
+	if (token->member == -1)
+		return (-1);
+	if (token->campaign == 0)
+		return (0);
+	rc = crm_one(db, &id, "SELECT id\n"
+	    "FROM campaign\n"
+	    "WHERE id = :id", "i", token->campaign);
+	if (rc == 0)
+		token->campaign = 0;
+	return (rc == -1 ? -1 : 0);
+}
+
+static const char *const purposes[] = { NULL, "click", "open", "refuse" };
+
+const char *
+crm_linkpurpose_name(enum crm_linkpurpose purpose)
+{
+
+	return (purposes[purpose]);
+}
+
+int
+crm_linkpurpose_of(const char *word)
+{
+	int i;
+
+	for (i = CRM_LINK_CLICK; i <= CRM_LINK_REFUSE; i++)
+		if (strcmp(purposes[i], word) == 0)
+			return (i);
+	return (0);
+}
