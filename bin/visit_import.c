@@ -33,7 +33,7 @@ read_token(void *arg, const struct crm_webhit *hit,
 		im->foreign++;
 		return (0);
 	}
-	if (crm_linktoken_today(im->cli->db, &token) == -1)
+	if (crm_linktoken_today(im->cli->db, &token, &im->log.campaign) == -1)
 		return (-1);
 	if (token.member == 0) {
 		im->gone++;
@@ -179,6 +179,7 @@ visit_import(struct cli *cli, int argc, char **argv)
 	status = cli_import(cli, n == 1 ? argv[0] : NULL, run, &im);
 	crm_visitstore_close(im.store);
 	crm_linkkey_close(im.key);
+	crm_buf_free(&im.log.campaign);
 	crm_webrules_free(im.rules);
 	crm_visitrule_free(&im.rule);
 	return (status);

@@ -30,11 +30,13 @@ struct visit_log {
 	struct visit_counts		 counts;
 
 	/*
-	 * Reads a hit's token: 1 with the link but its time and page; 2 it is
-	 * nobody's any more; 0 none of ours; -1.  NULL: nobody can read them.
+	 * Reads a hit's token: 1 with the link but its time and page, and the
+	 * name of its campaign in "campaign"; 2 it is nobody's any more; 0
+	 * none of ours; -1.  NULL: nobody can read them.
 	 */
 	int	(*token)(void *arg, const struct crm_webhit *hit,
 		    struct crm_visitlink *link);
+	struct crm_buf	 campaign;
 	/* Called when so much is held that it may be stored; NULL. */
 	int	(*full)(void *arg);
 	void	*arg;

@@ -78,15 +78,22 @@ find_page(struct visit_log *log, const struct crm_webhit *hit, uint32_t *n)
 	return (crm_visitdict_page(log->dict, &page, n));
 }
 
-/* A page that was shown. */
+/* A page that was shown; a campaign's link is as good as one that says so. */
 static int
 add_view(struct visit_log *log, const struct crm_webhit *hit,
     struct crm_visitor *visitor, uint32_t page)
 {
-	const struct crm_visitsource source = { hit->from,
+	struct crm_visitsource source = { hit->from,
 	    crm_buf_text(&hit->name), crm_buf_text(&hit->keyword),
 	    crm_buf_text(&hit->campaign), 0 };
 	struct crm_hit view = { hit->at, page, 0 };
+
+	if (log->campaign.n > 0 && strcmp(hit->from, "campaign") != 0) {
+		source.kind = "campaign";
+		source.name = "link";
+		source.keyword = "";
+		source.campaign = log->campaign.p;
+	}
 
 	return (crm_visitdict_source(log->dict, &source, &view.source) == -1 ||
 	    crm_visitors_hit(log->visitors, visitor, &view) == -1 ? -1 : 0);
@@ -100,9 +107,11 @@ static int
 read_token(struct visit_log *log, const struct crm_webhit *hit,
     struct crm_visitlink *link)
 {
-	int rc = log->token == NULL || hit->token.n == 0 ? 0 :
-	    log->token(log->arg, hit, link);
+	int rc;
 
+	crm_buf_reset(&log->campaign);
+	rc = log->token == NULL || hit->token.n == 0 ? 0 :
+	    log->token(log->arg, hit, link);
 	if (rc > 0 || hit->kind == CRM_WEB_VIEW)
 		log->counts.kind[hit->kind]++;
 	else if (rc == 0)

@@ -106,9 +106,10 @@ crm_linktoken_read(const struct crm_linkkey *key, const char *p, size_t n,
 }
 
 int
-crm_linktoken_today(struct crm_db *db, struct crm_linktoken *token)
+crm_linktoken_today(struct crm_db *db, struct crm_linktoken *token,
+    struct crm_buf *campaign)
 {
-	int64_t id;
+	struct crm_stmt *stmt;
 	int rc;
 
 	token->member = crm_member_live(db, token->member);
@@ -116,11 +117,18 @@ crm_linktoken_today(struct crm_db *db, struct crm_linktoken *token)
 		return (-1);
 	if (token->campaign == 0)
 		return (0);
-	rc = crm_one(db, &id, "SELECT id\n"
+	if ((stmt = crm_sql(db, "SELECT name\n"
 	    "FROM campaign\n"
-	    "WHERE id = :id", "i", token->campaign);
+	    "WHERE id = :id")) == NULL ||
+	    crm_bind(stmt, "i", token->campaign) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		crm_buf_str(campaign, crm_col_text(stmt, 0));
+	crm_reset(stmt);
 	if (rc == 0)
 		token->campaign = 0;
+	if (campaign->bad)
+		return (crm_err_nomem(crm_db_err(db)));
 	return (rc == -1 ? -1 : 0);
 }
 

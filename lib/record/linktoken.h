@@ -54,10 +54,12 @@ crm_linktoken_read(const struct crm_linkkey *key, const char *p, size_t n,
 
 /*
  * Turns the member of a token that was read into who it is today (0: erased,
- * removed or never there), and a campaign that is no more into none.  0 or -1.
+ * removed or never there), and a campaign that is no more into none; adds the
+ * name of the campaign.  0 or -1.
  */
 int
-crm_linktoken_today(struct crm_db *db, struct crm_linktoken *token);
+crm_linktoken_today(struct crm_db *db, struct crm_linktoken *token,
+    struct crm_buf *campaign);
 
 /* The word for a purpose: click, open, refuse; and back (0: none). */
 const char *

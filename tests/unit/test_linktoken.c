@@ -114,19 +114,29 @@ test_today(void **state)
 {
 	struct base *base = *state;
 	struct crm_linktoken token = { CRM_LINK_CLICK, 2, 9, 0 };
+	struct crm_buf name = { 0 };
 
 	base_begin(base);
 	base_run(base, "INSERT INTO member (id, state, merged_into, batch)\n"
 	    "VALUES (1, 0, NULL, 1), (2, 1, 1, 1), (3, 3, NULL, 1)");
-	assert_int_equal(crm_linktoken_today(base->db, &token), 0);
+	assert_int_equal(crm_linktoken_today(base->db, &token, &name),
+	    0);
 	assert_int_equal(token.member, 1);
 	assert_int_equal(token.campaign, 0);
 	token.member = 3;
-	assert_int_equal(crm_linktoken_today(base->db, &token), 0);
+	assert_int_equal(crm_linktoken_today(base->db, &token, &name),
+	    0);
 	assert_int_equal(token.member, 0);
+	base_run(base, "INSERT INTO campaign (id, name, channel, title,\n"
+	    "\tmade_at, batch) VALUES (9, 'spring', 'sms', '', 0, 1)");
 	token.member = 77;
-	assert_int_equal(crm_linktoken_today(base->db, &token), 0);
+	token.campaign = 9;
+	assert_int_equal(crm_linktoken_today(base->db, &token, &name),
+	    0);
 	assert_int_equal(token.member, 0);
+	assert_int_equal(token.campaign, 9);
+	assert_string_equal(crm_buf_text(&name), "spring");
+	crm_buf_free(&name);
 }
 
 static void
