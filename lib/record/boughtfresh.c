@@ -68,9 +68,9 @@ take_changed(struct fresh *f)
 	int rc;
 
 	if ((stmt = crm_sql(f->db, "/* scan: all are looked at */ "
-	    "SELECT member\n"
+	    "SELECT row\n"
 	    "FROM bought_change\n"
-	    "ORDER BY member")) == NULL)
+	    "ORDER BY row")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		if (f->nchanged == cap) {

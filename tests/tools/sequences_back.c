@@ -203,7 +203,8 @@ not_empty(void *arg, const char *table, int64_t rows)
 {
 	static const char *const words[] = { "batch", "batch_image",
 	    "batch_pack", "channel", "source", "item", "optout", "secret",
-	    "setting", "find_state", "sqlite_sequence", "dedupe_seen" };
+	    "setting", "find_state", "bought_state", "sqlite_sequence",
+	    "dedupe_seen" };
 	struct run *r = arg;
 	size_t i;
 

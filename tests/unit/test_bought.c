@@ -326,6 +326,12 @@ test_follow(void **state)
 {
 	static const char *const change[] = {
 		"UPDATE order_line SET status = 7, batch = 2 WHERE id = 65537",
+		"UPDATE order_line SET status = 7, batch = 2\n"
+		    "WHERE id >> 16 = 190",
+		"UPDATE order_line SET buyer = 140, batch = 2\n"
+		    "WHERE id >> 16 = 180",
+		"UPDATE order_line SET status = 7, batch = 2\n"
+		    "WHERE id >> 16 = 180",
 		"UPDATE orders SET ordered_at = 9999, batch = 2 WHERE id = 3",
 		"UPDATE orders SET buyer = 5, batch = 2 WHERE id = 4",
 		"UPDATE orders SET buyer = NULL, batch = 2 WHERE id = 9",

@@ -47,16 +47,16 @@ INSERT INTO bought_state (id, upto) VALUES (1, 1);
 
 -- Members whose orders became others', or the other way round, since then.
 -- Orders that change tell of themselves (crm_batch_follow()), but not whose
--- they were.
+-- they were.  Only a batch that is open has any.
 CREATE TABLE bought_change (
-	member	INTEGER PRIMARY KEY
+	row	INTEGER PRIMARY KEY	-- of member
 ) STRICT;
 
 CREATE TRIGGER bought_identity_update
 AFTER UPDATE OF member ON identity
 WHEN OLD.member IS NOT NEW.member
 BEGIN
-	INSERT OR IGNORE INTO bought_change (member)
+	INSERT OR IGNORE INTO bought_change (row)
 	SELECT OLD.member WHERE OLD.member IS NOT NULL
 	UNION ALL
 	SELECT NEW.member WHERE NEW.member IS NOT NULL;
@@ -66,14 +66,14 @@ CREATE TRIGGER bought_member_update
 AFTER UPDATE OF state ON member
 WHEN (OLD.state = 3) <> (NEW.state = 3)
 BEGIN
-	INSERT OR IGNORE INTO bought_change (member) VALUES (NEW.id);
+	INSERT OR IGNORE INTO bought_change (row) VALUES (NEW.id);
 END;
 
 CREATE TRIGGER bought_orders_update
 AFTER UPDATE OF buyer ON orders
 WHEN OLD.buyer IS NOT NEW.buyer
 BEGIN
-	INSERT OR IGNORE INTO bought_change (member)
+	INSERT OR IGNORE INTO bought_change (row)
 	SELECT member FROM identity
 	WHERE id = OLD.buyer AND member IS NOT NULL;
 END;
@@ -82,7 +82,7 @@ CREATE TRIGGER bought_order_line_update
 AFTER UPDATE OF buyer ON order_line
 WHEN OLD.buyer IS NOT NEW.buyer
 BEGIN
-	INSERT OR IGNORE INTO bought_change (member)
+	INSERT OR IGNORE INTO bought_change (row)
 	SELECT member FROM identity
 	WHERE id = OLD.buyer AND member IS NOT NULL;
 END;
