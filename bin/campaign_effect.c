@@ -11,131 +11,11 @@
 
 /* What a campaign did, from who was asked, who was not, and what they spent. */
 
-#define DECIMALS	6	/* at most, of an amount */
 #define ARMS		100	/* at most */
 #define ALPHA		.05
 
-enum { COL_ARM, COL_AMOUNT, COL_WON, COL_BY, NCOL };
-
-struct effect {
-	struct cli	*cli;
-	struct crm_outcome *outcome;
-	const char	*control, *by, *cost, *margin, *seed;
-	double		 each, share;	/* of --cost and --margin */
-	int		 col[NCOL];	/* -1: there is none */
-	int		 ready;		/* the columns are known */
-};
-
 static int
-bad(struct crm_fault *fault, struct crm_csv *csv, const char *column,
-    const char *kind)
-{
-
-	memset(fault, 0, sizeof(*fault));
-	fault->source = crm_csv_source(csv);
-	fault->line = crm_csv_line(csv);
-	fault->column = column;
-	fault->kind = kind;
-	fault->reason = _(kind);
-	return (1);
-}
-
-static int
-find_columns(struct effect *e, struct crm_csv *csv)
-{
-	struct crm_err *err = e->cli->err;
-
-	e->ready = 1;
-	e->col[COL_ARM] = crm_csv_col(csv, "arm");
-	e->col[COL_AMOUNT] = crm_csv_col(csv, "amount");
-	e->col[COL_WON] = crm_csv_col(csv, "won");
-	e->col[COL_BY] = e->by == NULL ? -1 : crm_csv_col(csv, e->by);
-	if (e->col[COL_ARM] == -1 || (e->col[COL_AMOUNT] == -1 &&
-	    e->col[COL_WON] == -1))
-		return (crm_err_set(err, CRM_ERR_INPUT, _("%s: needed are the "
-		    "columns member, arm, and amount or won"),
-		    crm_csv_source(csv)));
-	if (e->by != NULL && e->col[COL_BY] == -1)
-		return (crm_err_set(err, CRM_ERR_INPUT, _("%s: no column "
-		    "\"%s\", which --by names"), crm_csv_source(csv), e->by));
-	return (0);
-}
-
-static struct crm_cell
-cell(const struct effect *e, struct crm_csv *csv, int col)
-{
-	struct crm_cell none = { "", 0 };
-
-	return (e->col[col] == -1 ? none :
-	    crm_csv_cell(csv, (size_t)e->col[col]));
-}
-
-/* An empty amount is none.  1 when it is none that can be read. */
-static int
-read_amount(struct crm_cell c, struct crm_outcome_row *row)
-{
-	const char *dot = memchr(c.p, '.', c.n);
-
-	if (c.n == 0)
-		return (0);
-	row->decimals = dot == NULL ? 0 : (int)(c.p + c.n - dot) - 1;
-	return (row->decimals > DECIMALS || crm_money_parse(c.p, c.n,
-	    row->decimals, &row->amount) != 0);
-}
-
-static int
-read_won(struct crm_cell c, int *won)
-{
-	static const char *const words[] = { "no", "yes", "0", "1" };
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (c.n == strlen(words[i]) && memcmp(c.p, words[i],
-		    c.n) == 0) {
-			*won = (int)i % 2;
-			return (0);
-		}
-	*won = 0;
-	return (c.n > 0);
-}
-
-static int
-take(void *arg, struct crm_csv *csv, int64_t member, struct crm_fault *fault)
-{
-	struct effect *e = arg;
-	struct crm_outcome_row row = { .member = member, .won = -1 };
-	struct crm_cell c;
-	int rc;
-
-	if (!e->ready && find_columns(e, csv) == -1)
-		return (-1);
-	c = cell(e, csv, COL_ARM);
-	if (c.n == 0)
-		return (bad(fault, csv, "arm", N_("empty")));
-	row.arm = c.p;
-	row.arm_len = c.n;
-	c = cell(e, csv, COL_BY);
-	row.by = c.p;
-	row.by_len = c.n;
-	if (read_amount(cell(e, csv, COL_AMOUNT), &row) != 0)
-		return (bad(fault, csv, "amount",
-		    N_("no amount of at most six decimals")));
-	if (e->col[COL_WON] != -1 &&
-	    read_won(cell(e, csv, COL_WON), &row.won) != 0)
-		return (bad(fault, csv, "won",
-		    N_("write yes or no, or 1 or 0")));
-	rc = crm_outcome_add(e->outcome, &row);
-	if (rc == 1)
-		return (bad(fault, csv, "arm", N_("the member is in another "
-		    "arm already; whoever was in two tells nothing")));
-	if (rc == 2)
-		return (bad(fault, csv, e->by, N_("the member is in another "
-		    "group already; give one value for all its rows")));
-	return (rc);
-}
-
-static int
-open_table(struct effect *e)
+open_table(struct campaign_effect *e)
 {
 	static const struct cli_col cols[] = {
 		{ "by", CRM_KIND_TEXT }, { "value", CRM_KIND_TEXT },
@@ -222,7 +102,7 @@ counts(const struct crm_outcome_cell *c, int64_t count[2])
 }
 
 static int
-put_rates(struct effect *e, const struct crm_outcome_cell *arm,
+put_rates(struct campaign_effect *e, const struct crm_outcome_cell *arm,
     const struct crm_outcome_cell *control)
 {
 	struct crm_out *out = e->cli->out;
@@ -247,7 +127,7 @@ put_rates(struct effect *e, const struct crm_outcome_cell *arm,
 
 /* What this size could have shown, had the control's share been everybody's. */
 static int
-put_least(struct effect *e, const struct crm_outcome_cell *arm,
+put_least(struct campaign_effect *e, const struct crm_outcome_cell *arm,
     const struct crm_outcome_cell *control)
 {
 	double base = (double)(arm->won + control->won) /
@@ -261,7 +141,7 @@ put_least(struct effect *e, const struct crm_outcome_cell *arm,
 }
 
 static int
-put_gain(struct effect *e, const struct crm_outcome_cell *arm,
+put_gain(struct campaign_effect *e, const struct crm_outcome_cell *arm,
     const struct crm_perhead *head, double unit, int decimals)
 {
 	struct crm_out *out = e->cli->out;
@@ -279,7 +159,7 @@ put_gain(struct effect *e, const struct crm_outcome_cell *arm,
 }
 
 static int
-put_heads(struct effect *e, const struct crm_outcome_cell *arm,
+put_heads(struct campaign_effect *e, const struct crm_outcome_cell *arm,
     const struct crm_outcome_cell *control, double unit, int decimals)
 {
 	const struct crm_group group[2] = { arm->group, control->group };
@@ -304,8 +184,8 @@ put_heads(struct effect *e, const struct crm_outcome_cell *arm,
 
 /* The control of the same group; NULL: it has none. */
 static const struct crm_outcome_cell *
-control_of(const struct effect *e, const struct crm_outcome_result *result,
-    const struct crm_outcome_cell *arm)
+control_of(const struct campaign_effect *e,
+    const struct crm_outcome_result *result, const struct crm_outcome_cell *arm)
 {
 	const struct crm_outcome_cell *c = result->cell;
 	size_t i;
@@ -321,8 +201,8 @@ control_of(const struct effect *e, const struct crm_outcome_result *result,
 
 /* What is known of the arm alone. */
 static int
-put_arm(struct effect *e, const struct crm_outcome_cell *c, double unit,
-    int decimals)
+put_arm(struct campaign_effect *e, const struct crm_outcome_cell *c,
+    double unit, int decimals)
 {
 	const struct crm_group group[2] = { c->group, c->group };
 	struct crm_out *out = e->cli->out;
@@ -338,7 +218,7 @@ put_arm(struct effect *e, const struct crm_outcome_cell *c, double unit,
 	    put(out, (double)c->won / (double)c->group.n, 6) == -1 ||
 	    put(out, low, 6) == -1 || put(out, high, 6) == -1)
 		return (-1);
-	if (e->col[COL_AMOUNT] == -1)
+	if (e->col[CAMPAIGN_COL_AMOUNT] == -1)
 		return (put_empty(out, 4));
 	if (put_money(out, c->sum, decimals) == -1)
 		return (-1);
@@ -351,7 +231,7 @@ put_arm(struct effect *e, const struct crm_outcome_cell *c, double unit,
 }
 
 static int
-put_cell(struct effect *e, const struct crm_outcome_result *result,
+put_cell(struct campaign_effect *e, const struct crm_outcome_result *result,
     const struct crm_outcome_cell *c)
 {
 	const struct crm_outcome_cell *control = control_of(e, result, c);
@@ -364,14 +244,15 @@ put_cell(struct effect *e, const struct crm_outcome_result *result,
 		return (put_empty(out, 18) == -1 ? -1 : crm_out_end(out));
 	if (put_rates(e, c, control) == -1 || put_least(e, c, control) == -1)
 		return (-1);
-	if (e->col[COL_AMOUNT] == -1 ? put_empty(out, 9) == -1 :
+	if (e->col[CAMPAIGN_COL_AMOUNT] == -1 ? put_empty(out, 9) == -1 :
 	    put_heads(e, c, control, unit, result->decimals) == -1)
 		return (-1);
 	return (crm_out_end(out));
 }
 
 static int
-has_control(const struct effect *e, const struct crm_outcome_result *result)
+has_control(const struct campaign_effect *e,
+    const struct crm_outcome_result *result)
 {
 	struct crm_outcome_cell all = { .by = "", .all = 1 };
 
@@ -379,7 +260,7 @@ has_control(const struct effect *e, const struct crm_outcome_result *result)
 }
 
 static int
-print(struct effect *e)
+print(struct campaign_effect *e)
 {
 	const struct crm_outcome_result *result = crm_outcome_end(e->outcome);
 	size_t i, arms;
@@ -422,7 +303,8 @@ number(struct cli *cli, const char *option, const char *text, double most,
 }
 
 static int
-read_options(struct effect *e, int argc, char **argv, const char **path)
+read_options(struct campaign_effect *e, int argc, char **argv,
+    const char **path)
 {
 	struct cli *cli = e->cli;
 	const struct cli_opt opts[] = {
@@ -454,9 +336,9 @@ read_options(struct effect *e, int argc, char **argv, const char **path)
 int
 campaign_effect(struct cli *cli, int argc, char **argv)
 {
-	struct effect e = { .cli = cli, .control = "control", .seed = "1",
-	    .share = 1 };
-	struct cli_set set = { .take = take, .arg = &e };
+	struct campaign_effect e = { .cli = cli, .control = "control",
+	    .seed = "1", .share = 1 };
+	struct cli_set set = { .take = campaign_effect_row, .arg = &e };
 	const char *path = NULL;
 	int status;
 

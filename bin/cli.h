@@ -315,6 +315,16 @@ cli_span(struct cli *cli, const char *from, const char *to, int64_t *first,
     int64_t *before);
 
 /*
+ * Opens a file of rules: path, or where it is NULL "usual" of the user's, the
+ * site's or the toolkit's folder rules/; adds its name.  A file descriptor,
+ * perhaps that of stdin, or -1 (said).
+ */
+struct crm_buf;
+int
+cli_rules_open(struct cli *cli, const char *path, const char *usual,
+    struct crm_buf *name);
+
+/*
  * The rules that name segments: of a file, or where path is NULL the user's,
  * the site's or the toolkit's.  The caller frees them.  0 or a status (said).
  */

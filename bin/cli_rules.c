@@ -10,7 +10,7 @@
 
 /* The user's own rules, else the site's, else those of the toolkit. */
 static int
-find(struct cli *cli, struct crm_buf *path)
+find(struct cli *cli, const char *usual, struct crm_buf *path)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	int fd = -1, i;
@@ -25,7 +25,7 @@ find(struct cli *cli, struct crm_buf *path)
 			crm_buf_str(path, i == 1 ? "/etc/crm" : cli_datadir());
 		if (path->n == 0)
 			continue;
-		crm_buf_str(path, "/rules/segments.rules");
+		crm_buf_fmt(path, "/rules/%s", usual);
 		fd = open(crm_buf_text(path), O_RDONLY | O_CLOEXEC);
 		if (fd != -1 || (errno != ENOENT && errno != ENOTDIR))
 			break;
@@ -37,26 +37,31 @@ find(struct cli *cli, struct crm_buf *path)
 }
 
 int
+cli_rules_open(struct cli *cli, const char *path, const char *usual,
+    struct crm_buf *name)
+{
+
+	if (path == NULL)
+		return (find(cli, usual, name));
+	crm_buf_str(name, path);
+	return (cli_input(cli, path));
+}
+
+int
 cli_rules(struct cli *cli, const char *path, struct crm_rules **rules)
 {
-	struct crm_buf found = { 0 };
+	struct crm_buf name = { 0 };
 	int fd, status = 0;
 
 	*rules = NULL;
-	if (path != NULL) {
-		crm_buf_str(&found, path);
-		fd = cli_input(cli, path);
-	} else
-		fd = find(cli, &found);
+	fd = cli_rules_open(cli, path, "segments.rules", &name);
 	if (fd == -1)
 		status = EX_NOINPUT_;
-	else {
-		*rules = crm_rules_read(cli->err, fd, crm_buf_text(&found));
-		if (*rules == NULL)
-			status = cli_fail_err(cli);
-		if (fd != STDIN_FILENO)
-			(void)close(fd);
-	}
-	crm_buf_free(&found);
+	else if ((*rules = crm_rules_read(cli->err, fd,
+	    crm_buf_text(&name))) == NULL)
+		status = cli_fail_err(cli);
+	if (fd > STDIN_FILENO)
+		(void)close(fd);
+	crm_buf_free(&name);
 	return (status);
 }

@@ -19,7 +19,7 @@ run(struct rfm *rfm)
 	int status;
 
 	if ((status = rfm_words(rfm)) != 0 ||
-	    (status = rfm_open_rules(rfm)) != 0 ||
+	    (status = cli_rules(&rfm->cli, rfm->rule_path, &rfm->rules)) != 0 ||
 	    (status = rfm_load(rfm)) != 0 ||
 	    (status = rfm_score(rfm)) != 0 ||
 	    (status = rfm_open_aims(rfm)) != 0 ||

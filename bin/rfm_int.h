@@ -42,9 +42,7 @@ struct rfm {
 int
 rfm_words(struct rfm *rfm);
 
-/* The rules of segments, and the table of offers for the scores that are. */
-int
-rfm_open_rules(struct rfm *rfm);
+/* The table of offers for the scores that are. */
 int
 rfm_open_aims(struct rfm *rfm);
 

@@ -10,46 +10,13 @@
 #define BLOCK		(256 * 1024)
 #define LONGEST		(1024 * 1024)
 
-/* The user's own rules, else the site's, else those of the toolkit. */
-static int
-find_rules(struct cli *cli, struct crm_buf *path)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	int fd = -1, i;
-
-	for (i = 0; i < 3; i++) {
-		crm_buf_reset(path);
-		if (i == 0 && config != NULL && *config == '/')
-			crm_buf_fmt(path, "%s/crm", config);
-		else if (i == 0 && home != NULL && *home != '\0')
-			crm_buf_fmt(path, "%s/.config/crm", home);
-		else if (i > 0)
-			crm_buf_str(path, i == 1 ? "/etc/crm" : cli_datadir());
-		if (path->n == 0)
-			continue;
-		crm_buf_str(path, "/rules/visits.rules");
-		fd = open(crm_buf_text(path), O_RDONLY | O_CLOEXEC);
-		if (fd != -1 || (errno != ENOENT && errno != ENOTDIR) ||
-		    i == 2)
-			break;
-	}
-	if (fd == -1)
-		(void)cli_fail(cli, EX_NOINPUT_, "%s: %s", crm_buf_text(path),
-		    strerror(errno));
-	return (fd);
-}
-
 int
 visit_rules(struct cli *cli, const char *path, struct crm_webrules **rules)
 {
 	struct crm_buf name = { 0 };
 	int fd, status = 0;
 
-	if (path != NULL) {
-		crm_buf_str(&name, path);
-		fd = cli_input(cli, path);
-	} else
-		fd = find_rules(cli, &name);
+	fd = cli_rules_open(cli, path, "visits.rules", &name);
 	if (fd == -1)
 		status = EX_NOINPUT_;
 	else if (crm_webrules_read(*rules, fd, crm_buf_text(&name)) == -1)
