@@ -6,6 +6,7 @@
 #include "core/money.h"
 #include "core/time.h"
 #include "insight/linkrate.h"
+#include "report_int.h"
 
 /* Answers for people, a verb each. */
 
@@ -128,6 +129,7 @@ static const struct cli_verb verbs[] = {
 	{ "link", report_link,
 	    "link [--by channel|month|all] [--from DATE] [--to DATE]\n"
 	    "           [--floor PERCENT]" },
+	{ "cohort", report_cohort, "cohort [--from DATE] [--to DATE]" },
 	{ NULL, NULL, NULL }
 };
 

@@ -5,8 +5,8 @@ Invented orders and members in ./crm.db, which is made, are imported, imported
 again with other statuses and buyers, returned, linked late, joined, removed,
 erased, taken back and restored; after each step the packs are read here, by
 their description alone, and every member's orders must be those of v_purchase,
-and the scores of a random day those of an SQL query.  Prints what differs, and
-how many orders were compared; the status is 1 when anything differed.
+and the scores and cohorts of a random day those of SQL queries.  Prints what
+differs, and how many orders were compared; the status is 1 when anything did.
 """
 import csv
 import datetime
@@ -133,6 +133,37 @@ def score(when, base):
         r["monetary"]) for r in rows]
     if want != got:
         print("%s: the scores of %s differ" % (when, day))
+        wrong += 1
+    cohorts(when, base, day, end)
+
+
+def cohorts(when, base, day, end):
+    global wrong
+    want = ["%s,%d,%d,%d,%d" % row for row in base.execute("""
+        WITH p AS (
+            SELECT *, strftime('%Y', ordered_at, 'unixepoch') * 12
+                + strftime('%m', ordered_at, 'unixepoch') AS month,
+                min(iif(sale, ordered_at, NULL)) OVER (PARTITION BY member)
+                AS first
+            FROM v_purchase
+            WHERE ordered_at < ? * 86400)
+        SELECT strftime('%Y-%m', first, 'unixepoch') AS cohort,
+            month - strftime('%Y', first, 'unixepoch') * 12
+                - strftime('%m', first, 'unixepoch') AS offset,
+            count(DISTINCT iif(sale, member, NULL)),
+            count(DISTINCT iif(sale, member || '/' || order_id, NULL)),
+            sum(amount)
+        FROM p
+        WHERE ordered_at >= first
+        GROUP BY cohort, offset
+        ORDER BY cohort, offset""", (end + 1,))]
+    rows = csv.DictReader(io.StringIO(run("crm-report", "cohort", "-q",
+        "--as-of", str(day))))
+    got = ["%s,%s,%s,%s,%s" % (r["cohort"], r["offset"], r["members"],
+        r["orders"], r["amount"]) for r in rows]
+    empty = [r for r in got if r.endswith(",0,0,0")]
+    if set(want) != set(got) - set(empty) | set(want) & set(empty):
+        print("%s: the cohorts of %s differ" % (when, day))
         wrong += 1
 
 

@@ -1,0 +1,11 @@
+#ifndef REPORT_INT_H
+#define REPORT_INT_H
+
+/* The verbs of crm-report. */
+
+#include "cli.h"
+
+int
+report_cohort(struct cli *cli, int argc, char **argv);
+
+#endif
