@@ -43,23 +43,32 @@ base_remove(const char *path)
 	crm_buf_free(&name);
 }
 
-/* A new database is made once; the others are its bytes. */
+/* A database with a secret of its own. */
+static inline void
+base_make(struct crm_err *err, const char *path)
+{
+	struct crm_db_init init = { "KRW", "Asia/Seoul", -1, BASE_NOW };
+
+	base_remove(path);
+	assert_int_equal(crm_db_init(err, path, &init), 0);
+}
+
+/* A new database is made once; the others are its bytes, secret and all. */
 static inline void
 base_init(struct crm_err *err, const char *path)
 {
 	static char image[1 << 21];
 	static size_t n;
-	struct crm_db_init init = { "KRW", "Asia/Seoul", -1, BASE_NOW };
 	mode_t mask = umask(077);
 	FILE *f;
 
-	base_remove(path);
 	if (n == 0) {
-		assert_int_equal(crm_db_init(err, path, &init), 0);
+		base_make(err, path);
 		assert_non_null(f = fopen(path, "rb"));
 		n = fread(image, 1, sizeof(image), f);
 		assert_true(n > 0 && n < sizeof(image));
 	} else {
+		base_remove(path);
 		assert_non_null(f = fopen(path, "wb"));
 		assert_int_equal(fwrite(image, 1, n, f), n);
 	}

@@ -102,7 +102,7 @@ test_other(void **state)
 
 	make(base, &token, &text);
 	crm_db_close(base->db);
-	base_init(base->err, BASE_PATH);
+	base_make(base->err, BASE_PATH);
 	base->db = base_open(base->err, BASE_PATH, CRM_OPEN_WRITE);
 	assert_int_equal(reads(base, text.p, text.n, &got), 0);
 	crm_buf_free(&text);
