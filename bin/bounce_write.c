@@ -7,9 +7,11 @@
 #include "bounce_int.h"
 #include "core/file.h"
 
-static const char *const columns[] = { "channel", "contact", "state", "at",
-    "reason", "source", "source_line", "status", "reply", "hard",
-    "message_id", "returned_to", NULL };
+/* All of the stream: nobody knows a campaign or a member here. */
+static const char *const columns[] = { "campaign", "member", "channel",
+    "contact", "state", "at", "reason", "source", "source_line",
+    "exported_at", "status", "reply", "hard", "message_id", "returned_to",
+    NULL };
 
 /* One recipient, as a row. */
 static int
@@ -21,13 +23,15 @@ take(void *arg, const struct crm_bounce *b)
 
 	work->rows++;
 	work->nameless += *b->contact == '\0';
-	if (crm_out_text(out, "email") == -1 ||
+	if (crm_out_text(out, "") == -1 || crm_out_text(out, "") == -1 ||
+	    crm_out_text(out, "email") == -1 ||
 	    crm_out_text(out, b->contact) == -1 ||
 	    crm_out_text(out, b->state) == -1 ||
 	    crm_out_text(out, crm_time_format(b->at, at)) == -1 ||
 	    crm_out_text(out, b->reason) == -1 ||
 	    crm_out_text(out, crm_buf_text(&work->source)) == -1 ||
 	    crm_out_int(out, (int64_t)work->line) == -1 ||
+	    crm_out_text(out, "") == -1 ||
 	    crm_out_text(out, b->status) == -1 ||
 	    (b->reply != 0 ? crm_out_int(out, b->reply) :
 	    crm_out_text(out, "")) == -1 ||

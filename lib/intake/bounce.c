@@ -75,6 +75,23 @@ crm_bounce_hear(struct crm_said *said, const char *text)
 		said->command = crm_say_command(text, NULL);
 }
 
+/* Adds the first "<...>" of a header, else its first word. */
+static void
+add_id(struct crm_buf *buf, const char *value)
+{
+	const char *from = strchr(value, '<');
+	size_t n;
+
+	if (from != NULL && strchr(from, '>') != NULL)
+		n = strcspn(from, ">") + 1;
+	else {
+		from = value + strspn(value, " \t\n");
+		n = strcspn(from, " \t\n");
+	}
+	if (n <= 998)
+		crm_buf_add(buf, from, n);
+}
+
 /* What came back: its number, and its recipient where it had one alone. */
 static void
 take_returned(struct crm_bounce_work *work, const char *head)
@@ -89,7 +106,7 @@ take_returned(struct crm_bounce_work *work, const char *head)
 		value = crm_buf_text(&field.value);
 		if (strcmp(name, "message-id") == 0 &&
 		    work->message_id.n == 0)
-			crm_buf_str(&work->message_id, value);
+			add_id(&work->message_id, value);
 		if (strcmp(name, "to") != 0 &&
 		    strcmp(name, "x-hmxmroriginalrecipient") != 0)
 			continue;
@@ -145,7 +162,7 @@ prepare(struct crm_bounce_work *work)
 	if (work->nrecipient == 0)
 		take_returned(work, crm_buf_text(&work->sections.copy));
 	if (work->message_id.n == 0)
-		crm_buf_str(&work->message_id, crm_buf_text(&mail->answers));
+		add_id(&work->message_id, crm_buf_text(&mail->answers));
 	crm_bounce_fold(&work->all, crm_buf_text(&work->sections.all),
 	    work->sections.all.n);
 	work->failed |= work->own.bad || work->subject.bad || work->all.bad ||
@@ -185,29 +202,59 @@ is_complaint(const struct crm_bounce_work *work)
 	    CRM_SIGN_COMPLAINT, crm_buf_text(&work->subject)));
 }
 
-/* 1 where a mail has two of the four signs of a bounce. */
+/* Somebody answers a bounce, or sends it on: it is no bounce any more. */
 static int
-is_bounce(struct crm_bounce_work *work)
+is_answer(const struct crm_bounce_work *work)
 {
-	struct crm_buf *from = &work->part, who = { 0 };
+	static const char *const names[] = { "re:", "fw:", "fwd:", "aw:",
+	    "회신:", "전달:", "답장:" };
+	const char *subject = crm_buf_text(&work->subject);
 	size_t i;
-	int n = 0;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncmp(subject, names[i], strlen(names[i])) == 0)
+			return (1);
+	return (0);
+}
+
+/* 1 where the sender is one of bounces. */
+static int
+is_from(struct crm_bounce_work *work)
+{
+	struct crm_buf who = { 0 };
+	size_t i;
 
 	/* Addresses are no words: here they are wanted. */
-	crm_buf_reset(from);
 	crm_buf_str(&who, crm_buf_text(&work->mail->from));
 	for (i = 0; i < who.n; i++)
 		if (who.p[i] == '@')
 			who.p[i] = ' ';
-	crm_bounce_fold(from, crm_buf_text(&who), who.n);
-	work->failed |= who.bad || from->bad;
+	crm_buf_reset(&work->part);
+	crm_bounce_fold(&work->part, crm_buf_text(&who), who.n);
+	work->failed |= who.bad || work->part.bad;
 	crm_buf_free(&who);
-	n += crm_bounce_sign(work->rules, CRM_SIGN_FROM, crm_buf_text(from));
-	n += crm_bounce_sign(work->rules, CRM_SIGN_SUBJECT,
+	return (crm_bounce_sign(work->rules, CRM_SIGN_FROM,
+	    crm_buf_text(&work->part)));
+}
+
+/*
+ * One sign is not enough: people write of bounces, too, and a postmaster is a
+ * person.  Automatic replies have no sender either, but another subject.
+ */
+static int
+is_bounce(struct crm_bounce_work *work)
+{
+	int from = is_from(work), text, subject;
+
+	if (is_answer(work))
+		return (0);
+	subject = crm_bounce_sign(work->rules, CRM_SIGN_SUBJECT,
 	    crm_buf_text(&work->subject));
-	n += crm_bounce_sign(work->rules, CRM_SIGN_TEXT,
+	text = crm_bounce_sign(work->rules, CRM_SIGN_TEXT,
 	    crm_buf_text(&work->all));
-	return (n + (work->mail->failed.n > 0) >= 2);
+	return ((from && (subject || text)) ||
+	    (work->mail->senderless && subject) ||
+	    (work->mail->failed.n > 0 && (from || subject || text)));
 }
 
 static int

@@ -92,8 +92,8 @@ read_reason(struct reader *rd, char *s)
 
 /* One condition: its word, and the next where it takes one. */
 static int
-read_condition(struct reader *rd, struct crm_bounce_rule *rule, const char *what,
-    char **s)
+read_condition(struct reader *rd, struct crm_bounce_rule *rule,
+    const char *what, char **s)
 {
 	const char *value;
 	size_t i;

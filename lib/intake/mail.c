@@ -59,6 +59,7 @@ empty(struct crm_mail *mail, void (*each)(struct crm_buf *buf))
 	for (i = 0; i < mail->npart; i++)
 		crm_buf_free(&mail->part[i].text);
 	mail->npart = 0;
+	mail->senderless = 0;
 	mail->at = CRM_TIME_NONE;
 }
 
@@ -236,6 +237,18 @@ take(struct crm_mail *mail, GMimeObject *leaf)
 		add_leaf(mail, leaf, CRM_PART_TEXT, 0);
 }
 
+static void
+add_loose(struct crm_mail *mail, const char *text)
+{
+	struct crm_buf *to = text != NULL ? new_part(mail, CRM_PART_TEXT) :
+	    NULL;
+	size_t n = to != NULL ? strlen(text) : 0;
+
+	if (to != NULL)
+		crm_mailtext_add(to, text, n < CRM_MAIL_TEXT ? n :
+		    CRM_MAIL_TEXT, NULL);
+}
+
 /* Mails that came back are not entered: they are not about themselves. */
 static void
 walk(struct crm_mail *mail, GMimeObject *object, int depth)
@@ -251,6 +264,9 @@ walk(struct crm_mail *mail, GMimeObject *object, int depth)
 	}
 	multipart = GMIME_MULTIPART(object);
 	n = g_mime_multipart_get_count(multipart);
+	/* Whose boundary never comes has all of it before its first part. */
+	if (n == 0)
+		add_loose(mail, g_mime_multipart_get_prologue(multipart));
 	for (i = 0; i < n; i++)
 		walk(mail, g_mime_multipart_get_part(multipart, i), depth + 1);
 }
@@ -262,10 +278,21 @@ has(GMimeMessage *message, const char *name)
 	return (g_mime_object_get_header(GMIME_OBJECT(message), name) != NULL);
 }
 
+/* Nobody answers an answer: bounces have no sender (RFC 5321, 4.5.5). */
+static int
+is_senderless(GMimeMessage *message)
+{
+	const char *path = g_mime_object_get_header(GMIME_OBJECT(message),
+	    "Return-Path");
+
+	return (path != NULL && strcmp(path + strspn(path, " \t"), "<>") == 0);
+}
+
 static void
 take_all(struct crm_mail *mail, GMimeMessage *message)
 {
 
+	mail->senderless = is_senderless(message);
 	add_header(&mail->from, message, "From");
 	add_header(&mail->subject, message, "Subject");
 	add_to(&mail->to, message);

@@ -36,6 +36,7 @@ struct crm_mail {
 	struct crm_buf	 failed;	/* X-Failed-Recipients */
 	struct crm_buf	 automatic;	/* Auto-Submitted and its forebears */
 	struct crm_buf	 answers;	/* In-Reply-To */
+	int		 senderless;	/* 1: Return-Path is <> */
 	int64_t		 at;		/* its date, on the clock of Korea */
 	struct crm_part	 part[CRM_MAIL_PARTS];
 	size_t		 npart;

@@ -65,8 +65,8 @@ for file in "$mail"/bounces/*.eml; do
 	awk 'NR > 1 || !/^From / { print }' "$file"
 	echo
 done >all.mbox
-crm-bounce -q -o tsv all.mbox | cut -f2-5,8-10 >mbox.tsv
-cut -f2-5,8-10 got.tsv | diff - mbox.tsv >&2
+crm-bounce -q -o tsv all.mbox | cut -f4-7,11-13 >mbox.tsv
+cut -f4-7,11-13 got.tsv | diff - mbox.tsv >&2
 say $? 'an mbox of them gives the same rows'
 
 # Nobody counts twice: in a Maildir each stands in one of the two folders.
@@ -80,8 +80,8 @@ for file in "$mail"/bounces/*.eml; do
 		cp "$file" "Maildir/cur/$(basename "$file"):2,S"
 	fi
 done
-crm-bounce -q -o tsv Maildir | cut -f2-5,8-10 | sort >maildir.tsv
-cut -f2-5,8-10 got.tsv | sort | diff - maildir.tsv >&2
+crm-bounce -q -o tsv Maildir | cut -f4-7,11-13 | sort >maildir.tsv
+cut -f4-7,11-13 got.tsv | sort | diff - maildir.tsv >&2
 say $? 'a Maildir of them gives the same rows'
 
 # Cut off anywhere, no mail stops the run, and none is lost.
@@ -95,7 +95,7 @@ for size in 0 200 700 1500 2500; do
 	crm-bounce -o tsv Cut >cut.tsv 2>cut.err || cut=1
 	grep -q "mails $(find Cut -type f | wc -l | tr -d ' '):" cut.err ||
 	    cut=1
-	awk -F"\t" 'NR > 1 && $10 == "yes" && $8 ~ /^4/ { exit 1 }' cut.tsv ||
+	awk -F"\t" 'NR > 1 && $13 == "yes" && $11 ~ /^4/ { exit 1 }' cut.tsv ||
 	    cut=1
 done
 say $cut 'mails that were cut off stop nothing'
