@@ -28,8 +28,12 @@ PLACES	= -DCRM_DATADIR='"$(DATADIR)"' -DCRM_LOCALEDIR='"$(LOCALEDIR)"' \
 	  -DCRM_VERSION='"$(VERSION)"'
 LANG_C	= -std=c11 $(WARN) $(DEFS) -Ilib -Ibin
 LIBS	= -lsqlite3 -lutf8proc -lnettle -lpthread -lm $(LDLIBS)
-# What one program needs alone.
+# What one program needs alone.  Only lib/intake/mail.c sees GMime's headers.
 LIBS_crm-ltv = -lgsl -lgslcblas
+PKG_CONFIG = pkg-config
+GMIME_CFLAGS := $(subst -I,-isystem ,$(shell $(PKG_CONFIG) --cflags gmime-3.0))
+GMIME_LIBS := $(shell $(PKG_CONFIG) --libs gmime-3.0)
+LIBS_crm-bounce = $(GMIME_LIBS)
 COMPILE	= $(CC) $(LANG_C) $(CPPFLAGS) $(CFLAGS)
 
 # V=1 shows whole commands.
@@ -52,7 +56,7 @@ TOOL_SRC := $(filter-out $(TOOL_PART),$(sort $(wildcard tests/tools/*.c)))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
 SQL	:= $(sort $(wildcard lib/core/sql/*.sql))
 PROFILES := $(sort $(wildcard lib/intake/profiles/*))
-RULES	:= $(sort $(wildcard lib/insight/rules/*))
+RULES	:= $(sort $(wildcard lib/insight/rules/* lib/intake/rules/*))
 PO	:= $(sort $(wildcard lib/po/*.po))
 MAN	:= $(sort $(wildcard man/man[157]/*.[157] man/ko/man[157]/*.[157]))
 
@@ -68,7 +72,7 @@ REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
 TOOL	:= $(TOOL_SRC:tests/tools/%.c=$(O)/tools/%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
-	   $(RULES:lib/insight/%=$(O)/share/crm/%) \
+	   $(addprefix $(O)/share/crm/rules/,$(notdir $(RULES))) \
 	   $(SCRIPT_PART:scripts/%=$(O)/share/crm/%)
 MO	:= $(PO:lib/po/%.po=$(O)/share/locale/%/LC_MESSAGES/crm.mo)
 OBJ	:= $(LIB_OBJ) $(PROG_OBJ) $(CLI_OBJ) $(PART_OBJ)
@@ -85,7 +89,7 @@ $(O)/flags: export TEXT = $(COMPILE)
 $(O)/places: export TEXT = $(PLACES)
 $(O)/objects: export TEXT = $(LIB_OBJ) $(SQL)
 $(O)/link: export TEXT = $(CC) $(CFLAGS) $(LDFLAGS) $(LIBS) \
-    $(LIBS_crm-ltv)
+    $(LIBS_crm-ltv) $(LIBS_crm-bounce)
 $(O)/flags $(O)/places $(O)/objects $(O)/link: FORCE
 	$(remember)
 
@@ -104,13 +108,15 @@ $(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	    $(O)/libcrm.a $(LIBS_$(@F)) $(LIBS)
 
+$(O)/obj/lib/intake/mail.o: ALONE = $(GMIME_CFLAGS)
+
 $(OBJ): $(O)/flags
 $(CLI_OBJ): $(O)/places
 
 $(O)/obj/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	$(SAY) CC $<
-	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(ALONE) -MMD -MP -c -o $@ $<
 
 $(O)/obj/bin/%.o: bin/%.c
 	@mkdir -p $(@D)
@@ -149,6 +155,10 @@ $(O)/share/crm/rules/%: lib/insight/rules/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
+$(O)/share/crm/rules/%: lib/intake/rules/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
 $(SCRIPT_PART:scripts/%=$(O)/share/crm/%): $(O)/share/crm/%: scripts/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
@@ -168,12 +178,14 @@ $(UNIT): $(O)/unit/%: tests/unit/%.c $(O)/libcrm.a $(O)/flags $(O)/link
 	$(SAY) CC $<
 	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a -lcmocka $(LIBS)
 
+$(O)/fuzz/replay_bounce $(O)/fuzz/fuzz_bounce: ALONE = $(LIBS_crm-bounce)
+
 $(REPLAY): $(O)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c \
     $(O)/libcrm.a $(O)/flags $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(COMPILE) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c \
-	    $(O)/libcrm.a $(LIBS)
+	    $(O)/libcrm.a $(ALONE) $(LIBS)
 
 # tests/tools/NAME_*.c belong to NAME alone, as does NAME.h.
 $(foreach t,$(TOOL),$(eval $t: $(wildcard $(t:$(O)/tools/%=tests/tools/%)_*.c \
@@ -199,7 +211,8 @@ lint: all
 $(FUZZ): $(O)/fuzz/%: tests/fuzz/%.c $(O)/libcrm.a
 	@mkdir -p $(@D)
 	$(SAY) CC $<
-	$(Q)$(COMPILE) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(O)/libcrm.a $(LIBS)
+	$(Q)$(COMPILE) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(O)/libcrm.a \
+	    $(ALONE) $(LIBS)
 
 fuzz-programs: $(FUZZ)
 

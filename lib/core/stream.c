@@ -55,7 +55,9 @@ static const struct crm_column member[] = {
 static const struct crm_column response[] = {
 	T("campaign"), INT("member"), T("channel"),
 	PERSON("contact", CRM_KIND_SECRET), T("state"), AT("at"), T("reason"),
-	T("source"), INT("source_line"), AT("exported_at"), END
+	T("source"), INT("source_line"), AT("exported_at"), T("status"),
+	INT("reply"), T("hard"), T("message_id"),
+	PERSON("returned_to", CRM_KIND_EMAIL), END
 };
 
 static const struct crm_column rfm[] = {
