@@ -80,7 +80,7 @@ note_views(struct run *r, int64_t member)
 	size_t i;
 	int rc;
 
-	if ((stmt = crm_sql(r->db, "SELECT phone FROM identity\n"
+	if ((stmt = crm_sql(r->db, "SELECT phone, name FROM identity\n"
 	    "WHERE member = :n AND code = '' AND buyer_id = ''\n"
 	    "\tAND role = 0")) == NULL || crm_bind(stmt, "i", member) == -1)
 		return (broken(r, "erase"));
@@ -88,7 +88,8 @@ note_views(struct run *r, int64_t member)
 		for (i = 0; i < r->model.nview; i++) {
 			v = &r->model.view[i];
 			if (v->plain && strcmp(digits(phone[v->who], plain),
-			    crm_col_text(stmt, 0)) == 0)
+			    crm_col_text(stmt, 0)) == 0 &&
+			    strcmp(name[v->who], crm_col_text(stmt, 1)) == 0)
 				(void)note_gone(r, v->token);
 		}
 	return (rc == -1 ? broken(r, "erase") : 0);
