@@ -190,6 +190,9 @@ read_reports(struct crm_bounce_work *work)
 		if (mail->part[i].kind == CRM_PART_STATUS)
 			(void)crm_bounce_status(work,
 			    crm_buf_text(&mail->part[i].text));
+		if (mail->part[i].kind == CRM_PART_TEXT)
+			(void)crm_bounce_notice(work,
+			    crm_buf_text(&mail->part[i].text));
 	}
 	/* Some write the report among the text. */
 	if (work->rows == 0 && !work->failed &&
