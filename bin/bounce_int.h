@@ -14,7 +14,7 @@ struct work {
 	struct crm_mail_reader	*reader;
 	struct crm_mail		 mail;
 	struct crm_out		*out;
-	const char		*name;		/* of the operand, for messages */
+	const char		*name;		/* of the operand */
 	struct crm_buf		 source;	/* where the mail lies */
 	size_t			 line;
 	struct crm_buf		 rest;		/* the text of --rest */

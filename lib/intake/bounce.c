@@ -41,6 +41,10 @@ crm_bounce_emit(struct crm_bounce_work *work, const char *contact, size_t n,
 {
 	int temporary = said->status[0] == '4' ||
 	    (said->reply >= 400 && said->reply < 500);
+	/* Before it hears of a recipient a server says nothing about one. */
+	int early = said->command == CRM_COMMAND_CONNECT ||
+	    said->command == CRM_COMMAND_HELO ||
+	    said->command == CRM_COMMAND_MAIL;
 	struct crm_bounce bounce = { .status = said->status,
 	    .reply = said->reply };
 
@@ -49,10 +53,11 @@ crm_bounce_emit(struct crm_bounce_work *work, const char *contact, size_t n,
 		    "expired" : "onhold");
 	bounce.reason = reason->name;
 	/* What may yet change says nothing about the address. */
-	bounce.hard = reason->hard && !temporary && !said->delayed;
+	bounce.hard = reason->hard && !temporary && !early && !said->delayed;
 	if (said->delayed)
 		bounce.state = "sent";
-	else if (strcmp(reason->state, "bad_address") == 0 && temporary)
+	else if (strcmp(reason->state, "bad_address") == 0 &&
+	    (temporary || early))
 		bounce.state = "failed";
 	else
 		bounce.state = reason->state;
@@ -184,6 +189,9 @@ read_reports(struct crm_bounce_work *work)
 			    crm_buf_text(&mail->part[i].text));
 		if (mail->part[i].kind == CRM_PART_STATUS)
 			(void)crm_bounce_status(work,
+			    crm_buf_text(&mail->part[i].text));
+		if (mail->part[i].kind == CRM_PART_TEXT)
+			(void)crm_bounce_notice(work,
 			    crm_buf_text(&mail->part[i].text));
 	}
 	/* Some write the report among the text. */

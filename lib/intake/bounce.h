@@ -26,7 +26,7 @@ enum crm_bounce_kind {
 
 /* One recipient; all text is borrowed until take() returns. */
 struct crm_bounce {
-	const char	*contact;	/* "" when the mail does not say whose */
+	const char	*contact;	/* "" when nobody says whose it is */
 	const char	*state;
 	const char	*reason;
 	const char	*status;	/* RFC 3463, or "" */
@@ -34,7 +34,7 @@ struct crm_bounce {
 	int		 hard;		/* 1: no retry can help */
 	int64_t		 at;		/* or CRM_TIME_NONE */
 	const char	*message_id;	/* of what came back, or "" */
-	const char	*returned_to;	/* the address that this came to, or "" */
+	const char	*returned_to;	/* where this came to, or "" */
 };
 
 /*

@@ -52,6 +52,10 @@ crm_bounce_status(struct crm_bounce_work *work, const char *text);
 int
 crm_bounce_feedback(struct crm_bounce_work *work, const char *text);
 
+/* A notice in JSON, if the text is one. */
+int
+crm_bounce_notice(struct crm_bounce_work *work, const char *text);
+
 /* Those of text for people. */
 int
 crm_bounce_text(struct crm_bounce_work *work);

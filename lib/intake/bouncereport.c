@@ -84,40 +84,49 @@ judge(struct crm_bounce_work *work, struct crm_said *said, const char *text)
 }
 
 /*
- * The server's answer is the best witness, then what the text says of that
- * recipient, then the codes, then whatever else the text says.
+ * Which command was answered, by the answer, folded, by what the text says of
+ * the recipient, or by the transcript, which breaks long answers: there their
+ * beginning must do.
+ */
+static enum crm_command
+command_of(struct crm_bounce_work *work, const char *answer,
+    const struct crm_section *section)
+{
+	enum crm_command command = crm_say_command(answer, NULL);
+	struct crm_buf buf = { 0 };
+	size_t n = strlen(answer);
+
+	if (command == CRM_COMMAND_NONE && section != NULL) {
+		crm_bounce_fold(&buf, crm_buf_text(&section->text),
+		    section->text.n);
+		command = crm_say_command(crm_buf_text(&buf), NULL);
+		crm_buf_reset(&buf);
+	}
+	if (command == CRM_COMMAND_NONE) {
+		if (n > 24)
+			for (n = 24; (answer[n] & 0xc0) == 0x80;)
+				n++;
+		crm_buf_add(&buf, answer, n);
+		command = crm_say_command(crm_buf_text(&work->all),
+		    n > 0 ? crm_buf_text(&buf) : NULL);
+	}
+	work->failed |= buf.bad;
+	crm_buf_free(&buf);
+	return (command);
+}
+
+/*
+ * The server's answer, folded in work->part, is the best witness, then what the
+ * text says of that recipient, then the codes, then whatever else the text
+ * says.
  */
 static const struct crm_reason *
 reason_of(struct crm_bounce_work *work, struct crm_said *said,
     const struct crm_section *section)
 {
 	const struct crm_reason *reason;
-	const char *all = crm_buf_text(&work->all);
-	char *what = work->part.n > 0 ? work->part.p : NULL;
-	size_t n;
 
-	said->command = crm_say_command(crm_buf_text(&work->part), NULL);
-	if (said->command == CRM_COMMAND_NONE && section != NULL) {
-		struct crm_buf text = { 0 };
-
-		crm_bounce_fold(&text, crm_buf_text(&section->text),
-		    section->text.n);
-		said->command = crm_say_command(crm_buf_text(&text), NULL);
-		crm_buf_free(&text);
-	}
-	/* A transcript breaks long answers: their beginning must do. */
-	if (what != NULL && strlen(what) > 24) {
-		struct crm_buf head = { 0 };
-
-		for (n = 24; (what[n] & 0xc0) == 0x80;)
-			n++;
-		crm_buf_add(&head, what, n);
-		if (said->command == CRM_COMMAND_NONE)
-			said->command = crm_say_command(all,
-			    crm_buf_text(&head));
-		crm_buf_free(&head);
-	} else if (said->command == CRM_COMMAND_NONE)
-		said->command = crm_say_command(all, what);
+	said->command = command_of(work, crm_buf_text(&work->part), section);
 	if ((reason = judge(work, said, crm_buf_text(&work->part))) != NULL)
 		return (reason);
 	if (section != NULL) {
@@ -129,7 +138,8 @@ reason_of(struct crm_bounce_work *work, struct crm_said *said,
 	if (reason == NULL)
 		reason = crm_bounce_judge(work->rules, said, NULL);
 	if (reason == NULL)
-		reason = crm_bounce_judge(work->rules, said, all);
+		reason = crm_bounce_judge(work->rules, said,
+		    crm_buf_text(&work->all));
 	return (reason);
 }
 

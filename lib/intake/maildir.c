@@ -172,14 +172,14 @@ open_next(struct crm_mailbox *box)
 
 	for (; box->next < box->nfile; box->next++) {
 		box->fd = open_file(box, box->file[box->next]);
-		if (box->fd == -1 && errno == ENOENT)
-			box->fd = open_moved(box);
-		if (crm_errkind(box->err) != CRM_ERR_NONE)
-			return (-1);
 		if (box->fd == -1 && errno != ENOENT)
 			return (crm_err_set(box->err, CRM_ERR_NOINPUT,
 			    "%s: %s", crm_buf_text(&box->path),
 			    strerror(errno)));
+		if (box->fd == -1)
+			box->fd = open_moved(box);
+		if (crm_errkind(box->err) != CRM_ERR_NONE)
+			return (-1);
 		if (box->fd == -1) {
 			box->gone++;
 			continue;
