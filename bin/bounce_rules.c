@@ -28,7 +28,11 @@ find_rules(struct work *work, struct crm_buf *path)
 		if (fd != -1 || (errno != ENOENT && errno != ENOTDIR))
 			break;
 	}
-	if (fd == -1)
+	if (fd == -1 && i == 3)
+		(void)cli_fail(&work->cli, EX_NOINPUT_, _("%s: no rules: is "
+		    "the toolkit installed, or CRM_DATADIR wrong?"),
+		    crm_buf_text(path));
+	else if (fd == -1)
 		(void)cli_fail(&work->cli, EX_NOINPUT_, "%s: %s",
 		    crm_buf_text(path), strerror(errno));
 	return (fd);

@@ -23,6 +23,14 @@ struct crm_bounce_work {
 	struct crm_buf	 recipient;	/* of what came back, if it is one */
 	size_t		 nrecipient;
 	size_t		 rows;
+	/* A report may have thousands who get the same answer from the text. */
+	struct {
+		int		 known;
+		struct crm_said	 said;
+		const struct crm_reason *reason;
+	} whole;
+	int		 command_known;
+	enum crm_command command;	/* of all, whatever was answered */
 	enum crm_bounce_kind kind;
 	int		 failed;
 };

@@ -83,6 +83,17 @@ judge(struct crm_bounce_work *work, struct crm_said *said, const char *text)
 	return (crm_bounce_judge(work->rules, said, text));
 }
 
+static enum crm_command
+command_of_all(struct crm_bounce_work *work)
+{
+
+	if (!work->command_known)
+		work->command = crm_say_command(crm_buf_text(&work->all),
+		    NULL);
+	work->command_known = 1;
+	return (work->command);
+}
+
 /*
  * Which command was answered, by the answer, folded, by what the text says of
  * the recipient, or by the transcript, which breaks long answers: there their
@@ -102,17 +113,34 @@ command_of(struct crm_bounce_work *work, const char *answer,
 		command = crm_say_command(crm_buf_text(&buf), NULL);
 		crm_buf_reset(&buf);
 	}
-	if (command == CRM_COMMAND_NONE) {
+	if (command == CRM_COMMAND_NONE && n == 0)
+		command = command_of_all(work);
+	else if (command == CRM_COMMAND_NONE) {
 		if (n > 24)
 			for (n = 24; (answer[n] & 0xc0) == 0x80;)
 				n++;
 		crm_buf_add(&buf, answer, n);
 		command = crm_say_command(crm_buf_text(&work->all),
-		    n > 0 ? crm_buf_text(&buf) : NULL);
+		    crm_buf_text(&buf));
 	}
 	work->failed |= buf.bad;
 	crm_buf_free(&buf);
 	return (command);
+}
+
+static const struct crm_reason *
+judge_all(struct crm_bounce_work *work, const struct crm_said *said)
+{
+	const struct crm_said *last = &work->whole.said;
+
+	if (!work->whole.known || strcmp(last->status, said->status) != 0 ||
+	    last->reply != said->reply || last->command != said->command ||
+	    last->delayed != said->delayed)
+		work->whole.reason = crm_bounce_judge(work->rules, said,
+		    crm_buf_text(&work->all));
+	work->whole.said = *said;
+	work->whole.known = 1;
+	return (work->whole.reason);
 }
 
 /*
@@ -138,8 +166,7 @@ reason_of(struct crm_bounce_work *work, struct crm_said *said,
 	if (reason == NULL)
 		reason = crm_bounce_judge(work->rules, said, NULL);
 	if (reason == NULL)
-		reason = crm_bounce_judge(work->rules, said,
-		    crm_buf_text(&work->all));
+		reason = judge_all(work, said);
 	return (reason);
 }
 

@@ -14,44 +14,65 @@ struct reading {
 	struct crm_buf	 folded;
 };
 
-static struct crm_section *
-find(const struct crm_sections *sections, const char *address, size_t n)
+/* The hash of an address, whatever its case. */
+static struct crm_hash
+hash_of(const char *address, size_t n)
 {
+	static const struct crm_key key = { 0x626f756e6365, 0x7365637469 };
+	char lower[256];
 	size_t i;
 
-	for (i = sections->n; i > 0; i--)
-		if (sections->v[i - 1].address.n == n && strncasecmp(
-		    sections->v[i - 1].address.p, address, n) == 0)
-			return (&sections->v[i - 1]);
-	return (NULL);
+	for (i = 0; i < n && i < sizeof(lower); i++)
+		lower[i] = address[i] >= 'A' && address[i] <= 'Z' ?
+		    (char)(address[i] + 'a' - 'A') : address[i];
+	return (crm_hash_of(&key, lower, i));
 }
 
 const struct crm_section *
 crm_sections_find(const struct crm_sections *sections, const char *address,
     size_t n)
 {
+	const int64_t *at = sections->map == NULL ? NULL :
+	    crm_map_get(sections->map, hash_of(address, n));
 
-	return (find(sections, address, n));
+	return (at != NULL ? &sections->v[*at] : NULL);
+}
+
+/* Makes room for one more; -1 when there is none. */
+static int
+grow(struct crm_sections *to)
+{
+	size_t cap = to->cap == 0 ? 8 : 2 * to->cap;
+	struct crm_section *more;
+
+	if (to->map == NULL && (to->map = crm_map_new()) == NULL)
+		return (-1);
+	if (to->n < to->cap)
+		return (0);
+	if ((more = realloc(to->v, cap * sizeof(*more))) == NULL)
+		return (-1);
+	to->v = more;
+	to->cap = cap;
+	return (0);
 }
 
 /* The section of that address, which begins here if it has none. */
 static struct crm_section *
 open_section(struct crm_sections *to, const char *address, size_t n)
 {
-	struct crm_section *section = find(to, address, n), *more;
-	size_t cap;
+	struct crm_section *section;
+	int64_t *at = NULL;
+	int found;
 
-	if (section != NULL)
-		return (section);
-	if (to->n == to->cap) {
-		cap = to->cap == 0 ? 8 : 2 * to->cap;
-		if ((more = realloc(to->v, cap * sizeof(*more))) == NULL) {
-			to->bad = 1;
-			return (NULL);
-		}
-		to->v = more;
-		to->cap = cap;
+	if (grow(to) == 0)
+		at = crm_map_put(to->map, hash_of(address, n), &found);
+	if (at == NULL) {
+		to->bad = 1;
+		return (NULL);
 	}
+	if (found)
+		return (&to->v[*at]);
+	*at = (int64_t)to->n;
 	section = &to->v[to->n++];
 	memset(section, 0, sizeof(*section));
 	crm_buf_add(&section->address, address, n);
@@ -249,6 +270,7 @@ crm_sections_free(struct crm_sections *sections)
 		crm_buf_free(&sections->v[i].text);
 	}
 	free(sections->v);
+	crm_map_free(sections->map);
 	crm_buf_free(&sections->all);
 	crm_buf_free(&sections->copy);
 	memset(sections, 0, sizeof(*sections));

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "core/buf.h"
+#include "core/hash.h"
 #include "intake/bouncerule.h"
 
 struct crm_section {
@@ -20,6 +21,7 @@ struct crm_section {
 struct crm_sections {
 	struct crm_section *v;
 	size_t		 n, cap;
+	struct crm_map	*map;		/* where an address has its own */
 	struct crm_buf	 all;		/* the text above what came back */
 	struct crm_buf	 copy;		/* the head of what came back */
 	int		 bad;		/* memory ran out */

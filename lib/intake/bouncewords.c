@@ -2,14 +2,35 @@
 
 #include "intake/bounce_int.h"
 
+/* What the text as a whole says, which is the same for all who ask. */
+static void
+hear_whole(struct crm_bounce_work *work, int delayed)
+{
+	struct crm_said *said = &work->whole.said;
+	const char *all = crm_buf_text(&work->all);
+	const struct crm_reason *reason;
+
+	if (work->whole.known)
+		return;
+	work->whole.known = 1;
+	said->delayed = delayed;
+	crm_bounce_hear(said, all);
+	reason = crm_bounce_judge(work->rules, said, all);
+	if (reason == NULL)
+		reason = crm_bounce_judge(work->rules, said,
+		    crm_buf_text(&work->subject));
+	if (reason == NULL)
+		reason = crm_bounce_judge(work->rules, said, NULL);
+	work->whole.reason = reason;
+}
+
 /* A recipient of a text: its section may be NULL. */
 static int
 fate(struct crm_bounce_work *work, const char *address, size_t n,
     const struct crm_section *section, int delayed)
 {
-	struct crm_said said = { .delayed = delayed }, whole = said;
+	struct crm_said said = { .delayed = delayed };
 	const struct crm_reason *reason = NULL;
-	const char *all = crm_buf_text(&work->all);
 
 	if (section != NULL) {
 		crm_buf_reset(&work->part);
@@ -23,14 +44,9 @@ fate(struct crm_bounce_work *work, const char *address, size_t n,
 	}
 	if (reason != NULL)
 		return (crm_bounce_emit(work, address, n, &said, reason));
-	crm_bounce_hear(&whole, all);
-	reason = crm_bounce_judge(work->rules, &whole, all);
-	if (reason == NULL)
-		reason = crm_bounce_judge(work->rules, &whole,
-		    crm_buf_text(&work->subject));
-	if (reason == NULL)
-		reason = crm_bounce_judge(work->rules, &whole, NULL);
-	return (crm_bounce_emit(work, address, n, &whole, reason));
+	hear_whole(work, delayed);
+	return (crm_bounce_emit(work, address, n, &work->whole.said,
+	    work->whole.reason));
 }
 
 /* Those whom the server names in its header. */
@@ -54,11 +70,15 @@ crm_bounce_text(struct crm_bounce_work *work)
 {
 	const struct crm_sections *sections = &work->sections;
 	const struct crm_section *section;
-	int delayed = crm_bounce_sign(work->rules, CRM_SIGN_DELAY,
-	    crm_buf_text(&work->all)) || crm_bounce_sign(work->rules,
-	    CRM_SIGN_DELAY, crm_buf_text(&work->subject)), best = 0;
 	size_t i;
+	int delayed, best = 0;
 
+	/* What a report that was none has found does not count. */
+	work->whole.known = 0;
+	memset(&work->whole.said, 0, sizeof(work->whole.said));
+	delayed = crm_bounce_sign(work->rules, CRM_SIGN_DELAY,
+	    crm_buf_text(&work->all)) || crm_bounce_sign(work->rules,
+	    CRM_SIGN_DELAY, crm_buf_text(&work->subject));
 	if (named_failed(work, delayed) == -1)
 		return (-1);
 	if (work->rows > 0)

@@ -55,7 +55,7 @@ empty(struct crm_mail *mail, void (*each)(struct crm_buf *buf))
 	each(&mail->failed);
 	each(&mail->automatic);
 	each(&mail->answers);
-	/* Parts are not kept: one of 256 KiB would stay for ever. */
+	/* Parts are not kept: one of 4 MiB would stay for ever. */
 	for (i = 0; i < mail->npart; i++)
 		crm_buf_free(&mail->part[i].text);
 	mail->npart = 0;
@@ -172,8 +172,7 @@ add_leaf(struct crm_mail *mail, GMimeObject *leaf, enum crm_part_kind kind,
 	struct crm_buf *to = new_part(mail, kind), text = { 0 };
 	GMimeStream *stream;
 	GByteArray *bytes = content(leaf, &stream);
-	size_t most = kind == CRM_PART_TEXT ? CRM_MAIL_TEXT : CRM_MAIL_MAX;
-	size_t n = bytes->len < most ? bytes->len : most;
+	size_t n = bytes->len < CRM_MAIL_MAX ? bytes->len : CRM_MAIL_MAX;
 
 	if (to != NULL && n > 0) {
 		crm_mailtext_add(html ? &text : to, (const char *)bytes->data,
@@ -245,8 +244,7 @@ add_loose(struct crm_mail *mail, const char *text)
 	size_t n = to != NULL ? strlen(text) : 0;
 
 	if (to != NULL)
-		crm_mailtext_add(to, text, n < CRM_MAIL_TEXT ? n :
-		    CRM_MAIL_TEXT, NULL);
+		crm_mailtext_add(to, text, n, NULL);
 }
 
 /* Mails that came back are not entered: they are not about themselves. */

@@ -15,7 +15,6 @@
 
 #define CRM_MAIL_MAX	((size_t)4 * 1024 * 1024) /* bytes that are read */
 #define CRM_MAIL_PARTS	32
-#define CRM_MAIL_TEXT	((size_t)256 * 1024)	/* bytes of a text */
 
 enum crm_part_kind {
 	CRM_PART_TEXT,		/* what people read */

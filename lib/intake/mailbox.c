@@ -109,11 +109,13 @@ is_header(const struct crm_buf *row)
 static void
 add_row(struct crm_mailbox *box, struct crm_letter *letter)
 {
+	size_t n = CRM_MAIL_MAX - box->text.n;
 
-	if (box->text.n + box->row.n > CRM_MAIL_MAX)
+	if (box->row.n > n)
 		letter->cut = 1;
-	else if (!letter->cut)
-		crm_buf_add(&box->text, box->row.p, box->row.n);
+	else
+		n = box->row.n;
+	crm_buf_add(&box->text, box->row.p, n);
 }
 
 /* Where a file begins: an mbox, a mail, or nothing at all.  1, 0 or -1. */
