@@ -280,6 +280,7 @@ crm_image_days(struct crm_db *db);
 struct crm_packed {
 	const char	*table;
 	int64_t		 row;
+	int64_t		 was;		/* the batch that made it so */
 	const char	*image;
 	size_t		 n;
 	int64_t		(*number)(const struct crm_packed *packed, int col);

@@ -63,7 +63,8 @@ judge(void *arg, struct crm_image_table *t, struct crm_image *image)
 {
 	struct erase *e = arg;
 	struct crm_packed packed = { .table = t->name, .row = image->row,
-	    .number = number, .val = image->val, .ncol = t->ncol };
+	    .was = image->was, .number = number, .val = image->val,
+	    .ncol = t->ncol };
 	int i, is;
 
 	if (!image->absent && !image->erased) {

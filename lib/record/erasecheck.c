@@ -34,6 +34,7 @@ struct proof {
 	struct crm_buf		 names;		/* of files, NUL behind each */
 	size_t			 file;		/* where the one at hand stands */
 	int			 any;
+	int64_t			 was;		/* that made the image so */
 	void			(*found)(void *, const char *, int64_t,
 				    const char *);
 	void			*arg;
@@ -71,14 +72,19 @@ note_living(void *arg, size_t token, size_t at)
 	return (0);
 }
 
-/* Words that the images of others have are no fault either. */
+/*
+ * Words that the images of others have are no fault either, nor is what
+ * somebody had who came back after the erasure.
+ */
 static int
 note_shared(void *arg, size_t token, size_t at)
 {
 	struct proof *proof = arg;
+	int64_t made_by = crm_tokens_made_by(proof->tokens, token);
 
 	(void)at;
-	if (crm_tokens_weak(proof->tokens, token))
+	if (crm_tokens_weak(proof->tokens, token) ||
+	    (made_by > 0 && proof->was > made_by))
 		proof->seen[token].living = 1;
 	return (0);
 }
@@ -242,6 +248,7 @@ scan_shared_packed(void *arg, const struct crm_packed *packed)
 {
 	struct proof *proof = arg;
 
+	proof->was = packed->was;
 	return (crm_tokens_scan(proof->tokens, packed->image, packed->n,
 	    note_shared, proof) == -1 ? -1 : 0);
 }
@@ -252,16 +259,18 @@ scan_shared(struct proof *proof)
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(proof->db, "SELECT image\n"
+	if ((stmt = crm_sql(proof->db, "SELECT was, image\n"
 	    "FROM batch_image\n"
 	    "ORDER BY batch, tbl, row /* scan: all are looked at */")) == NULL)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1)
-		if (crm_tokens_scan(proof->tokens, crm_col_text(stmt, 0),
-		    crm_col_len(stmt, 0), note_shared, proof) == -1) {
+	while ((rc = crm_step(stmt)) == 1) {
+		proof->was = crm_col_int(stmt, 0);
+		if (crm_tokens_scan(proof->tokens, crm_col_text(stmt, 1),
+		    crm_col_len(stmt, 1), note_shared, proof) == -1) {
 			rc = -1;
 			break;
 		}
+	}
 	crm_reset(stmt);
 	if (rc == 0 && crm_packs_erase(proof->db, scan_shared_packed,
 	    proof) == -1)
@@ -271,13 +280,14 @@ scan_shared(struct proof *proof)
 
 /* Is something left that images may explain? */
 static int
-is_weak_left(const struct proof *proof)
+is_left(const struct proof *proof)
 {
 	size_t i;
 
 	for (i = 0; i < crm_tokens_count(proof->tokens); i++)
 		if (proof->seen[i].at != 0 && !proof->seen[i].living &&
-		    crm_tokens_weak(proof->tokens, i))
+		    (crm_tokens_weak(proof->tokens, i) ||
+		    crm_tokens_made_by(proof->tokens, i) > 0))
 			return (1);
 	return (0);
 }
@@ -322,7 +332,7 @@ check_bytes(struct proof *proof)
 	if (!proof->any)
 		return (0);
 	if (scan_living(proof) == -1 ||
-	    (is_weak_left(proof) && scan_shared(proof) == -1))
+	    (is_left(proof) && scan_shared(proof) == -1))
 		return (-1);
 	return (tell_places(proof));
 }

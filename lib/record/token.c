@@ -21,6 +21,7 @@ struct token {
 	uint32_t	 probe;
 	uint32_t	 len;
 	int		 weak;
+	int64_t		 made_by;	/* the batch, 0: nobody knows */
 	struct crm_hash	 hash;
 };
 
@@ -101,6 +102,13 @@ crm_tokens_weak(const struct crm_tokens *tokens, size_t token)
 	return (tokens->token[token].weak);
 }
 
+int64_t
+crm_tokens_made_by(const struct crm_tokens *tokens, size_t token)
+{
+
+	return (tokens->token[token].made_by);
+}
+
 static int
 add(struct crm_tokens *tokens, const char *s, size_t n, int weak)
 {
@@ -111,6 +119,7 @@ add(struct crm_tokens *tokens, const char *s, size_t n, int weak)
 	token.len = (uint32_t)(n > LONGEST ? LONGEST : n);
 	token.probe = probe_of(tokens, s);
 	token.weak = weak;
+	token.made_by = 0;
 	token.hash = crm_hash_of(crm_db_key(tokens->db), s, token.len);
 	return (put(tokens, &token));
 }
@@ -157,12 +166,13 @@ crm_tokens_store(struct crm_tokens *tokens)
 		    (unsigned long long)t->hash.a,
 		    (unsigned long long)t->hash.b);
 		if (crm_run(tokens->db, "INSERT INTO erased_token\n"
-		    "(hash, len, probe, weak)\n"
-		    "VALUES (:hash, :len, :probe, :weak)\n"
+		    "(hash, len, probe, weak, made_by)\n"
+		    "VALUES (:hash, :len, :probe, :weak, :batch)\n"
 		    "ON CONFLICT (hash) DO UPDATE\n"
-		    "SET weak = min(weak, excluded.weak)", "tiii", hex,
-		    (int64_t)t->len, (int64_t)t->probe,
-		    (int64_t)t->weak) == -1)
+		    "SET weak = min(weak, excluded.weak),\n"
+		    "\tmade_by = excluded.made_by", "tiiii", hex,
+		    (int64_t)t->len, (int64_t)t->probe, (int64_t)t->weak,
+		    crm_batch(tokens->db)) == -1)
 			return (-1);
 	}
 	return (0);
@@ -179,7 +189,7 @@ crm_tokens_load(struct crm_db *db)
 
 	if (tokens == NULL)
 		return (NULL);
-	if ((stmt = crm_sql(db, "SELECT hash, len, probe, weak\n"
+	if ((stmt = crm_sql(db, "SELECT hash, len, probe, weak, made_by\n"
 	    "FROM erased_token\n"
 	    "ORDER BY hash /* scan: all are looked for */")) == NULL)
 		goto free;
@@ -193,6 +203,7 @@ crm_tokens_load(struct crm_db *db)
 		token.probe = (uint32_t)crm_col_int(stmt, 2) &
 		    ((1U << PROBE_BITS) - 1);
 		token.weak = crm_col_int(stmt, 3) == 1;
+		token.made_by = crm_col_int(stmt, 4);
 		if ((rc = put(tokens, &token)) == -1)
 			break;
 	}

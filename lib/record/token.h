@@ -42,7 +42,11 @@ crm_tokens_add_weak(struct crm_tokens *tokens, const char *s, size_t n);
 int
 crm_tokens_weak(const struct crm_tokens *tokens, size_t token);
 
-/* Stores the set beside what is stored.  0 or -1. */
+/* The batch that erased one of a loaded set; 0: nobody knows. */
+int64_t
+crm_tokens_made_by(const struct crm_tokens *tokens, size_t token);
+
+/* Stores the set beside what is stored, as of the open batch.  0 or -1. */
 int
 crm_tokens_store(struct crm_tokens *tokens);
 
