@@ -159,7 +159,8 @@ crm_rfm_refine(struct crm_rfm *set, int decimals)
 int
 crm_rfm_less(struct crm_rfm *set, const struct crm_rfm *before)
 {
-	const struct crm_rfm_row *b = before->row, *end = b + before->n;
+	const struct crm_rfm_row *b = before->row;
+	const struct crm_rfm_row *end = before->n == 0 ? b : b + before->n;
 	struct crm_rfm_row *row;
 	size_t i, n = 0;
 
