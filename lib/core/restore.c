@@ -162,6 +162,23 @@ crm_restore_swap(struct crm_err *err, const char *tmp, const char *path,
 	return (crm_file_settle(err, tmp, path));
 }
 
+/* A table from which nothing was ever numbered has no row there. */
+static int
+raise_number(struct crm_db *db, const char *table, int64_t seq)
+{
+
+	if (crm_run(db, "INSERT INTO sqlite_sequence (name, seq)\n"
+	    "SELECT :tbl, 0\n"
+	    "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence\n"
+	    "\tWHERE name = :tbl) /* scan: a row a table */", "t",
+	    table) == -1)
+		return (-1);
+	return (crm_run(db, "UPDATE sqlite_sequence\n"
+	    "SET seq = max(seq, :seq)\n"
+	    "WHERE name = :tbl /* scan: a row a table */", "it", seq,
+	    table));
+}
+
 int
 crm_restore_numbers(struct crm_db *db, const char *path)
 {
@@ -179,12 +196,6 @@ crm_restore_numbers(struct crm_db *db, const char *path)
 		member = batch = 0;
 	crm_db_close(old);
 	crm_err_free(err);
-	if (crm_run(db, "UPDATE sqlite_sequence\n"
-	    "SET seq = max(seq, :seq)\n"
-	    "WHERE name = 'member' /* scan: a row a table */", "i",
-	    member) == -1)
-		return (-1);
-	return (crm_run(db, "UPDATE sqlite_sequence\n"
-	    "SET seq = max(seq, :seq)\n"
-	    "WHERE name = 'batch' /* scan: a row a table */", "i", batch));
+	return (raise_number(db, "member", member) == -1 ||
+	    raise_number(db, "batch", batch) == -1 ? -1 : 0);
 }
