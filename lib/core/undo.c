@@ -74,6 +74,28 @@ attempt(struct crm_undoing *u)
 }
 
 /*
+ * A row that was brought back, and changed once more by what follows, stays a
+ * row of the batch that it came back with: else taking that batch back would
+ * neither find the row nor know that it is missed.
+ */
+static int
+give_back(struct crm_undoing *u, struct crm_image_table *t, int64_t row,
+    int64_t batch)
+{
+	struct crm_image image = { .row = row, .val = t->val };
+	int rc = crm_image_get(u->images, t, row);
+
+	if (rc == 1) {
+		t->val[t->batch].i = batch;
+		rc = crm_image_update(u->images, t, &image) == 1 ? 0 : -1;
+		crm_image_done(t);
+	}
+	return (rc == -1 ? -1 : crm_run(u->db, "DELETE FROM batch_image\n"
+	    "WHERE batch = :self AND tbl = :tbl AND row = :row", "iti",
+	    u->db->batch, t->name, row));
+}
+
+/*
  * Where no batch came since, all is as it was and nothing follows.  What does
  * is journalled as ever, but the first image of a row counts.
  */
@@ -93,7 +115,7 @@ follow(struct crm_undoing *u)
 		return (-1);
 	for (i = 0; rc == 0 && i < u->images->n; i++) {
 		t = &u->images->table[i];
-		if ((stmt = crm_sql(u->db, "SELECT row\n"
+		if ((stmt = crm_sql(u->db, "SELECT row, was\n"
 		    "FROM batch_image\n"
 		    "WHERE batch = :self AND tbl = :tbl\n"
 		    "ORDER BY row")) == NULL ||
@@ -103,10 +125,8 @@ follow(struct crm_undoing *u)
 			row = crm_col_int(stmt, 0);
 			rc = crm_image_packed(u->images, u->db->batch, t, row);
 			if (rc == 1)
-				rc = crm_run(u->db, "DELETE FROM batch_image\n"
-				    "WHERE batch = :self AND tbl = :tbl\n"
-				    "\tAND row = :row", "iti", u->db->batch,
-				    t->name, row);
+				rc = give_back(u, t, row,
+				    crm_col_int(stmt, 1));
 			if (rc == -1)
 				break;
 		}
