@@ -288,20 +288,6 @@ print(struct campaign_effect *e)
 	return (crm_out_finish(e->cli->out) == -1 ? cli_fail_err(e->cli) : 0);
 }
 
-/* The number of an option from 0 to most, or 64. */
-static int
-number(struct cli *cli, const char *option, const char *text, double most,
-    double *v)
-{
-	char *end;
-
-	*v = strtod(text, &end);
-	if (end == text || *end != '\0' || !(*v >= 0) || *v > most)
-		return (cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number "
-		    "from 0 to %.0f"), option, text, most));
-	return (0);
-}
-
 static int
 read_options(struct campaign_effect *e, int argc, char **argv,
     const char **path)
@@ -316,7 +302,6 @@ read_options(struct campaign_effect *e, int argc, char **argv,
 		{ "seed", 0, 1, &e->seed },
 		{ NULL, 0, 0, NULL }
 	};
-	int status = 0;
 
 	if (cli_options(cli, argc, argv, opts) != 0 || *path == NULL)
 		return (cli_fail(cli, EX_USAGE_, _("effect reads a file: "
@@ -324,13 +309,12 @@ read_options(struct campaign_effect *e, int argc, char **argv,
 	if (cli->database != NULL)
 		return (cli_fail(cli, EX_USAGE_, _("give either -d or -i")));
 	if (e->cost != NULL)
-		status = number(cli, "--cost", e->cost, 1e12, &e->each);
-	if (status == 0 && e->margin != NULL) {
-		status = number(cli, "--margin", e->margin, 100, &e->share);
-		e->share /= 100;
-	}
+		e->each = cli_decimal(cli, "--cost", e->cost, 0, 1e12);
+	if (e->margin != NULL)
+		e->share = cli_decimal(cli, "--margin", e->margin, 0,
+		    100) / 100;
 	(void)cli_number(cli, "--seed", e->seed, 0, INT32_MAX);
-	return (status != 0 ? status : cli_check_rejects(cli));
+	return (cli_check_rejects(cli));
 }
 
 int

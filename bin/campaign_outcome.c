@@ -57,11 +57,10 @@ cell(const struct campaign_effect *e, struct crm_csv *csv, int col)
 static int
 read_amount(struct crm_cell c, struct crm_outcome_row *row)
 {
-	const char *dot = memchr(c.p, '.', c.n);
 
 	if (c.n == 0)
 		return (0);
-	row->decimals = dot == NULL ? 0 : (int)(c.p + c.n - dot) - 1;
+	row->decimals = crm_money_decimals(c.p, c.n);
 	return (row->decimals > DECIMALS || crm_money_parse(c.p, c.n,
 	    row->decimals, &row->amount) != 0);
 }

@@ -306,6 +306,11 @@ int
 cli_number(struct cli *cli, const char *option, const char *value, int least,
     int most);
 
+/* A number of at most six decimals of an option, or exits with 64. */
+double
+cli_decimal(struct cli *cli, const char *option, const char *value,
+    double least, double most);
+
 /*
  * The span of time of --from and --to (NULL: not given), whole days, none
  * after --as-of: from *first, before *before.  Exits with 64.

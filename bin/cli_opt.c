@@ -1,7 +1,9 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "core/buf.h"
 #include "core/money.h"
 #include "core/time.h"
 #include "record/owner.h"
@@ -52,6 +54,23 @@ cli_number(struct cli *cli, const char *option, const char *value, int least,
 		return ((int)n);
 	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no whole number from "
 	    "%d to %d"), option, value, least, most));
+}
+
+double
+cli_decimal(struct cli *cli, const char *option, const char *value,
+    double least, double most)
+{
+	struct crm_buf from = { 0 }, to = { 0 };
+	int64_t v;
+
+	if (crm_money_parse(value, strlen(value), CRM_PRICE_DECIMALS,
+	    &v) == 0 && (double)v / 1e6 >= least && (double)v / 1e6 <= most)
+		return ((double)v / 1e6);
+	crm_price_format(&from, llround(least * 1e6));
+	crm_price_format(&to, llround(most * 1e6));
+	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number from %s to "
+	    "%s with at most six decimals"), option, value,
+	    crm_buf_text(&from), crm_buf_text(&to)));
 }
 
 void

@@ -254,7 +254,7 @@ ltv_churn(struct cli *cli, int argc, char **argv)
 	if ((status = check_words(cli, &words)) != 0)
 		return (status);
 	if (words.step != NULL)
-		step = ltv_number(cli, "--step", words.step, 0, 1);
+		step = cli_decimal(cli, "--step", words.step, 0, 1);
 	release = words.late.release;
 	if (words.save != NULL)
 		words.late.release = NULL;

@@ -33,11 +33,9 @@ ltv_cell_money(struct crm_csv *csv, int col, int64_t *v, int *decimals,
     struct crm_fault *fault)
 {
 	struct crm_cell c = crm_csv_cell(csv, (size_t)col);
-	const char *dot = memchr(c.p, '.', c.n);
-	size_t shown = dot == NULL ? 0 : c.n - (size_t)(dot - c.p) - 1;
 
-	*decimals = (int)shown;
-	if (shown <= 6 && crm_money_parse(c.p, c.n, *decimals, v) == 0)
+	*decimals = crm_money_decimals(c.p, c.n);
+	if (*decimals <= 6 && crm_money_parse(c.p, c.n, *decimals, v) == 0)
 		return (0);
 	fault->column = crm_csv_name(csv, (size_t)col);
 	fault->kind = N_("no amount of at most six decimals");

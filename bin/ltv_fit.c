@@ -225,9 +225,9 @@ check_words(struct work *work)
 	work->weeks = work->horizon == NULL ? 52 : cli_number(cli,
 	    "--horizon", work->horizon, 1, CRM_LTV_WEEKS);
 	work->percent = work->rate == NULL ? 0 :
-	    ltv_number(cli, "--rate", work->rate, 0, 1000);
+	    cli_decimal(cli, "--rate", work->rate, 0, 1000);
 	work->share = work->margin == NULL ? 100 :
-	    ltv_number(cli, "--margin", work->margin, 0, 100);
+	    cli_decimal(cli, "--margin", work->margin, 0, 100);
 	return (0);
 }
 

@@ -239,12 +239,12 @@ run(struct hits *hits, const struct judge_words *words)
 		return (cli_fail(cli, EX_USAGE_, _("give either --at or "
 		    "--top")));
 	hits->top = words->top == NULL ? 10 :
-	    ltv_number(cli, "--top", words->top, 0.01, 100);
+	    cli_decimal(cli, "--top", words->top, 0.01, 100);
 	if ((status = judge_open(&hits->judge, words)) != 0)
 		return (status);
 	hits->at = words->top != NULL ? NAN : hits->judge.at;
 	if (words->at != NULL)
-		hits->at = ltv_number(cli, "--at", words->at, -1e9, 1e9);
+		hits->at = cli_decimal(cli, "--at", words->at, -1e9, 1e9);
 	if ((status = judge_outcomes(&hits->judge)) != 0 ||
 	    (status = read_base(hits)) != 0)
 		return (status);

@@ -39,11 +39,6 @@ ltv_put(struct crm_out *out, double v, int decimals);
 int
 ltv_put_money(struct crm_out *out, int64_t v, int decimals);
 
-/* A decimal number from 0 to most of an option, or exits with 64. */
-double
-ltv_number(struct cli *cli, const char *option, const char *value,
-    double least, double most);
-
 /* A day of an option, or exits with 64. */
 int64_t
 ltv_day(struct cli *cli, const char *option, const char *value);

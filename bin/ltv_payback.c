@@ -135,7 +135,7 @@ run(struct work *work)
 
 	if ((status = check_words(work)) != 0)
 		return (status);
-	margin = ltv_number(work->cli, "--margin", work->margin, 1e-6, 100);
+	margin = cli_decimal(work->cli, "--margin", work->margin, 1e-6, 100);
 	if (work->silence != NULL)
 		silence = cli_number(work->cli, "--silence", work->silence, 1,
 		    36500);

@@ -170,19 +170,6 @@ ltv_put(struct crm_out *out, double v, int decimals)
 	return (crm_out_textn(out, text, (size_t)n));
 }
 
-double
-ltv_number(struct cli *cli, const char *option, const char *value,
-    double least, double most)
-{
-	int64_t v;
-
-	if (crm_money_parse(value, strlen(value), 6, &v) == 0 &&
-	    (double)v / 1e6 >= least && (double)v / 1e6 <= most)
-		return ((double)v / 1e6);
-	exit(cli_fail(cli, EX_USAGE_, _("%s: \"%s\" is no number from %g to "
-	    "%g with at most six decimals"), option, value, least, most));
-}
-
 int64_t
 ltv_day(struct cli *cli, const char *option, const char *value)
 {

@@ -104,9 +104,9 @@ settle(struct ltv_scoring *work)
 
 	work->weeks = work->horizon != NULL ? cli_number(cli, "--horizon",
 	    work->horizon, 1, CRM_LTV_WEEKS) : kept ? model->horizon : 52;
-	work->percent = work->rate != NULL ? ltv_number(cli, "--rate",
+	work->percent = work->rate != NULL ? cli_decimal(cli, "--rate",
 	    work->rate, 0, 1000) : kept ? model->rate : 0;
-	work->share = (work->margin != NULL ? ltv_number(cli, "--margin",
+	work->share = (work->margin != NULL ? cli_decimal(cli, "--margin",
 	    work->margin, 0, 100) : kept ? model->margin : 100) / 100;
 }
 

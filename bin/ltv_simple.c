@@ -46,7 +46,7 @@ margin_of(struct cli *cli, const char *value)
 		d.value /= 10;
 		d.decimals--;
 	}
-	(void)ltv_number(cli, "--margin", value, 0, 100);
+	(void)cli_decimal(cli, "--margin", value, 0, 100);
 	d.decimals += 2;
 	return (d);
 }
@@ -253,9 +253,10 @@ static int
 annuity(struct cli *cli, const struct words *words)
 {
 	struct decimal spend = decimal(cli, "--spend", words->spend);
-	double margin = ltv_number(cli, "--margin", words->margin, 0, 100);
-	double rate = ltv_number(cli, "--rate", words->rate, 0, 1000);
-	double stays = ltv_number(cli, "--retention", words->retention, 0, 100);
+	double margin = cli_decimal(cli, "--margin", words->margin, 0, 100);
+	double rate = cli_decimal(cli, "--rate", words->rate, 0, 1000);
+	double stays = cli_decimal(cli, "--retention", words->retention, 0,
+	    100);
 	int64_t years, customers;
 	double head;
 

@@ -150,7 +150,7 @@ static double
 amount(struct work *work, const char *option, const char *value)
 {
 	const char *dot = strchr(value, '.');
-	double v = ltv_number(work->cli, option, value, 0, 1e12);
+	double v = cli_decimal(work->cli, option, value, 0, 1e12);
 
 	if (dot != NULL && (int)strlen(dot + 1) > work->decimals)
 		work->decimals = (int)strlen(dot + 1);
@@ -168,7 +168,7 @@ run(struct work *work, const char *path)
 		return (cli_fail(cli, EX_USAGE_, _("target needs --cost, of a "
 		    "contact, and --lift, the percent that it adds")));
 	work->each = amount(work, "--cost", work->cost);
-	work->share = ltv_number(cli, "--lift", work->lift, 1e-6, 1000) / 100;
+	work->share = cli_decimal(cli, "--lift", work->lift, 1e-6, 1000) / 100;
 	work->most = work->budget == NULL ? -1 :
 	    amount(work, "--budget", work->budget);
 	work->first = work->top == NULL ? 0 :

@@ -80,12 +80,12 @@ ltv_tenure(struct cli *cli, int argc, char **argv)
 	if (margin == NULL)
 		return (cli_fail(cli, EX_USAGE_, _("%s needs %s"), "tenure",
 		    "--margin"));
-	work.margin = ltv_number(cli, "--margin", margin, 0, 100) / 100;
+	work.margin = cli_decimal(cli, "--margin", margin, 0, 100) / 100;
 	if (order != NULL)
-		work.order_cost = ltv_number(cli, "--order-cost", order, 0,
+		work.order_cost = cli_decimal(cli, "--order-cost", order, 0,
 		    1e12);
 	if (back != NULL)
-		work.return_cost = ltv_number(cli, "--return-cost", back, 0,
+		work.return_cost = cli_decimal(cli, "--return-cost", back, 0,
 		    1e12);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);

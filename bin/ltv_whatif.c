@@ -45,7 +45,7 @@ static double
 percent(struct cli *cli, const char *option, const char *value)
 {
 
-	return (ltv_number(cli, option, value, 1e-6, 100));
+	return (cli_decimal(cli, option, value, 1e-6, 100));
 }
 
 static int
@@ -85,8 +85,8 @@ given(struct cli *cli, const struct words *words, struct firm *firm)
 	if (words->spend == NULL)
 		return (print(cli, firm));
 	firm->valued = words->customers != NULL ? 2 : 1;
-	firm->gain = ltv_number(cli, "--spend", words->spend, 0, 1e12) *
-	    ltv_number(cli, "--margin", words->margin, 0, 100) / 100;
+	firm->gain = cli_decimal(cli, "--spend", words->spend, 0, 1e12) *
+	    cli_decimal(cli, "--margin", words->margin, 0, 100) / 100;
 	if ((dot = strchr(words->spend, '.')) != NULL)
 		firm->decimals = (int)strlen(dot + 1);
 	if (words->customers != NULL)
@@ -147,7 +147,7 @@ counted(struct cli *cli, const struct words *words, struct firm *firm)
 	    words->customers != NULL)
 		return (cli_fail(cli, EX_USAGE_, _("without --churn the "
 		    "purchases tell; then give --to and --margin")));
-	margin = ltv_number(cli, "--margin", words->margin, 0, 100);
+	margin = cli_decimal(cli, "--margin", words->margin, 0, 100);
 	firm->valued = 2;
 	status = ltv_read(cli, &in, words->input, day, day);
 	if (status == 0)
@@ -191,8 +191,8 @@ survival(struct cli *cli, const struct words *words)
 	    words->customers != NULL || words->input != NULL)
 		return (cli_fail(cli, EX_USAGE_, _("--left and --years go "
 		    "together, and with nothing else")));
-	left = ltv_number(cli, "--left", words->left, 1e-6, 100);
-	years = ltv_number(cli, "--years", words->years, 1e-3, 1000);
+	left = cli_decimal(cli, "--left", words->left, 1e-6, 100);
+	years = cli_decimal(cli, "--years", words->years, 1e-3, 1000);
 	firm.churn[0] = left < 100 ?
 	    -expm1(log1p(-left / 100) / years) * 100 : 100;
 	return (print(cli, &firm));

@@ -84,8 +84,7 @@ bad(struct crm_fault *fault, int col, struct crm_cell cell, const char *kind)
 static void
 show(struct listing *list, const char *s, size_t n)
 {
-	const char *dot = memchr(s, '.', n);
-	int shown = dot == NULL ? 0 : (int)(n - (size_t)(dot - s)) - 1;
+	int shown = crm_money_decimals(s, n);
 
 	if (shown > list->shown)
 		list->shown = shown < list->kept ? shown : list->kept;

@@ -136,6 +136,26 @@ crm_money_parse(const char *s, size_t n, int decimals, int64_t *v)
 	return (0);
 }
 
+int
+crm_money_decimals(const char *s, size_t n)
+{
+	const char *dot = memchr(s, '.', n);
+
+	return (dot == NULL ? 0 : (int)(s + n - dot) - 1);
+}
+
+int
+crm_money_rescale(int64_t *v, int n)
+{
+
+	for (; n > 0; n--) {
+		if (*v > INT64_MAX / 10 || *v < INT64_MIN / 10)
+			return (-1);
+		*v *= 10;
+	}
+	return (0);
+}
+
 void
 crm_money_format(struct crm_buf *buf, int64_t v, int decimals)
 {

@@ -26,6 +26,14 @@ crm_currency_decimals(const char *code);
 int
 crm_money_parse(const char *s, size_t n, int decimals, int64_t *v);
 
+/* How many decimals the text of a number shows, whatever else it is. */
+int
+crm_money_decimals(const char *s, size_t n);
+
+/* Makes *v, scaled for some decimals, one for n decimals more.  0, or -1. */
+int
+crm_money_rescale(int64_t *v, int n);
+
 /* Adds v scaled by 10^decimals as text, all decimals shown. */
 void
 crm_money_format(struct crm_buf *buf, int64_t v, int decimals);

@@ -5,6 +5,7 @@
 
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/money.h"
 #include "core/time.h"
 #include "insight/buyer_int.h"
 #include "insight/purchase.h"
@@ -88,26 +89,13 @@ too_large(struct crm_buyers *buyers)
 	    _("the amounts of a member come to more than can be counted")));
 }
 
-/* 10 times *v for each of n decimals more. */
-static int
-rescale(int64_t *v, int n)
-{
-
-	for (; n > 0; n--) {
-		if (*v > INT64_MAX / 10 || *v < INT64_MIN / 10)
-			return (-1);
-		*v *= 10;
-	}
-	return (0);
-}
-
 static int
 refine(struct crm_buyers *buyers, int decimals)
 {
 	size_t i;
 
 	for (i = 0; i < buyers->n; i++)
-		if (rescale(&buyers->event[i].amount,
+		if (crm_money_rescale(&buyers->event[i].amount,
 		    decimals - buyers->set.decimals) == -1)
 			return (too_large(buyers));
 	buyers->set.decimals = decimals;
@@ -192,7 +180,7 @@ crm_buyers_add(struct crm_buyers *buyers, const struct crm_purchase *purchase)
 	if (purchase->decimals > buyers->set.decimals &&
 	    refine(buyers, purchase->decimals) == -1)
 		return (-1);
-	if (rescale(&v, buyers->set.decimals - purchase->decimals) == -1)
+	if (crm_money_rescale(&v, buyers->set.decimals - purchase->decimals) == -1)
 		return (too_large(buyers));
 	return (crm_buyers_put(buyers, crm_buyers_who(buyers,
 	    purchase->member, purchase->member_len),

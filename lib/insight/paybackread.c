@@ -98,8 +98,7 @@ static int
 read_cost(struct crm_payback *p, struct crm_sheet *sheet)
 {
 	struct crm_cell c = crm_sheet_cell(sheet, COST_COST);
-	const char *dot = memchr(c.p, '.', c.n);
-	size_t shown = dot == NULL ? 0 : c.n - (size_t)(dot - c.p) - 1;
+	int shown = crm_money_decimals(c.p, c.n);
 	struct line *line;
 	int64_t v;
 
@@ -108,8 +107,8 @@ read_cost(struct crm_payback *p, struct crm_sheet *sheet)
 		    _("no amount from 0 of at most six decimals")));
 	if ((line = crm_payback_line(p)) == NULL)
 		return (-1);
-	if ((int)shown > p->decimals)
-		p->decimals = (int)shown;
+	if (shown > p->decimals)
+		p->decimals = shown;
 	line->row.cost = (double)v / 1e6;
 	if (p->monthly && (line->row.month = read_month(crm_sheet_cell(sheet,
 	    COST_MONTH))) == -1)

@@ -104,27 +104,14 @@ bad_value(const struct crm_purchases *p, struct crm_fault *fault, int col,
 	return (2);
 }
 
-/* The decimals that the text of a number shows. */
-static int
-decimals_of(struct crm_cell c)
-{
-	const char *dot = memchr(c.p, '.', c.n);
-	size_t n;
-
-	if (dot == NULL)
-		return (0);
-	n = c.n - (size_t)(dot - c.p) - 1;
-	return (n > CRM_PURCHASE_DECIMALS ? -1 : (int)n);
-}
-
 static int
 read_amount(const struct crm_purchases *p, struct crm_purchase *purchase,
     struct crm_fault *fault)
 {
 	struct crm_cell c = cell(p, COL_AMOUNT);
 
-	purchase->decimals = decimals_of(c);
-	if (purchase->decimals == -1)
+	purchase->decimals = crm_money_decimals(c.p, c.n);
+	if (purchase->decimals > CRM_PURCHASE_DECIMALS)
 		return (bad_value(p, fault, COL_AMOUNT,
 		    N_("no amount of at most six decimals")));
 	if (crm_money_parse(c.p, c.n, purchase->decimals,

@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "core/money.h"
 #include "core/sort.h"
 #include "core/time.h"
 #include "insight/labels.h"
@@ -144,15 +145,13 @@ int
 crm_rfm_refine(struct crm_rfm *set, int decimals)
 {
 	size_t i;
-	int64_t *v;
+	int more = decimals - set->decimals;
 
-	for (; set->decimals < decimals; set->decimals++)
-		for (i = 0; i < set->n; i++) {
-			v = &set->row[i].monetary;
-			if (*v > INT64_MAX / 10 || *v < INT64_MIN / 10)
-				return (-1);
-			*v *= 10;
-		}
+	for (i = 0; i < set->n; i++)
+		if (crm_money_rescale(&set->row[i].monetary, more) == -1)
+			return (-1);
+	if (more > 0)
+		set->decimals = decimals;
 	return (0);
 }
 

@@ -136,15 +136,6 @@ crm_rfm_put(const struct crm_rfm *set, const struct crm_rfm_opt *opt,
 
 #define WEIGHT_DECIMALS	3
 
-/* The decimals that the text of n bytes shows. */
-static int
-decimals_of(const char *s, size_t n)
-{
-	const char *dot = memchr(s, '.', n);
-
-	return (dot == NULL ? 0 : (int)(n - (size_t)(dot - s) - 1));
-}
-
 int
 crm_rfm_weights(struct crm_rfm_weights *weights, const char *text)
 {
@@ -160,7 +151,7 @@ crm_rfm_weights(struct crm_rfm_weights *weights, const char *text)
 		    WEIGHT_DECIMALS, v + i) != 0 || v[i] < 0 ||
 		    v[i] > INT64_C(1000000))
 			return (-1);
-		shown = decimals_of(s, n);
+		shown = crm_money_decimals(s, n);
 		if (shown > weights->decimals)
 			weights->decimals = shown;
 	}

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/lang.h"
+#include "core/money.h"
 #include "core/time.h"
 #include "insight/purchase.h"
 #include "insight/rfm.h"
@@ -192,19 +193,6 @@ too_large(struct crm_tally *tally)
 	    _("the amounts of a member come to more than can be counted")));
 }
 
-/* 10 times *v for each of n decimals more. */
-static int
-rescale(int64_t *v, int n)
-{
-
-	for (; n > 0; n--) {
-		if (*v > INT64_MAX / 10 || *v < INT64_MIN / 10)
-			return (-1);
-		*v *= 10;
-	}
-	return (0);
-}
-
 static int
 refine(struct crm_tally *tally, int decimals)
 {
@@ -212,7 +200,7 @@ refine(struct crm_tally *tally, int decimals)
 	size_t i;
 
 	for (i = 0; i < set->n; i++)
-		if (rescale(&set->row[i].monetary,
+		if (crm_money_rescale(&set->row[i].monetary,
 		    decimals - set->decimals) == -1)
 			return (too_large(tally));
 	set->decimals = decimals;
@@ -225,7 +213,7 @@ add_amount(struct crm_tally *tally, struct crm_rfm_row *row,
 {
 	int64_t v = purchase->amount;
 
-	if (rescale(&v, tally->set->decimals - purchase->decimals) == -1 ||
+	if (crm_money_rescale(&v, tally->set->decimals - purchase->decimals) == -1 ||
 	    crm_rfm_sum(&row->monetary, v) == -1)
 		return (too_large(tally));
 	return (0);

@@ -4,6 +4,7 @@
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/lang.h"
+#include "core/money.h"
 #include "insight/values.h"
 #include "outreach/outcome.h"
 
@@ -70,26 +71,15 @@ too_large(struct crm_outcome *outcome)
 	    _("the amounts come to more than can be counted")));
 }
 
-/* 10 times *v for each of n decimals more. */
-static int
-rescale(struct crm_outcome *outcome, int64_t *v, int n)
-{
-
-	for (; n > 0; n--)
-		if (__builtin_mul_overflow(*v, 10, v))
-			return (too_large(outcome));
-	return (0);
-}
-
 static int
 refine(struct crm_outcome *outcome, int decimals)
 {
 	size_t i;
 
 	for (i = 0; i < outcome->n; i++)
-		if (rescale(outcome, &outcome->member[i].amount,
+		if (crm_money_rescale(&outcome->member[i].amount,
 		    decimals - outcome->result.decimals) == -1)
-			return (-1);
+			return (too_large(outcome));
 	outcome->result.decimals = decimals;
 	return (0);
 }
@@ -133,9 +123,9 @@ crm_outcome_add(struct crm_outcome *outcome, const struct crm_outcome_row *row)
 	if (row->decimals > outcome->result.decimals &&
 	    refine(outcome, row->decimals) == -1)
 		return (-1);
-	if (rescale(outcome, &amount, outcome->result.decimals -
+	if (crm_money_rescale(&amount, outcome->result.decimals -
 	    row->decimals) == -1)
-		return (-1);
+		return (too_large(outcome));
 	if ((m = member_of(outcome, row->member, &found)) == NULL)
 		return (crm_err_nomem(outcome->err));
 	if (found && m->arm != arm)
