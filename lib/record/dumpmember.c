@@ -83,101 +83,101 @@ crm_dump_member(size_t i)
 	    NULL);
 }
 
+static const struct section plan[] = {
+	{ "consent", "key,channel,given_at,turns,how,proof,purpose,"
+	    "night,guardian,source,proof_sha256", "ttatttttttt",
+	    "SELECT k.key, c.channel, c.given_at, c.turns, c.how,\n"
+	    "\tc.proof, c.purpose, c.night, c.guardian, c.source,\n"
+	    "\tc.proof_sha256\n"
+	    "FROM consent AS c\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"
+	    "/* scan: dumps all */" },
+	{ "optout", "key,channel,withdrawn_at,how,purpose,night,"
+	    "source,proof,proof_sha256", "ttatttttt",
+	    "SELECT k.key, o.channel, o.withdrawn_at, o.how, 'all',\n"
+	    "\t0, o.source, o.proof, o.proof_sha256\n"
+	    "FROM optout AS o\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
+	    "UNION\n"
+	    "SELECT k.key, o.channel, o.withdrawn_at, o.how,\n"
+	    "\to.purpose, o.night, o.source, o.proof, o.proof_sha256\n"
+	    "FROM optout_part AS o\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9\n"
+	    "/* scan: dumps all */" },
+	{ "notice", "key,channel,kind,state,night,at,told_at",
+	    "tttttaa",
+	    "SELECT k.key, n.channel, n.kind, n.state, n.night, n.at,\n"
+	    "\tn.told_at\n"
+	    "FROM notice AS n\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = n.member\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 7 /* scan: dumps all */" },
+	{ "erasure", "erased_at,why", "at",
+	    "SELECT erased_at, why\n"
+	    "FROM erasure\n"
+	    "ORDER BY 1, 2 /* scan: dumps all */" },
+	{ "campaign", "name,channel,title", "ttt",
+	    "SELECT name, channel, title\n"
+	    "FROM campaign\n"
+	    "ORDER BY name /* scan: dumps all */" },
+	{ "campaign_target", "campaign,key,verdict,reason,contact,"
+	    "segment", "tttttt",
+	    "SELECT c.name, k.key, t.verdict, t.reason, t.contact,\n"
+	    "\tt.segment\n"
+	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = t.member\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
+	{ "segment", "name,title", "tt",
+	    "SELECT name, title\n"
+	    "FROM segment\n"
+	    "ORDER BY name /* scan: dumps all */" },
+	{ "segment_member", "segment,key,entered_at,entered_version",
+	    "ttat",
+	    "SELECT s.name, k.key, m.entered_at, m.entered_version\n"
+	    "FROM segment_member AS m\n"
+	    "CROSS JOIN segment AS s ON s.id = m.segment\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
+	    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+	{ "segment_past", "segment,key,entered_at,entered_version,"
+	    "left_at,left_version", "ttatat",
+	    "SELECT s.name, k.key, p.entered_at, p.entered_version,\n"
+	    "\tp.left_at, p.left_version\n"
+	    "FROM segment_past AS p\n"
+	    "CROSS JOIN segment AS s ON s.id = p.segment\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = p.member\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
+	{ "segment_rule", "segment,version,expression,owner,offer,"
+	    "strategy,valid_until,made_by", "ttttttdt",
+	    "SELECT s.name, r.version, r.expression, r.owner,\n"
+	    "\tr.offer, r.strategy, r.valid_until, r.made_by\n"
+	    "FROM segment_rule AS r\n"
+	    "CROSS JOIN segment AS s ON s.id = r.segment\n"
+	    "ORDER BY 1, 2 /* scan: dumps all */" },
+	{ "segment_run", "segment,at,version,members,entered,gone",
+	    "tatttt",
+	    "SELECT s.name, n.at, n.version, n.members, n.entered,\n"
+	    "\tn.gone\n"
+	    "FROM segment_run AS n\n"
+	    "CROSS JOIN segment AS s ON s.id = n.segment\n"
+	    "ORDER BY 1, 2 /* scan: dumps all */" },
+	{ "segment_watch", "segment,measure,bound,threshold,days",
+	    "ttttt",
+	    "SELECT s.name, w.measure, w.bound, w.threshold, w.days\n"
+	    "FROM segment_watch AS w\n"
+	    "CROSS JOIN segment AS s ON s.id = w.segment\n"
+	    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
+	{ "dedupe_rate", "at,kind,name,members,groups,extra",
+	    "attttt",
+	    "SELECT at, kind, name, members, groups, extra\n"
+	    "FROM dedupe_rate\n"
+	    "ORDER BY 1, 2, 3 /* scan: dumps all */" }
+};
+
 const struct section *
 crm_dump_plan(size_t i)
 {
-	static const struct section sections[] = {
-		{ "consent", "key,channel,given_at,turns,how,proof,purpose,"
-		    "night,guardian,source,proof_sha256", "ttatttttttt",
-		    "SELECT k.key, c.channel, c.given_at, c.turns, c.how,\n"
-		    "\tc.proof, c.purpose, c.night, c.guardian, c.source,\n"
-		    "\tc.proof_sha256\n"
-		    "FROM consent AS c\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = c.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11\n"
-		    "/* scan: dumps all */" },
-		{ "optout", "key,channel,withdrawn_at,how,purpose,night,"
-		    "source,proof,proof_sha256", "ttatttttt",
-		    "SELECT k.key, o.channel, o.withdrawn_at, o.how, 'all',\n"
-		    "\t0, o.source, o.proof, o.proof_sha256\n"
-		    "FROM optout AS o\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
-		    "UNION\n"
-		    "SELECT k.key, o.channel, o.withdrawn_at, o.how,\n"
-		    "\to.purpose, o.night, o.source, o.proof, o.proof_sha256\n"
-		    "FROM optout_part AS o\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = o.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9\n"
-		    "/* scan: dumps all */" },
-		{ "notice", "key,channel,kind,state,night,at,told_at",
-		    "tttttaa",
-		    "SELECT k.key, n.channel, n.kind, n.state, n.night, n.at,\n"
-		    "\tn.told_at\n"
-		    "FROM notice AS n\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = n.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7 /* scan: dumps all */" },
-		{ "erasure", "erased_at,why", "at",
-		    "SELECT erased_at, why\n"
-		    "FROM erasure\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "campaign", "name,channel,title", "ttt",
-		    "SELECT name, channel, title\n"
-		    "FROM campaign\n"
-		    "ORDER BY name /* scan: dumps all */" },
-		{ "campaign_target", "campaign,key,verdict,reason,contact,"
-		    "segment", "tttttt",
-		    "SELECT c.name, k.key, t.verdict, t.reason, t.contact,\n"
-		    "\tt.segment\n"
-		    "FROM campaign_target AS t\n"
-		    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = t.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
-		{ "segment", "name,title", "tt",
-		    "SELECT name, title\n"
-		    "FROM segment\n"
-		    "ORDER BY name /* scan: dumps all */" },
-		{ "segment_member", "segment,key,entered_at,entered_version",
-		    "ttat",
-		    "SELECT s.name, k.key, m.entered_at, m.entered_version\n"
-		    "FROM segment_member AS m\n"
-		    "CROSS JOIN segment AS s ON s.id = m.segment\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
-		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
-		{ "segment_past", "segment,key,entered_at,entered_version,"
-		    "left_at,left_version", "ttatat",
-		    "SELECT s.name, k.key, p.entered_at, p.entered_version,\n"
-		    "\tp.left_at, p.left_version\n"
-		    "FROM segment_past AS p\n"
-		    "CROSS JOIN segment AS s ON s.id = p.segment\n"
-		    "LEFT JOIN temp.dump_key AS k ON k.member = p.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
-		{ "segment_rule", "segment,version,expression,owner,offer,"
-		    "strategy,valid_until,made_by", "ttttttdt",
-		    "SELECT s.name, r.version, r.expression, r.owner,\n"
-		    "\tr.offer, r.strategy, r.valid_until, r.made_by\n"
-		    "FROM segment_rule AS r\n"
-		    "CROSS JOIN segment AS s ON s.id = r.segment\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "segment_run", "segment,at,version,members,entered,gone",
-		    "tatttt",
-		    "SELECT s.name, n.at, n.version, n.members, n.entered,\n"
-		    "\tn.gone\n"
-		    "FROM segment_run AS n\n"
-		    "CROSS JOIN segment AS s ON s.id = n.segment\n"
-		    "ORDER BY 1, 2 /* scan: dumps all */" },
-		{ "segment_watch", "segment,measure,bound,threshold,days",
-		    "ttttt",
-		    "SELECT s.name, w.measure, w.bound, w.threshold, w.days\n"
-		    "FROM segment_watch AS w\n"
-		    "CROSS JOIN segment AS s ON s.id = w.segment\n"
-		    "ORDER BY 1, 2, 3 /* scan: dumps all */" },
-		{ "dedupe_rate", "at,kind,name,members,groups,extra",
-		    "attttt",
-		    "SELECT at, kind, name, members, groups, extra\n"
-		    "FROM dedupe_rate\n"
-		    "ORDER BY 1, 2, 3 /* scan: dumps all */" }
-	};
 
-	return (i < sizeof(sections) / sizeof(sections[0]) ? &sections[i] :
-	    NULL);
+	return (i < sizeof(plan) / sizeof(plan[0]) ? &plan[i] : NULL);
 }

@@ -214,9 +214,10 @@ strip_views(struct crm_eraser *eraser)
 static int
 take_away(struct crm_eraser *eraser)
 {
-	const struct crm_personal *table = crm_personal_tables();
+	const struct crm_personal *table;
+	size_t i;
 
-	for (; table->table != NULL; table++)
+	for (i = 0; (table = crm_personal_at(i)) != NULL; i++)
 		if (table->erase != NULL && crm_run(eraser->db, table->erase,
 		    "i", crm_batch(eraser->db)) == -1)
 			return (-1);
@@ -230,8 +231,9 @@ take_away(struct crm_eraser *eraser)
 int
 crm_eraser_member(struct crm_eraser *eraser, int64_t member)
 {
-	const struct crm_personal *table = crm_personal_tables();
+	const struct crm_personal *table;
 	int64_t at, kept;
+	size_t i;
 	int rc;
 
 	if ((rc = crm_erased_number(eraser->db, member, &at)) != 0)
@@ -239,7 +241,7 @@ crm_eraser_member(struct crm_eraser *eraser, int64_t member)
 	if (crm_subject_fill(eraser->db, member) == -1 ||
 	    strip_views(eraser) == -1)
 		return (-1);
-	for (; table->table != NULL; table++)
+	for (i = 0; (table = crm_personal_at(i)) != NULL; i++)
 		if (table->rows != NULL && note_rows(eraser, table) == -1)
 			return (-1);
 	if (crm_erased_keys(eraser->db, put_key, eraser) == -1 ||

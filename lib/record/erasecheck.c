@@ -220,12 +220,13 @@ scan_packs(struct proof *proof)
 static int
 scan_living(struct proof *proof)
 {
-	const struct crm_personal *table = crm_personal_tables();
+	const struct crm_personal *table;
 	struct crm_stmt *stmt;
 	const char *text;
+	size_t at;
 	int i, rc = 0;
 
-	for (; rc == 0 && table->table != NULL; table++) {
+	for (at = 0; rc == 0 && (table = crm_personal_at(at)) != NULL; at++) {
 		if (table->all == NULL)
 			continue;
 		if ((stmt = crm_sql(proof->db, table->all)) == NULL)
@@ -353,12 +354,13 @@ holds_value(struct crm_stmt *stmt)
 static int
 check_rows(struct proof *proof)
 {
-	const struct crm_personal *table = crm_personal_tables();
+	const struct crm_personal *table;
 	struct crm_buf line = { 0 };
 	struct crm_stmt *stmt;
+	size_t at;
 	int rc = crm_subject_fill_erased(proof->db);
 
-	for (; rc == 0 && table->table != NULL; table++) {
+	for (at = 0; rc == 0 && (table = crm_personal_at(at)) != NULL; at++) {
 		if (table->rows == NULL)
 			continue;
 		if ((stmt = crm_sql(proof->db, table->rows)) == NULL)

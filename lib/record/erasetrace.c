@@ -47,9 +47,10 @@ is_noted(struct crm_eraser *eraser, const char *table, int64_t row)
 static const struct crm_personal *
 entry_of(const char *table)
 {
-	const struct crm_personal *entry = crm_personal_tables();
+	const struct crm_personal *entry;
+	size_t i;
 
-	for (; entry->table != NULL; entry++)
+	for (i = 0; (entry = crm_personal_at(i)) != NULL; i++)
 		if (strcmp(entry->table, table) == 0)
 			return (entry);
 	return (NULL);

@@ -37,9 +37,9 @@ struct crm_personal {
 	const char	*show;		/* what the subject is told of them */
 };
 
-/* The list, ended by a NULL table; in the order of erasing. */
+/* Entry i of the list, in the order of erasing; NULL behind the last. */
 const struct crm_personal *
-crm_personal_tables(void);
+crm_personal_at(size_t i);
 
 /* Fills temp.subject_* with what belongs to a member.  0 or -1. */
 int

@@ -122,18 +122,20 @@ int
 crm_subject_each(struct crm_db *db, int64_t member,
     int (*fn)(void *arg, const struct crm_subject_value *value), void *arg)
 {
-	const struct crm_personal *table, *last;
+	const struct crm_personal *table;
 	struct teller t = { db, member, 0, fn, arg };
+	size_t n = 0;
 
 	if (crm_subject_fill(db, member) == -1)
 		return (-1);
 	/* The list is in the order of erasing: who it is stands last. */
-	table = crm_personal_tables();
-	for (last = table; last->table != NULL; last++)
-		;
-	while (last-- > table)
-		if (last->show != NULL && show_table(&t, last) == -1)
+	while (crm_personal_at(n) != NULL)
+		n++;
+	while (n-- > 0) {
+		table = crm_personal_at(n);
+		if (table->show != NULL && show_table(&t, table) == -1)
 			return (-1);
+	}
 	if (crm_consent_each(db, member, show_consent, &t) == -1)
 		return (-1);
 	return (crm_access_each(db, show_access, &t));
