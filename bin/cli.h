@@ -220,6 +220,11 @@ int
 cli_bad_row(struct cli *cli, struct crm_csv *csv,
     const struct crm_fault *fault);
 
+/* The same of a column (NULL: the row as a whole), whose value is not shown. */
+int
+cli_bad_cell(struct cli *cli, struct crm_csv *csv, const char *column,
+    const char *kind);
+
 /*
  * Ends the rejects file: written whole, synced, under its name.  0 or -1
  * (said).  cli_commit() does it; a program without a batch must.

@@ -183,6 +183,17 @@ cli_bad_row(struct cli *cli, struct crm_csv *csv, const struct crm_fault *fault)
 }
 
 int
+cli_bad_cell(struct cli *cli, struct crm_csv *csv, const char *column,
+    const char *kind)
+{
+	struct crm_fault fault = { .source = crm_csv_source(csv),
+	    .line = crm_csv_line(csv), .column = column, .kind = kind,
+	    .reason = _(kind) };
+
+	return (cli_bad_row(cli, csv, &fault));
+}
+
+int
 cli_bad_line(struct cli *cli, const char *p, size_t n,
     const struct crm_fault *fault)
 {

@@ -45,15 +45,9 @@ no_memory(struct reader *rd)
 static int
 bad(struct reader *rd, const char *column, const char *kind)
 {
-	struct crm_fault fault = { 0 };
 
 	rd->set->rejected += (uint64_t)cli_rejecting(rd->cli);
-	fault.source = crm_csv_source(rd->csv);
-	fault.line = crm_csv_line(rd->csv);
-	fault.column = column;
-	fault.kind = kind;
-	fault.reason = _(kind);
-	return (cli_bad_row(rd->cli, rd->csv, &fault));
+	return (cli_bad_cell(rd->cli, rd->csv, column, kind));
 }
 
 /* 1 when a column holds codes, by --compare or else its header. */

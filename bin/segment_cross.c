@@ -131,15 +131,9 @@ read_cell(struct crossing *work, const char *text)
 static int
 bad_row(struct crossing *work, const char *column, const char *kind)
 {
-	struct crm_fault fault = { 0 };
 
-	fault.source = crm_csv_source(work->csv);
-	fault.line = crm_csv_line(work->csv);
-	fault.column = column;
-	fault.kind = kind;
-	fault.reason = _(kind);
 	work->rejected += (uint64_t)cli_rejecting(work->cli);
-	return (cli_bad_row(work->cli, work->csv, &fault));
+	return (cli_bad_cell(work->cli, work->csv, column, kind));
 }
 
 /* The text of a member's own value. */

@@ -37,15 +37,10 @@ nomem(struct grouping *work)
 static int
 bad(struct grouping *work, struct stream *in, int col, const char *kind)
 {
-	struct crm_fault fault = { 0 };
 
-	fault.source = crm_csv_source(in->csv);
-	fault.line = crm_csv_line(in->csv);
-	fault.column = col == NCOL ? NULL : in->name[col];
-	fault.kind = kind;
-	fault.reason = _(kind);
 	work->rejected += (uint64_t)cli_rejecting(work->cli);
-	return (cli_bad_row(work->cli, in->csv, &fault));
+	return (cli_bad_cell(work->cli, in->csv, col == NCOL ? NULL :
+	    in->name[col], kind));
 }
 
 static int

@@ -71,15 +71,9 @@ choose(struct profiling *work, char **name, size_t n)
 static int
 bad_row(struct profiling *work, const char *column, const char *kind)
 {
-	struct crm_fault fault = { 0 };
 
-	fault.source = crm_csv_source(work->csv);
-	fault.line = crm_csv_line(work->csv);
-	fault.column = column;
-	fault.kind = kind;
-	fault.reason = _(kind);
 	work->rejected += (uint64_t)cli_rejecting(work->cli);
-	return (cli_bad_row(work->cli, work->csv, &fault));
+	return (cli_bad_cell(work->cli, work->csv, column, kind));
 }
 
 static int
