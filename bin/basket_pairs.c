@@ -28,19 +28,21 @@ put_pair(struct basket *b, const struct crm_pair *p, struct crm_buf *text)
 static int
 print(struct basket *b, const struct crm_pairs *pairs)
 {
-	static const char *const number[] = { "n", "support", "item_n",
-	    "other_n", "confidence", "other_confidence", "lift", "p" };
-	struct crm_out *out = cli_out(b->cli);
+	static const struct cli_col cols[] = {
+		{ "item", CRM_KIND_TEXT }, { "other", CRM_KIND_TEXT },
+		{ "n", CRM_KIND_NUMBER }, { "support", CRM_KIND_NUMBER },
+		{ "item_n", CRM_KIND_NUMBER }, { "other_n", CRM_KIND_NUMBER },
+		{ "confidence", CRM_KIND_NUMBER },
+		{ "other_confidence", CRM_KIND_NUMBER },
+		{ "lift", CRM_KIND_NUMBER }, { "p", CRM_KIND_NUMBER },
+		{ NULL, CRM_KIND_TEXT }
+	};
 	struct crm_buf text = { 0 };
 	size_t i;
-	int res;
+	int res = 0;
 
-	if (out == NULL)
+	if (cli_columns(b->cli, cols) == NULL)
 		return (EX_INTERNAL);
-	res = crm_out_col(out, "item", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(out, "other", CRM_KIND_TEXT) == -1 ? -1 : 0;
-	for (i = 0; res == 0 && i < sizeof(number) / sizeof(*number); i++)
-		res = crm_out_col(out, number[i], CRM_KIND_NUMBER);
 	for (i = 0; res == 0 && i < pairs->n; i++)
 		res = put_pair(b, pairs->pair + i, &text);
 	crm_buf_free(&text);

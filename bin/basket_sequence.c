@@ -39,19 +39,21 @@ put_follow(struct basket *b, const struct crm_follow *f, struct crm_buf *text)
 static int
 print(struct basket *b, const struct crm_sequences *seq)
 {
-	static const char *const number[] = { "n", "support", "median_gap",
-	    "item_n", "next_n", "confidence", "chance", "lift", "p" };
-	struct crm_out *out = cli_out(b->cli);
+	static const struct cli_col cols[] = {
+		{ "item", CRM_KIND_TEXT }, { "next", CRM_KIND_TEXT },
+		{ "n", CRM_KIND_NUMBER }, { "support", CRM_KIND_NUMBER },
+		{ "median_gap", CRM_KIND_NUMBER },
+		{ "item_n", CRM_KIND_NUMBER }, { "next_n", CRM_KIND_NUMBER },
+		{ "confidence", CRM_KIND_NUMBER },
+		{ "chance", CRM_KIND_NUMBER }, { "lift", CRM_KIND_NUMBER },
+		{ "p", CRM_KIND_NUMBER }, { NULL, CRM_KIND_TEXT }
+	};
 	struct crm_buf text = { 0 };
 	size_t i;
-	int res;
+	int res = 0;
 
-	if (out == NULL)
+	if (cli_columns(b->cli, cols) == NULL)
 		return (EX_INTERNAL);
-	res = crm_out_col(out, "item", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(out, "next", CRM_KIND_TEXT) == -1 ? -1 : 0;
-	for (i = 0; res == 0 && i < sizeof(number) / sizeof(*number); i++)
-		res = crm_out_col(out, number[i], CRM_KIND_NUMBER);
 	for (i = 0; res == 0 && i < seq->n; i++)
 		res = put_follow(b, seq->follow + i, &text);
 	crm_buf_free(&text);
