@@ -5,6 +5,7 @@
 #include "core/err.h"
 #include "core/time.h"
 #include "insight/gain.h"
+#include "record/bought.h"
 
 #define BINS	10
 
@@ -120,20 +121,20 @@ crm_psi(const double *base, size_t nbase, const double *value, size_t n)
 	return (sum);
 }
 
-struct bought {
+struct buying {
 	int64_t		 member;
 	int64_t		 day;
 };
 
 struct crm_outcomes {
-	struct bought	*row;		/* by member and day */
+	struct buying	*row;		/* by member and day */
 	size_t		 n, cap;
 };
 
 static int
 by_member(const void *a, const void *b)
 {
-	const struct bought *x = a, *y = b;
+	const struct buying *x = a, *y = b;
 
 	if (x->member != y->member)
 		return (x->member < y->member ? -1 : 1);
@@ -144,7 +145,7 @@ static int
 add(struct crm_outcomes *outcomes, int64_t member, int64_t day)
 {
 	size_t cap = outcomes->cap + outcomes->cap / 2 + 1024;
-	struct bought *row;
+	struct buying *row;
 
 	if (outcomes->n > 0 && outcomes->row[outcomes->n - 1].member ==
 	    member && outcomes->row[outcomes->n - 1].day == day)
@@ -161,37 +162,46 @@ add(struct crm_outcomes *outcomes, int64_t member, int64_t day)
 	return (0);
 }
 
+/* By number and time, as they are sought. */
+static int
+take(struct crm_outcomes *outcomes, const struct crm_bought *bought)
+{
+	size_t i;
+
+	for (i = 0; i < bought->n; i++)
+		if (crm_bought_counts(&bought->order[i]) &&
+		    add(outcomes, bought->member,
+		    crm_time_day(bought->order[i].at)) == -1)
+			return (-1);
+	return (0);
+}
+
 struct crm_outcomes *
 crm_outcomes_read(struct crm_db *db)
 {
 	struct crm_outcomes *outcomes = calloc(1, sizeof(*outcomes));
-	struct crm_stmt *stmt;
-	int rc = -1;
+	struct crm_bought_reader *reader;
+	struct crm_bought bought;
+	int step;
 
 	if (outcomes == NULL) {
 		(void)crm_err_nomem(crm_db_err(db));
 		return (NULL);
 	}
-	stmt = crm_sql(db, "SELECT member, ordered_at\n"
-	    "FROM v_purchase\n"
-	    "WHERE sale = 1\n"
-	    "ORDER BY line /* scan: the purchases of all */");
-	if (stmt != NULL)
-		while ((rc = crm_step(stmt)) == 1)
-			if (add(outcomes, crm_col_int(stmt, 0),
-			    crm_time_day(crm_col_int(stmt, 1))) == -1) {
-				crm_reset(stmt);
-				rc = crm_err_nomem(crm_db_err(db));
-				break;
-			}
-	if (rc == -1) {
+	if ((reader = crm_bought_open(db, 1, INT64_MAX, INT64_MAX)) == NULL) {
 		crm_outcomes_free(outcomes);
 		return (NULL);
 	}
-	if (outcomes->n > 1)
-		qsort(outcomes->row, outcomes->n, sizeof(*outcomes->row),
-		    by_member);
-	return (outcomes);
+	while ((step = crm_bought_next(reader, &bought)) == 1)
+		if (take(outcomes, &bought) == -1) {
+			step = crm_err_nomem(crm_db_err(db));
+			break;
+		}
+	crm_bought_close(reader);
+	if (step == 0)
+		return (outcomes);
+	crm_outcomes_free(outcomes);
+	return (NULL);
 }
 
 void
@@ -208,7 +218,7 @@ int
 crm_outcomes_bought(const struct crm_outcomes *outcomes, int64_t member,
     int64_t after, int64_t until)
 {
-	const struct bought key = { member, after + 1 };
+	const struct buying key = { member, after + 1 };
 	size_t low = 0, high = outcomes->n, mid;
 
 	while (low < high) {

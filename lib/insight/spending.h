@@ -2,8 +2,8 @@
 #define CRM_SPENDING_H
 
 /*
- * What live members bought, day by day: the one place where events read
- * purchases, so that another source of the same is a change here alone.
+ * What live members bought, day by day, from the packed history: the one place
+ * where events read purchases.
  */
 
 #include <stddef.h>
@@ -19,8 +19,8 @@ struct crm_spending_day {
 };
 
 /*
- * All members with a purchase, by number, and their days in order.  Memory is
- * 32 bytes an order while it is read, and 16 bytes a day then.
+ * All members with a purchase, by number, and their days in order: 16 bytes a
+ * day and as many a member.
  */
 struct crm_spending {
 	int64_t		*member;	/* n of them */
@@ -30,8 +30,8 @@ struct crm_spending {
 };
 
 /*
- * Reads the purchases dated up to the end of day as_of, by v_purchase.  0; -1
- * with the reason in crm_db_err().  crm_spending_free() in any case.
+ * Reads the purchases dated up to the end of day as_of.  0; -1 with the reason
+ * in crm_db_err().  crm_spending_free() in any case.
  */
 int
 crm_spending_load(struct crm_spending *spending, struct crm_db *db, int64_t as_of);
