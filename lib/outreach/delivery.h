@@ -1,0 +1,85 @@
+#ifndef CRM_DELIVERY_H
+#define CRM_DELIVERY_H
+
+/*
+ * The queue of messages on their way.  A message is claimed, and the claim
+ * committed, before its first byte leaves; law, suppression and caps are asked
+ * in that same transaction.  What a claim that nobody holds any more left
+ * behind goes back to the queue where no byte can have left, and is unknown
+ * where one can: nobody gets a message twice.  Any number of processes may
+ * send at once.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct crm_db;
+
+enum crm_delivery_state {
+	CRM_DELIVERY_QUEUED,
+	CRM_DELIVERY_CLAIMED,
+	CRM_DELIVERY_SENT,
+	CRM_DELIVERY_FAILED,		/* for good */
+	CRM_DELIVERY_DEFERRED,		/* to be tried again */
+	CRM_DELIVERY_UNKNOWN,		/* it may have arrived */
+	CRM_DELIVERY_SUPPRESSED,	/* must not leave: the reason says why */
+	CRM_DELIVERY_EXPIRED,		/* too late by now */
+	CRM_NDELIVERY
+};
+
+/* Its word in streams. */
+const char *
+crm_delivery_state_name(enum crm_delivery_state state);
+
+/* Texts are borrowed until the callback returns. */
+struct crm_delivery {
+	int64_t		 id, campaign, member;	/* live */
+	int		 wave, part;
+	int64_t		 place;
+	const char	*channel, *arm, *contact, *domain;
+	int64_t		 tries, deadline;
+};
+
+/* What a process wants to send next. */
+struct crm_claim {
+	int64_t		 campaign;	/* 0: any */
+	const char	*channel;
+	int		 part;		/* this portion alone; 0: any */
+	size_t		 most;		/* messages at a time */
+};
+
+/*
+ * Claims what may be sent now, in the sequence of the plan: never more in
+ * flight to a domain than the campaign allows, by all processes together.  In
+ * its own batch and transaction, committed before fn is called for each.  What
+ * must not leave is suppressed, what is too late expires.  How many were
+ * claimed is *n; *wait says in how many seconds there may be more, -1: there
+ * is no more.  0 or -1 (CRM_ERR_BUSY: sending is stopped, or belongs to another
+ * host).
+ */
+int
+crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
+    int (*fn)(void *arg, const struct crm_delivery *delivery), void *arg,
+    size_t *n, int64_t *wait);
+
+/*
+ * Says, and commits, that bytes of a claimed message may leave from now on.  1;
+ * 0 when the claim is ours no more, and nothing may leave; -1.
+ */
+int
+crm_delivery_begin(struct crm_db *db, int64_t id);
+
+/*
+ * How a claimed message ended, committed before it returns.  reason is a word,
+ * reply the server's answer ("" where there is none); DEFERRED waits by the
+ * number of tries.  0 or -1.
+ */
+struct crm_delivery_end {
+	int64_t		 id;
+	enum crm_delivery_state state;
+	const char	*reason, *reply;
+};
+int
+crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *end);
+
+#endif
