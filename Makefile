@@ -56,6 +56,7 @@ TOOL_SRC := $(filter-out $(TOOL_PART),$(sort $(wildcard tests/tools/*.c)))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
 SQL	:= $(sort $(wildcard lib/core/sql/*.sql))
 PROFILES := $(sort $(wildcard lib/intake/profiles/*))
+SHAPES	:= $(sort $(wildcard lib/outreach/shapes/*))
 RULES	:= $(sort $(wildcard lib/insight/rules/* lib/intake/rules/*))
 PO	:= $(sort $(wildcard lib/po/*.po))
 MAN	:= $(sort $(wildcard man/man[157]/*.[157] man/ko/man[157]/*.[157]))
@@ -72,6 +73,7 @@ REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
 TOOL	:= $(TOOL_SRC:tests/tools/%.c=$(O)/tools/%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
+	   $(SHAPES:lib/outreach/%=$(O)/share/crm/%) \
 	   $(addprefix $(O)/share/crm/rules/,$(notdir $(RULES))) \
 	   $(SCRIPT_PART:scripts/%=$(O)/share/crm/%)
 MO	:= $(PO:lib/po/%.po=$(O)/share/locale/%/LC_MESSAGES/crm.mo)
@@ -101,6 +103,10 @@ $(O)/libcrm.a: $(LIB_OBJ) $(O)/objects
 # bin/NOUN_*.c belong to crm-NOUN alone.
 $(foreach p,$(PROG),$(eval $p: $(filter \
     $(O)/obj/bin/$(p:$(O)/bin/crm-%=%)_%.o,$(PART_OBJ))))
+
+# bin/list_*.c to all that write lists.
+$(addprefix $(O)/bin/,crm-campaign crm-event crm-send): $(filter \
+    $(O)/obj/bin/list_%.o,$(PART_OBJ))
 
 $(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	@mkdir -p $(@D)
@@ -148,6 +154,10 @@ $(SCRIPT): $(O)/bin/%: scripts/% $(O)/places
 
 # The data folder of the tree: CRM_DATADIR=build/share/crm runs from here.
 $(O)/share/crm/profiles/%: lib/intake/profiles/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(O)/share/crm/shapes/%: lib/outreach/shapes/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
@@ -261,7 +271,7 @@ uninstall:
 		rm -f "$(DESTDIR)$$f"; \
 	done; \
 	for d in "$(DESTDIR)$(DATADIR)/profiles" "$(DESTDIR)$(DATADIR)/rules" \
-	    "$(DESTDIR)$(DATADIR)"; do \
+	    "$(DESTDIR)$(DATADIR)/shapes" "$(DESTDIR)$(DATADIR)"; do \
 		if test -d "$$d"; then rmdir "$$d"; fi; \
 	done
 

@@ -27,4 +27,7 @@ campaign_effect_row(void *effect, struct crm_csv *csv, int64_t member,
 int
 campaign_effect(struct cli *cli, int argc, char **argv);
 
+int
+campaign_list(struct cli *cli, int argc, char **argv);
+
 #endif

@@ -219,121 +219,6 @@ run_target(struct cli *cli, int argc, char **argv)
 	return (cli_import(cli, argv[1], target_stage, &work));
 }
 
-static int
-put_campaign(void *arg, const struct crm_campaign *campaign)
-{
-	char at[CRM_TIME_LEN];
-	struct crm_out *out = arg;
-
-	if (crm_out_text(out, campaign->name) == -1 ||
-	    crm_out_text(out, campaign->channel) == -1 ||
-	    crm_out_text(out, campaign->title) == -1 ||
-	    crm_out_text(out, crm_time_format(campaign->made_at, at)) == -1 ||
-	    crm_out_int(out, campaign->candidates) == -1 ||
-	    crm_out_int(out, campaign->in) == -1)
-		return (-1);
-	return (crm_out_end(out));
-}
-
-static int
-list_campaigns(struct cli *cli)
-{
-
-	if (crm_out_col(cli->out, "campaign", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "channel", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "title", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "made_at", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "candidates", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "in", CRM_KIND_NUMBER) == -1 ||
-	    crm_campaign_each(cli->db, put_campaign, cli->out) == -1 ||
-	    crm_out_finish(cli->out) == -1)
-		return (cli_fail_err(cli));
-	return (0);
-}
-
-static int
-put_target(void *arg, const struct crm_target *target)
-{
-	struct crm_out *out = arg;
-
-	if (crm_out_int(out, target->member) == -1 ||
-	    crm_out_text(out, target->name) == -1 ||
-	    crm_out_text(out, target->contact) == -1 ||
-	    crm_out_text(out, target->segment) == -1)
-		return (-1);
-	return (crm_out_end(out));
-}
-
-static int
-open_list(struct cli *cli, const char *channel)
-{
-	const char *name = "phone";
-	enum crm_kind kind = CRM_KIND_PHONE;
-
-	if (strcmp(channel, "email") == 0) {
-		name = "email";
-		kind = CRM_KIND_EMAIL;
-	} else if (strcmp(channel, "post") == 0) {
-		name = "address";
-		kind = CRM_KIND_ADDRESS;
-	}
-	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "name", CRM_KIND_NAME) == -1 ||
-	    crm_out_col(cli->out, name, kind) == -1 ||
-	    crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1)
-		return (cli_fail_err(cli));
-	return (0);
-}
-
-static int
-list_targets(struct cli *cli, const char *name)
-{
-	struct crm_target_left left;
-	struct crm_buf text = { 0 };
-	struct named named;
-	int status;
-
-	if ((status = find(cli, name, &named)) != 0 ||
-	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0 ||
-	    (status = open_list(cli, named.channel)) != 0)
-		return (status);
-	if (crm_targets_each(cli->db, named.id, named.channel, put_target,
-	    cli->out, &left) == -1 || crm_out_finish(cli->out) == -1)
-		return (cli_fail_err(cli));
-	crm_buf_fmt(&text, _("in %" PRIu64 ", listed %" PRIu64), left.listed +
-	    left.opted_out + left.no_consent + left.guardian +
-	    left.confirmation + left.flagged + left.gone + left.merged +
-	    left.dead, left.listed);
-	add_count(&text, _("opted out since"), left.opted_out);
-	add_count(&text, _("no consent any more"), left.no_consent);
-	add_count(&text, _("guardian"), left.guardian);
-	add_count(&text, _("confirmation due"), left.confirmation);
-	add_count(&text, _("flagged since"), left.flagged);
-	add_count(&text, _("removed since"), left.gone);
-	add_count(&text, _("found dead since"), left.dead);
-	add_count(&text, _("merged since"), left.merged);
-	if (text.bad)
-		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
-	else
-		cli_note(cli, "%s", crm_buf_text(&text));
-	crm_buf_free(&text);
-	return (status);
-}
-
-static int
-run_list(struct cli *cli, int argc, char **argv)
-{
-	int n = cli_options(cli, argc, argv, NULL), status;
-
-	if (n > 1)
-		return (cli_fail(cli, EX_USAGE_, _("give at most one name")));
-	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
-		return (status);
-	if (n == 1)
-		return (list_targets(cli, argv[0]));
-	return (cli_out(cli) == NULL ? EX_INTERNAL : list_campaigns(cli));
-}
-
 struct asking {
 	struct crm_out	*out;
 	uint64_t	 n;
@@ -391,7 +276,10 @@ static const struct cli_verb verbs[] = {
 	    "           NAME" },
 	{ "target", run_target,
 	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
-	{ "list", run_list, "list [NAME]" },
+	{ "list", campaign_list,
+	    "list [--shape NAME [--text TEXT] [--subject TEXT] [--fit]\n"
+	    "           [--column HEAD=VALUE] [--with FILE] [--out DIR]] [NAME]\n"
+	    "       crm-campaign list --shapes" },
 	{ "why", run_why, "why NAME [MEMBER]" },
 	{ "effect", campaign_effect,
 	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
