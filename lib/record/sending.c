@@ -161,6 +161,8 @@ static const struct known known[] = {
 	{ "refuse_url", url, 0, 0, N_("an address of the web such as "
 	    "https://shop.example/refuse") },
 	{ "refuse_email", email, 0, 0, N_("an e-mail address") },
+	{ "own_channels", text, 0, 0, N_("names of channels, with commas "
+	    "between") },
 	{ "mail_server", server, 0, 0, N_("a host, and its port where it is "
 	    "not 25, such as 127.0.0.1:2525") },
 	{ "mail_domain", domain, 0, 0, N_("a domain such as "
