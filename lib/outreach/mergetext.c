@@ -224,16 +224,33 @@ crm_mergetext_free(struct crm_mergetext *text)
 	free(text);
 }
 
+static int
+stands(const struct crm_mergetext *text, const char *field, int alone)
+{
+	const struct piece *piece;
+	size_t i;
+
+	for (i = 0; i < text->npiece; i++) {
+		piece = &text->piece[i];
+		if (piece->field != NULL && strcmp(piece->field, field) == 0 &&
+		    !(alone && piece->other))
+			return (1);
+	}
+	return (0);
+}
+
 int
 crm_mergetext_uses(const struct crm_mergetext *text, const char *field)
 {
-	size_t i;
 
-	for (i = 0; i < text->npiece; i++)
-		if (text->piece[i].field != NULL &&
-		    strcmp(text->piece[i].field, field) == 0)
-			return (1);
-	return (0);
+	return (stands(text, field, 0));
+}
+
+int
+crm_mergetext_needs(const struct crm_mergetext *text, const char *field)
+{
+
+	return (stands(text, field, 1));
 }
 
 /* C0, C1, and the ends of lines and paragraphs that Unicode has beside them. */

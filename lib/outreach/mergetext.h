@@ -30,9 +30,14 @@ crm_mergetext_parse(struct crm_err *err, const char *p, size_t n, int html);
 void
 crm_mergetext_free(struct crm_mergetext *text);
 
-/* 1 when that field stands in the text somewhere. */
+/*
+ * 1 when that field stands in the text somewhere; when it does so without words
+ * for where it is empty.
+ */
 int
 crm_mergetext_uses(const struct crm_mergetext *text, const char *field);
+int
+crm_mergetext_needs(const struct crm_mergetext *text, const char *field);
 
 /*
  * Adds the text with its fields filled to out.  value() adds what a member has

@@ -158,6 +158,9 @@ test_what_a_text_uses(void **state)
 	assert_int_equal(crm_mergetext_uses(text, "name"), 1);
 	assert_int_equal(crm_mergetext_uses(text, "coupon"), 1);
 	assert_int_equal(crm_mergetext_uses(text, "code"), 0);
+	assert_int_equal(crm_mergetext_needs(text, "name"), 1);
+	assert_int_equal(crm_mergetext_needs(text, "coupon"), 0);
+	assert_int_equal(crm_mergetext_needs(text, "code"), 0);
 	for (i = 0; crm_mergetext_field(i) != NULL; i++)
 		;
 	assert_int_equal(i, 16);
