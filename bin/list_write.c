@@ -7,7 +7,9 @@
 #include "core/csv.h"
 #include "core/newfile.h"
 #include "list_int.h"
+#include "outreach/adtext.h"
 #include "outreach/mergetext.h"
+#include "outreach/sendlaw.h"
 
 #define CHUNK	(64 * 1024)	/* written at once */
 #define SHOWN	20		/* faults of a kind */
@@ -75,26 +77,55 @@ list_begin(struct list_job *job)
 	return (job->words.with == NULL ? 0 : read_with(job));
 }
 
-/* A message is needed where the vendor is to get its text. */
+struct lacking {
+	struct cli	*cli;
+	int		 status;
+};
+
+static int
+say_lack(void *arg, const struct crm_sendlaw_lack *lack)
+{
+	struct lacking *lacking = arg;
+
+	lacking->status = cli_fail(lacking->cli, EX_CONFIG_, lack->expired ? _("the setting %s is "
+	    "over, and the law wants it (%s); crm-db set mends that") :
+	    _("there is no setting %s, and the law wants it (%s); crm-db set "
+	    "makes it"), lack->settings, lack->article);
+	return (0);
+}
+
+/*
+ * A message is needed where the vendor is to get its text, and the shop's own
+ * duties before it leaves.
+ */
 static int
 check_texts(struct list_job *job)
 {
+	struct crm_sendlaw_case what = { .channel = job->channel,
+	    .purpose = crm_listtext_purpose(job->texts), .basis = "consent",
+	    .goods = "", .at = job->cli->now };
+	struct lacking lacking = { job->cli, 0 };
 
-	if (crm_listtext_any(job->texts) ||
-	    strcmp(job->channel, "sms") != 0 ||
-	    !crm_listshape_has(job->shape, CRM_LISTTERM_TEXT))
+	if (!crm_listshape_has(job->shape, CRM_LISTTERM_TEXT))
 		return (0);
-	return (cli_fail(job->cli, EX_DATA, _("shape %s has a column for the "
-	    "text, and there is none for %s, wave %d; give --text, or a "
-	    "message of the campaign"), job->shape->name, job->channel,
-	    job->wave));
+	if (!crm_listtext_any(job->texts)) {
+		if (strcmp(job->channel, "sms") != 0)
+			return (0);
+		return (cli_fail(job->cli, EX_DATA, _("shape %s has a column "
+		    "for the text, and there is none for %s, wave %d; give "
+		    "--text, or a message of the campaign"), job->shape->name,
+		    job->channel, job->wave));
+	}
+	if (crm_sendlaw_setup(job->cli->db, &what, say_lack, &lacking) == -1)
+		return (cli_fail_err(job->cli));
+	return (lacking.status);
 }
 
 int
 list_open(struct list_job *job)
 {
 	struct crm_listtext_opt opt = { job->campaign, job->wave,
-	    job->channel, "advertising", job->words.text, job->words.subject };
+	    job->channel, job->words.text, job->words.subject };
 	struct cli *cli = job->cli;
 
 	if (!crm_listshape_serves(job->shape, job->channel))
@@ -140,6 +171,10 @@ list_say(struct list_job *job, int64_t member,
 		    "{%s|WORDS} says what then"), no, fault->column,
 		    fault->column);
 		break;
+	case CRM_LISTFILE_LAW:
+		(void)cli_fail(cli, 0, _("member %lld: the message must not "
+		    "leave: %s"), no, crm_adtext_says(fault->what));
+		break;
 	case CRM_LISTFILE_NOT_CP949:
 		(void)cli_fail(cli, 0, _("member %lld: %s: character %zu is "
 		    "%s, which no SMS can have"), no, fault->column,
@@ -183,7 +218,7 @@ list_add_counts(const struct list_job *job, struct crm_buf *text)
 {
 	static const char *const what[CRM_NLISTFILE] = { NULL,
 	    N_("empty cell"), N_("no message"), N_("empty field"),
-	    N_("not in CP949"), N_("too long"), N_("subject too long"),
+	    N_("not by law"), N_("not in CP949"), N_("too long"), N_("subject too long"),
 	    N_("duplicate contact"), N_("household") };
 	int why;
 

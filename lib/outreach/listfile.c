@@ -18,6 +18,7 @@ crm_listfile_why_name(enum crm_listfile_why why)
 		[CRM_LISTFILE_EMPTY_CELL] = "empty_cell",
 		[CRM_LISTFILE_NO_MESSAGE] = "no_message",
 		[CRM_LISTFILE_EMPTY_FIELD] = "empty_field",
+		[CRM_LISTFILE_LAW] = "law",
 		[CRM_LISTFILE_NOT_CP949] = "not_cp949",
 		[CRM_LISTFILE_TOO_LONG] = "too_long",
 		[CRM_LISTFILE_SUBJECT] = "subject_too_long",

@@ -33,6 +33,7 @@ enum crm_listfile_why {
 	CRM_LISTFILE_EMPTY_CELL,	/* the shape wants every cell filled */
 	CRM_LISTFILE_NO_MESSAGE,	/* the arm has none */
 	CRM_LISTFILE_EMPTY_FIELD,	/* a merge field has nothing */
+	CRM_LISTFILE_LAW,		/* the text lacks what the law asks */
 	CRM_LISTFILE_NOT_CP949,		/* a character that cannot be sent */
 	CRM_LISTFILE_TOO_LONG,		/* the message, as an LMS */
 	CRM_LISTFILE_SUBJECT,		/* the subject of an LMS is too long */
@@ -49,7 +50,8 @@ struct crm_listfile_fault {
 	enum crm_listfile_why why;
 	const char	*column;	/* its head, or the field's name; or NULL */
 	size_t		 at;		/* NOT_CP949: which character, from 1 */
-	const char	*what;		/* NOT_CP949: what it is: an id */
+	const char	*what;		/* NOT_CP949: what it is: an id; LAW: a
+					   word, as crm_adtext_check() */
 	size_t		 n, most;	/* of lengths, in bytes */
 };
 

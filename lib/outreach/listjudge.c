@@ -87,9 +87,11 @@ crm_listfile_text(struct crm_listfile *file, const struct crm_listrow *row,
 	if (file->opt.texts == NULL || !crm_listtext_any(file->opt.texts))
 		return (1);
 	if ((rc = crm_listtext_make(file->opt.texts, row, &file->made)) == 0) {
-		fault->why = file->made.field == NULL ?
-		    CRM_LISTFILE_NO_MESSAGE : CRM_LISTFILE_EMPTY_FIELD;
+		fault->why = file->made.field != NULL ?
+		    CRM_LISTFILE_EMPTY_FIELD : file->made.law != NULL ?
+		    CRM_LISTFILE_LAW : CRM_LISTFILE_NO_MESSAGE;
 		fault->column = file->made.field;
+		fault->what = file->made.law;
 	}
 	if (rc != 1)
 		return (rc);

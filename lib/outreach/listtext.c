@@ -4,9 +4,12 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "outreach/adtext.h"
 #include "outreach/listing.h"
 #include "outreach/listtext.h"
 #include "outreach/mergetext.h"
+#include "outreach/message.h"
+#include "outreach/plan.h"
 
 struct message {
 	char		*arm, *sender, *template;
@@ -18,6 +21,8 @@ struct crm_listtext {
 	struct crm_db	*db;
 	struct crm_listtext_opt opt;
 	struct message	*first;
+	struct crm_buf	 ends_on, offer, purpose;	/* of the campaign */
+	struct crm_buf	 text, subject;	/* filled, without the law's part */
 };
 
 static void
@@ -43,6 +48,11 @@ crm_listtext_close(struct crm_listtext *texts)
 		next = message->next;
 		free_message(message);
 	}
+	crm_buf_free(&texts->ends_on);
+	crm_buf_free(&texts->offer);
+	crm_buf_free(&texts->purpose);
+	crm_buf_free(&texts->text);
+	crm_buf_free(&texts->subject);
 	free(texts);
 }
 
@@ -75,43 +85,47 @@ add(struct crm_listtext *texts, const struct said *said)
 }
 
 static int
+take(void *arg, const struct crm_message *message)
+{
+	struct crm_listtext *texts = arg;
+	const struct crm_listtext_opt *opt = &texts->opt;
+	struct said said = { message->arm, message->sender, message->template,
+	    opt->text != NULL ? opt->text : message->text,
+	    opt->subject != NULL ? opt->subject : message->subject };
+
+	if (message->wave != opt->wave ||
+	    strcmp(message->channel, opt->channel) != 0)
+		return (0);
+	return (add(texts, &said));
+}
+
+/* The messages, and what else of the campaign they may name. */
+static int
 load(struct crm_listtext *texts)
 {
 	const struct crm_listtext_opt *opt = &texts->opt;
-	struct crm_stmt *stmt;
-	struct said said;
-	int rc;
+	const struct said said = { "", "", "", opt->text,
+	    opt->subject != NULL ? opt->subject : "" };
+	int64_t campaign = opt->campaign;
 
-	if ((stmt = crm_sql(texts->db, "SELECT arm, sender, template, body,\n"
-	    "\tsubject\n"
-	    "FROM campaign_message\n"
-	    "WHERE campaign = :campaign AND wave = :wave\n"
-	    "\tAND channel = :channel\n"
-	    "ORDER BY arm")) == NULL ||
-	    crm_bind(stmt, "iit", opt->campaign, (int64_t)opt->wave,
-	    opt->channel) == -1)
+	if (campaign != 0 && (crm_message_each(texts->db, campaign, take,
+	    texts) == -1 || crm_plan_get(texts->db, campaign, "ends_on",
+	    &texts->ends_on) == -1 || crm_plan_get(texts->db, campaign,
+	    "offer", &texts->offer) == -1 || crm_plan_get(texts->db, campaign,
+	    "purpose", &texts->purpose) == -1))
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		said.arm = crm_col_text(stmt, 0);
-		said.sender = crm_col_text(stmt, 1);
-		said.template = crm_col_text(stmt, 2);
-		said.text = opt->text != NULL ? opt->text :
-		    crm_col_text(stmt, 3);
-		said.subject = opt->subject != NULL ? opt->subject :
-		    crm_col_text(stmt, 4);
-		if ((rc = add(texts, &said)) == -1)
-			break;
-	}
-	crm_reset(stmt);
-	return (rc);
+	if (texts->purpose.n == 0)
+		crm_buf_str(&texts->purpose, "advertising");
+	if (texts->ends_on.bad || texts->offer.bad || texts->purpose.bad)
+		return (crm_err_nomem(crm_db_err(texts->db)));
+	return (texts->first != NULL || opt->text == NULL ? 0 :
+	    add(texts, &said));
 }
 
 struct crm_listtext *
 crm_listtext_open(struct crm_db *db, const struct crm_listtext_opt *opt)
 {
 	struct crm_listtext *texts = calloc(1, sizeof(*texts));
-	const struct said said = { "", "", "", opt->text,
-	    opt->subject != NULL ? opt->subject : "" };
 
 	if (texts == NULL) {
 		(void)crm_err_nomem(crm_db_err(db));
@@ -119,8 +133,7 @@ crm_listtext_open(struct crm_db *db, const struct crm_listtext_opt *opt)
 	}
 	texts->db = db;
 	texts->opt = *opt;
-	if (load(texts) == 0 && (texts->first != NULL ||
-	    opt->text == NULL || add(texts, &said) == 0))
+	if (load(texts) == 0)
 		return (texts);
 	crm_listtext_close(texts);
 	return (NULL);
@@ -131,6 +144,13 @@ crm_listtext_any(const struct crm_listtext *texts)
 {
 
 	return (texts->first != NULL);
+}
+
+const char *
+crm_listtext_purpose(const struct crm_listtext *texts)
+{
+
+	return (crm_buf_text(&texts->purpose));
 }
 
 /* That of the arm, else that of those who have none. */
@@ -154,11 +174,34 @@ struct filling {
 	const struct crm_listrow *row;
 };
 
+/* What was picked for a member, the first for rank 1. */
+static int
+put_pick(struct crm_listtext *texts, int64_t member, int64_t rank,
+    struct crm_buf *to)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(texts->db, "SELECT item\n"
+	    "FROM campaign_pick\n"
+	    "WHERE campaign = :campaign AND rank = :rank AND member IN (\n"
+	    "\tSELECT id FROM member\n"
+	    "\tWHERE id = :member OR merged_into = :member)\n"
+	    "ORDER BY id DESC")) == NULL ||
+	    crm_bind(stmt, "iii", texts->opt.campaign, rank, member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		crm_buf_str(to, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : 0);
+}
+
 static int
 value(void *arg, const char *field, struct crm_buf *to)
 {
 	const struct filling *filling = arg;
 	const struct crm_listrow *row = filling->row;
+	struct crm_listtext *texts = filling->texts;
 
 	if (strcmp(field, "name") == 0)
 		crm_buf_str(to, row->name);
@@ -167,10 +210,35 @@ value(void *arg, const char *field, struct crm_buf *to)
 	else if (strcmp(field, "segment") == 0)
 		crm_buf_str(to, row->segment);
 	else if (strcmp(field, "offer") == 0)
-		crm_buf_str(to, row->offer);
+		crm_buf_str(to, *row->offer != '\0' ? row->offer :
+		    crm_buf_text(&texts->offer));
 	else if (strcmp(field, "coupon") == 0)
 		crm_buf_str(to, row->coupon);
+	else if (strcmp(field, "ends_on") == 0)
+		crm_buf_str(to, crm_buf_text(&texts->ends_on));
+	else if (strncmp(field, "pick", 4) == 0)
+		return (put_pick(texts, row->member, field[4] - '0', to));
 	return (0);
+}
+
+/* Adds what the law has in it, and looks at the whole: 1, 0 with *law, -1. */
+static int
+finish(struct crm_listtext *texts, struct crm_listtext_made *made)
+{
+	struct crm_buf html = { 0 };
+	struct crm_adtext_made to = { made->subject, made->text, &html };
+	struct crm_adtext text = { texts->opt.channel,
+	    crm_buf_text(&texts->purpose), crm_buf_text(&texts->subject),
+	    crm_buf_text(&texts->text), "", "" };
+	int rc;
+
+	rc = crm_adtext_make(texts->db, &text, &to);
+	text.subject = crm_buf_text(made->subject);
+	text.body = crm_buf_text(made->text);
+	if (rc == 0)
+		rc = crm_adtext_check(texts->db, &text, &made->law);
+	crm_buf_free(&html);
+	return (rc);
 }
 
 int
@@ -181,19 +249,24 @@ crm_listtext_make(struct crm_listtext *texts, const struct crm_listrow *row,
 	struct filling filling = { texts, row };
 	int rc;
 
-	made->field = NULL;
+	made->field = made->law = NULL;
 	crm_buf_reset(made->text);
 	crm_buf_reset(made->subject);
+	crm_buf_reset(&texts->text);
+	crm_buf_reset(&texts->subject);
 	if (message == NULL)
 		return (0);
 	made->sender = message->sender;
 	made->template = message->template;
-	rc = crm_mergetext_fill(message->text, value, &filling, made->text,
+	rc = crm_mergetext_fill(message->text, value, &filling, &texts->text,
 	    &made->field);
 	if (rc == 1)
 		rc = crm_mergetext_fill(message->subject, value, &filling,
-		    made->subject, &made->field);
-	if (made->text->bad || made->subject->bad)
+		    &texts->subject, &made->field);
+	if (texts->text.bad || texts->subject.bad)
 		return (crm_err_nomem(crm_db_err(texts->db)));
-	return (rc);
+	/* Where the vendor has the text, there is only its template here. */
+	if (rc != 1 || texts->text.n == 0)
+		return (rc);
+	return (finish(texts, made));
 }
