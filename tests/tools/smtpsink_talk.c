@@ -31,7 +31,8 @@ read_line(struct talk *talk)
 		talk->at += n;
 		if (end != NULL) {
 			talk->at++;
-			if (n > 0 && end[-1] == '\r')
+			n = talk->line.n;
+			if (n > 0 && talk->line.p[n - 1] == '\r')
 				talk->line.p[--talk->line.n] = '\0';
 			return (talk->line.bad ? -1 : 0);
 		}
