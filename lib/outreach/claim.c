@@ -95,20 +95,12 @@ claim(struct claiming *c, const struct taken *t)
 }
 
 static int
-note_law(struct claiming *c, int64_t id, const char *article)
+note_law(struct claiming *c, int64_t id, const char *decision)
 {
 
 	return (crm_run(c->db, "UPDATE delivery\n"
-	    "SET decided_at = :now, article = :article\n"
-	    "WHERE id = :id", "iti", crm_db_now(c->db), article, id));
-}
-
-/* By the clock of the law, of which that of the shop may differ. */
-static int64_t
-seoul(const struct claiming *c)
-{
-
-	return (c->want->seoul == 0 ? crm_db_now(c->db) : c->want->seoul);
+	    "SET decided_at = :now, decision = :decision\n"
+	    "WHERE id = :id", "iti", crm_db_now(c->db), decision, id));
 }
 
 /* Asks of one, and claims it where it may leave: 1, 0 it may not, -1. */
@@ -116,21 +108,19 @@ static int
 decide(struct claiming *c, struct taken *t, int64_t addressee)
 {
 	struct crm_maysend_case what = { t->is.id, t->is.member, addressee,
-	    t->is.wave, c->text.p + t->channel, c->text.p + t->contact,
-	    seoul(c) };
+	    t->is.wave, c->text.p + t->channel, c->text.p + t->contact };
 	struct crm_maysend_answer answer;
 
 	if (crm_maysend(c->may, &what, &answer) == -1 ||
-	    (*answer.article != '\0' &&
-	    note_law(c, t->is.id, answer.article) == -1))
+	    (*answer.decision != '\0' &&
+	    note_law(c, t->is.id, answer.decision) == -1))
 		return (-1);
 	switch (answer.what) {
 	case CRM_MAYSEND_NOT:
 		return (end_it(c, t->is.id, CRM_DELIVERY_SUPPRESSED,
 		    answer.reason));
 	case CRM_MAYSEND_LATER:
-		return (put_off(c, t->is.id, answer.reason,
-		    crm_db_now(c->db) + answer.until - seoul(c)));
+		return (put_off(c, t->is.id, answer.reason, answer.until));
 	default:
 		t->is.member = answer.live;
 		return (claim(c, t) == -1 ? -1 : 1);

@@ -261,11 +261,19 @@ int
 crm_delivery_resolve(struct crm_db *db, int64_t id,
     enum crm_delivery_state state, const char *reason)
 {
+	int64_t one;
+	int rc;
 
 	if (crm_run(db, "UPDATE delivery\n"
 	    "SET state = :state, reason = :reason\n"
 	    "WHERE id = :id AND state = 'unknown'", "tti",
 	    crm_delivery_state_name(state), reason, id) == -1)
 		return (-1);
-	return (crm_changes(db) > 0);
+	if (crm_changes(db) > 0)
+		return (1);
+	rc = crm_one(db, &one, "SELECT 1\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id AND state = :state", "it", id,
+	    crm_delivery_state_name(state));
+	return (rc == 1 ? 2 : rc);
 }

@@ -46,7 +46,6 @@ struct crm_claim {
 	const char	*channel;
 	int		 part;		/* this portion alone; 0: any */
 	size_t		 most;		/* messages at a time */
-	int64_t		 seoul;		/* the law's clock; 0: that of db */
 	int		 dry;		/* 1: nothing is stored, and what is in
 					   flight is no limit */
 };
@@ -99,7 +98,8 @@ crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *end);
 
 /*
  * Says of a message that is UNKNOWN what somebody found out: SENT or FAILED.  A
- * batch must be open.  1; 0 it is not unknown, or there is none; -1.
+ * batch must be open.  1; 2 it was so already; 0 it is neither, or there is
+ * none; -1.
  */
 int
 crm_delivery_resolve(struct crm_db *db, int64_t id,

@@ -4,21 +4,20 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/lang.h"
 #include "core/time.h"
 #include "outreach/maysend.h"
 #include "outreach/plan.h"
 #include "outreach/reach.h"
-#include "record/decide.h"
+#include "outreach/sendlaw.h"
 #include "record/flag.h"
 #include "record/identity.h"
-#include "record/law.h"
-
-#define EARLY	600	/* seconds before the night: a message takes time */
 
 struct crm_maysend {
 	struct crm_db	*db;
 	int64_t		 campaign;
 	struct crm_buf	 purpose, basis, goods;
+	struct crm_buf	 said;		/* what the law said */
 };
 
 struct crm_maysend *
@@ -49,6 +48,7 @@ crm_maysend_close(struct crm_maysend *may)
 	crm_buf_free(&may->purpose);
 	crm_buf_free(&may->basis);
 	crm_buf_free(&may->goods);
+	crm_buf_free(&may->said);
 	free(may);
 }
 
@@ -121,29 +121,28 @@ ask_answered(struct crm_maysend *may, const struct crm_maysend_case *what,
 	return (rc == -1 ? -1 : 1);
 }
 
-/* Consent at a time; the article is that of its law. */
+/* What is set by none, or no more: a line for whoever runs the shop. */
 static int
-consent_at(struct crm_maysend *may, const struct crm_maysend_case *what,
-    int64_t member, int64_t at)
+add_lack(void *arg, const struct crm_sendlaw_lack *lack)
 {
-	struct crm_consent_case c = { member, what->channel, "advertising",
-	    at, 0, 1 };
-	struct crm_consent_verdict verdict;
+	struct crm_buf *text = arg;
 
-	if (crm_consent_decide(may->db, &c, &verdict) == -1)
-		return (-1);
-	return ((int)verdict.why);
+	crm_buf_fmt(text, "%s%s (%s)", text->n > 0 ? ", " : "",
+	    lack->settings, lack->article);
+	return (0);
 }
 
-/* The end of the night that holds at a time, or is about to. */
-static int64_t
-morning(int64_t at)
+static int
+refuse_shop(struct crm_maysend *may, const struct crm_sendlaw_case *law)
 {
-	int64_t day = crm_time_day(at);
-	const struct crm_law_rule *night = crm_law_on(CRM_LAW_NIGHT, day);
-	int64_t ends = day * CRM_DAY + (int64_t)night->until * 3600;
+	struct crm_buf text = { 0 };
 
-	return (ends > at ? ends : ends + CRM_DAY);
+	if (crm_sendlaw_setup(may->db, law, add_lack, &text) == 0)
+		(void)crm_err_set(crm_db_err(may->db), CRM_ERR_CONFIG,
+		    _("by %s nothing may leave until crm-db set says: %s"),
+		    law->channel, crm_buf_text(&text));
+	crm_buf_free(&text);
+	return (-1);
 }
 
 /* What the law says: 1 yes, 0 with the answer, -1. */
@@ -151,23 +150,27 @@ static int
 ask_law(struct crm_maysend *may, const struct crm_maysend_case *what,
     struct crm_maysend_answer *answer)
 {
-	const struct crm_law_rule *rule;
-	int why;
+	struct crm_sendlaw_case law = { answer->live, what->channel,
+	    crm_buf_text(&may->purpose), crm_buf_text(&may->basis),
+	    crm_buf_text(&may->goods), crm_db_now(may->db), 0 };
+	struct crm_sendlaw_verdict verdict;
 
-	rule = crm_law_on(CRM_LAW_CONSENT, crm_time_day(what->at));
-	answer->article = rule->article;
-	if (strcmp(crm_buf_text(&may->purpose), "notice") == 0)
+	if (crm_sendlaw_decide(may->db, &law, &verdict) == -1)
+		return (-1);
+	if (verdict.why == CRM_SENDLAW_SETUP)
+		return (refuse_shop(may, &law));
+	crm_buf_reset(&may->said);
+	crm_sendlaw_say(&verdict, &may->said);
+	if (may->said.bad)
+		return (crm_err_nomem(crm_db_err(may->db)));
+	answer->decision = crm_buf_text(&may->said);
+	if (verdict.why == CRM_SENDLAW_OK)
 		return (1);
-	why = consent_at(may, what, answer->live, what->at);
-	if (why == CRM_WHY_CONSENT)
-		why = consent_at(may, what, answer->live, what->at + EARLY);
-	if (why == -1 || why == CRM_WHY_CONSENT)
-		return (why == -1 ? -1 : 1);
-	answer->reason = crm_consent_why_name((enum crm_consent_why)why);
-	if (why != CRM_WHY_NIGHT)
+	answer->reason = crm_sendlaw_why_name(verdict.why);
+	if (verdict.why != CRM_SENDLAW_NIGHT)
 		return (answer_not(answer, answer->reason));
 	answer->what = CRM_MAYSEND_LATER;
-	answer->until = morning(what->at);
+	answer->until = verdict.until;
 	return (0);
 }
 
@@ -215,7 +218,7 @@ crm_maysend(struct crm_maysend *may, const struct crm_maysend_case *what,
 	int rc;
 
 	memset(answer, 0, sizeof(*answer));
-	answer->reason = answer->article = "";
+	answer->reason = answer->decision = "";
 	if ((answer->live = live_of(may->db, what->member)) == -1)
 		return (-1);
 	for (i = 0; i < sizeof(ask) / sizeof(ask[0]); i++)

@@ -22,7 +22,6 @@ struct crm_maysend_case {
 	int64_t		 id, member, addressee;	/* of the delivery */
 	int		 wave;
 	const char	*channel, *contact;
-	int64_t		 at;		/* wall clock of Asia/Seoul */
 };
 enum crm_maysend_what {
 	CRM_MAYSEND_NOT,	/* and never: the reason says why */
@@ -32,9 +31,10 @@ enum crm_maysend_what {
 struct crm_maysend_answer {
 	enum crm_maysend_what what;
 	int64_t		 live;		/* whom it is for today; 0: nobody */
-	int64_t		 until;		/* by the clock of the case */
+	int64_t		 until;		/* LATER */
 	const char	*reason;	/* a word that is a constant; "" */
-	const char	*article;	/* that the law decided by, or "" */
+	const char	*decision;	/* what the law said, to be kept; or "";
+					   borrowed until the next one */
 };
 
 /*

@@ -124,15 +124,20 @@ send_one(void *arg, const struct crm_delivery *delivery)
 	return (0);
 }
 
-/* Sleeps; a signal ends it. */
+/* Sleeps, and looks meanwhile whether it is to stop. */
 static void
-nap(int64_t seconds)
+nap(struct crm_sender *s, int64_t seconds)
 {
-	struct timespec t = { 0, 100000000 };
+	struct timespec t = { 1, 0 };
 
-	if (seconds > 1)
-		t.tv_sec = seconds < NAP_MOST ? (time_t)seconds : NAP_MOST;
-	nanosleep(&t, NULL);
+	if (seconds < 2) {
+		t.tv_sec = 0;
+		t.tv_nsec = 100000000;
+	}
+	if (seconds > NAP_MOST)
+		seconds = NAP_MOST;
+	while (seconds-- > 0 && !s->stop(s->arg))
+		nanosleep(&t, NULL);
 }
 
 static int
@@ -166,6 +171,6 @@ crm_sender_run(struct crm_sender *s, const struct crm_claim *want)
 			return (0);
 		if (s->once)
 			return (1);
-		nap(wait);
+		nap(s, wait);
 	}
 }

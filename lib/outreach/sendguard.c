@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
@@ -73,6 +74,23 @@ compare(struct crm_db *db, const struct here *here)
 	return (rc == -1 ? -1 : 2);
 }
 
+/* Where a setting names the machine that sends, no other does: 1, 0, -1. */
+static int
+named_other(struct crm_db *db, const struct here *here)
+{
+	struct crm_buf name = { 0 };
+	int rc = crm_db_get(db, "send_host", &name);
+
+	if (rc == 1 && strcmp(crm_buf_text(&name), here->host) == 0)
+		rc = 0;
+	if (rc == 1)
+		(void)crm_err_set(crm_db_err(db), CRM_ERR_CONFIG, _("this "
+		    "host is %s, and the setting send_host lets %s alone "
+		    "send"), here->host, crm_buf_text(&name));
+	crm_buf_free(&name);
+	return (rc);
+}
+
 static int
 check_host(struct crm_db *db)
 {
@@ -81,6 +99,10 @@ check_host(struct crm_db *db)
 
 	if (look(db, &here) == -1)
 		return (-1);
+	if (named_other(db, &here) != 0) {
+		free(here.path);
+		return (-1);
+	}
 	if ((rc = compare(db, &here)) == 2)
 		rc = store(db, &here) == -1 ? -1 : 1;
 	free(here.path);

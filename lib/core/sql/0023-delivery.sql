@@ -33,7 +33,7 @@ CREATE TABLE delivery (
 	again	INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)),
 		-- 1: a notice, rather twice than never
 	decided_at INTEGER,		-- when the law was asked last, and
-	article	TEXT NOT NULL DEFAULT '', -- what it answered by
+	decision TEXT NOT NULL DEFAULT '', -- what it answered, and by what
 	UNIQUE (campaign, wave, channel, key)
 ) STRICT;
 CREATE INDEX delivery_member ON delivery (member, ended_at);
@@ -80,7 +80,7 @@ SELECT d.id AS delivery, c.name AS campaign, d.wave AS wave,
 	datetime(d.claimed_at, 'unixepoch') AS claimed_at,
 	datetime(d.ended_at, 'unixepoch') AS ended_at,
 	datetime(d.decided_at, 'unixepoch') AS decided_at,
-	d.article AS article
+	d.decision AS decision
 FROM delivery AS d
 CROSS JOIN campaign AS c ON c.id = d.campaign
 LEFT JOIN member AS m ON m.id = d.member AND m.state = 0;
