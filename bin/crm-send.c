@@ -30,7 +30,10 @@ static const struct cli_verb verbs[] = {
 	{ "plan", send_plan, "plan [--wave N] [--drop] [-n] NAME" },
 	{ "run", send_run,
 	    "run [--channel CHANNEL] [--part N] [--most N] [--once]\n"
-	    "           [--to-dir DIR] [-n] NAME|--all" },
+	    "           [--to-dir DIR] [-n] NAME|--all\n"
+	    "       crm-send run --out DIR [--shape SHAPE] [--fit] [--part N]\n"
+	    "           [--column HEAD=VALUE] [--with FILE]\n"
+	    "           [--channel CHANNEL] [-n] NAME" },
 	{ "status", send_status, "status [--domains | --unknown] [NAME]" },
 	{ "resolve", send_resolve,
 	    "resolve [--rejects FILE] [-n] sent|failed ID... | FILE" },

@@ -87,10 +87,10 @@ say_lack(void *arg, const struct crm_sendlaw_lack *lack)
 {
 	struct lacking *lacking = arg;
 
-	lacking->status = cli_fail(lacking->cli, EX_CONFIG_, lack->expired ? _("the setting %s is "
-	    "over, and the law wants it (%s); crm-db set mends that") :
-	    _("there is no setting %s, and the law wants it (%s); crm-db set "
-	    "makes it"), lack->settings, lack->article);
+	lacking->status = cli_fail(lacking->cli, EX_CONFIG_, lack->expired ?
+	    _("the setting %s is over, and the law wants it (%s); crm-db set "
+	    "mends that") : _("there is no setting %s, and the law wants it "
+	    "(%s); crm-db set makes it"), lack->settings, lack->article);
 	return (0);
 }
 
@@ -218,7 +218,8 @@ list_add_counts(const struct list_job *job, struct crm_buf *text)
 {
 	static const char *const what[CRM_NLISTFILE] = { NULL,
 	    N_("empty cell"), N_("no message"), N_("empty field"),
-	    N_("not by law"), N_("not in CP949"), N_("too long"), N_("subject too long"),
+	    N_("not by law"), N_("not in CP949"), N_("too long"),
+	    N_("subject too long"),
 	    N_("duplicate contact"), N_("household") };
 	int why;
 

@@ -307,7 +307,8 @@ claim_of(struct claiming *c, int64_t campaign)
 		return (-1);
 	do
 		rc = take_next(c, &spot);
-	while (rc == 1 && c->n < c->want->most && c->looked < LOOKED);
+	while (rc == 1 && c->n < c->want->most &&
+	    (c->want->dry || c->looked < LOOKED));
 	crm_maysend_close(c->may);
 	return (rc == -1 ? -1 : 0);
 }

@@ -48,7 +48,7 @@ crm_listfile_why_name(enum crm_listfile_why why);
 
 struct crm_listfile_fault {
 	enum crm_listfile_why why;
-	const char	*column;	/* its head, or the field's name; or NULL */
+	const char	*column;	/* its head, or the field; or NULL */
 	size_t		 at;		/* NOT_CP949: which character, from 1 */
 	const char	*what;		/* NOT_CP949: what it is: an id; LAW: a
 					   word, as crm_adtext_check() */

@@ -384,3 +384,28 @@ crm_listing_row(struct crm_listing *listing, size_t i,
 		*household = entry->household;
 	return (rc);
 }
+
+int
+crm_listing_said(struct crm_db *db, int64_t campaign, int64_t member,
+    struct crm_buf *segment, struct crm_buf *coupon)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT segment, coupon\n"
+	    "FROM campaign_target\n"
+	    "WHERE campaign = :campaign AND verdict = 'in' AND member IN (\n"
+	    "\tSELECT id FROM member\n"
+	    "\tWHERE id = :member OR merged_into = :member)\n"
+	    "ORDER BY id")) == NULL ||
+	    crm_bind(stmt, "ii", campaign, member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1) {
+		crm_buf_str(segment, crm_col_text(stmt, 0));
+		crm_buf_str(coupon, crm_col_text(stmt, 1));
+	}
+	crm_reset(stmt);
+	if (segment->bad || coupon->bad)
+		return (crm_err_nomem(crm_db_err(db)));
+	return (rc == -1 ? -1 : 0);
+}

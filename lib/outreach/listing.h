@@ -59,4 +59,13 @@ int
 crm_listing_row(struct crm_listing *listing, size_t i,
     struct crm_listrow *row, int64_t *household);
 
+/*
+ * What a campaign has of a live member, or of another number of it: adds the
+ * segment and the coupon.  0 or -1.
+ */
+struct crm_buf;
+int
+crm_listing_said(struct crm_db *db, int64_t campaign, int64_t member,
+    struct crm_buf *segment, struct crm_buf *coupon);
+
 #endif

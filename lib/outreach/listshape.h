@@ -13,7 +13,7 @@ struct crm_err;
 
 /* What a column holds. */
 enum crm_listterm {
-	CRM_LISTTERM_CONSTANT,	/* a text of the shape's own, the same for all */
+	CRM_LISTTERM_CONSTANT,	/* the same text for all */
 	CRM_LISTTERM_WITH,	/* a column of the file that goes with a list */
 	CRM_LISTTERM_MEMBER,
 	CRM_LISTTERM_CODE,
@@ -61,19 +61,20 @@ struct crm_listcol {
 
 struct crm_listshape {
 	const char	*name, *title, *channels, *extension, *path;
-	int		 unconfirmed;	/* 1: no document of the vendor was seen */
-	int		 cp949;		/* 1: the file is in CP949, else in UTF-8 */
-	int		 sent_cp949;	/* 1: what the cells hold must be in it */
+	int		 unconfirmed;	/* 1: nobody saw a document of the
+					   vendor */
+	int		 cp949;		/* 1: the file is in CP949, else UTF-8 */
+	int		 sent_cp949;	/* 1: what cells hold must be in it */
 	int		 bom, crlf, header, hyphens;
 	int		 blocks;	/* 1: no CSV, a block of lines each */
 	size_t		 per_page;	/* blocks, 0: no pages */
 	int		 postal;	/* 1: by postcode, one of a household */
 	size_t		 rows;		/* of a file, 0: any number */
-	const char	*filled;	/* heads of columns that every row must have,
-					   or "all" */
-	const char	*joined;	/* head of the column in which those are
-					   joined whose other cells are equal, or
-					   NULL */
+	const char	*filled;	/* heads of columns that every row must
+					   have, or "all" */
+	const char	*joined;	/* head of the column in which those
+					   are joined whose other cells are
+					   equal, or NULL */
 	size_t		 join_most;	/* how many in one row */
 	struct crm_listcol *col;
 	size_t		 ncol;

@@ -41,7 +41,7 @@ struct crm_listtext_made {
 	struct crm_buf	*text, *subject;	/* filled anew */
 	const char	*sender, *template;	/* borrowed */
 	const char	*field;		/* that is empty for this member */
-	const char	*law;		/* what it lacks, as crm_adtext_check() */
+	const char	*law;		/* it lacks, as crm_adtext_check() */
 };
 
 /*
