@@ -43,6 +43,10 @@ list_open(struct list_job *job);
 void
 list_close(struct list_job *job);
 
+/* 64, said, where the shape is of other channels than the list. */
+int
+list_serves(struct list_job *job);
+
 /*
  * Writes the members that were added, to stdout or to files of --out, and says
  * who is left out and why.  0; EX_NO when somebody is for a fault of his row; a

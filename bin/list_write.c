@@ -122,16 +122,26 @@ check_texts(struct list_job *job)
 }
 
 int
+list_serves(struct list_job *job)
+{
+
+	if (crm_listshape_serves(job->shape, job->channel))
+		return (0);
+	return (cli_fail(job->cli, EX_USAGE_, _("shape %s is of %s, and the "
+	    "list goes by %s"), job->shape->name, job->shape->channels,
+	    job->channel));
+}
+
+int
 list_open(struct list_job *job)
 {
 	struct crm_listtext_opt opt = { job->campaign, job->wave,
 	    job->channel, job->words.text, job->words.subject };
 	struct cli *cli = job->cli;
+	int status;
 
-	if (!crm_listshape_serves(job->shape, job->channel))
-		return (cli_fail(cli, EX_USAGE_, _("shape %s is of %s, and the "
-		    "list goes by %s"), job->shape->name, job->shape->channels,
-		    job->channel));
+	if ((status = list_serves(job)) != 0)
+		return (status);
 	if ((job->listing = crm_listing_new(cli->db)) == NULL ||
 	    (job->texts = crm_listtext_open(cli->db, &opt)) == NULL)
 		return (cli_fail_err(cli));
@@ -324,6 +334,8 @@ write_row(struct writing *w, size_t i)
 
 	if ((rc = crm_listing_row(job->listing, i, &row, &household)) == -1)
 		return (cli_fail_err(job->cli));
+	if (rc == 0)
+		return (0);
 	if (household != 0) {
 		job->left[CRM_LISTFILE_HOUSEHOLD]++;
 		return (0);

@@ -34,7 +34,8 @@ send_list_add(void *arg, const struct crm_delivery *delivery)
 	int rc = 0;
 
 	/* Portions of further waves have their own turn. */
-	if (delivery->wave != w->h.wave || delivery->part != w->h.part)
+	if (delivery->wave != w->h.wave || (!w->h.whole &&
+	    delivery->part != w->h.part))
 		return (0);
 	if (crm_listing_said(w->cli->db, delivery->campaign,
 	    delivery->member, &segment, &coupon) == -1)
@@ -53,8 +54,8 @@ static int
 claim(struct handing *w)
 {
 	struct crm_claim want = { .campaign = w->named->id,
-	    .channel = w->what->channel, .part = w->h.part,
-	    .most = AT_A_TIME };
+	    .channel = w->what->channel,
+	    .part = w->h.whole ? 0 : w->h.part, .most = AT_A_TIME };
 	int64_t wait = -1;
 	size_t n = 0;
 
@@ -66,6 +67,27 @@ claim(struct handing *w)
 		/* Where none of a thousand may leave, others may. */
 	} while (n > 0 || wait == 0);
 	return (0);
+}
+
+static int
+add_past(void *arg, int64_t member, const char *contact)
+{
+	struct crm_listrow row = { .member = member, .past = 1,
+	    .contact = contact, .segment = "", .arm = "", .coupon = "",
+	    .offer = "", .why = "" };
+
+	return (crm_listing_add(arg, &row));
+}
+
+int
+send_list_arrange(struct handing *w)
+{
+
+	/* Who has had a letter of the wave has it for the household. */
+	if (w->h.whole && crm_handover_past(w->cli->db, &w->h, add_past,
+	    w->job.listing) == -1)
+		return (-1);
+	return (crm_listing_arrange(w->job.listing, w->job.shape));
 }
 
 /* The names of the file in hand: CAMPAIGN-WAVE-PART-CHANNEL[-NUMBER].EXT. */
@@ -108,6 +130,22 @@ send_list_room(struct handing *w)
 	return (w->in == NULL || w->left == NULL ? send_list_nomem(w) : 0);
 }
 
+/*
+ * What processes left under the name of the file in hand that died before the
+ * database knew of it, or when it had forgotten it already.
+ */
+static void
+remove_old(struct handing *w)
+{
+	struct crm_buf gone = { 0 };
+
+	(void)unlink(w->temp.p);
+	crm_buf_fmt(&gone, "%s.void", w->temp.p);
+	if (!gone.bad)
+		(void)unlink(gone.p);
+	crm_buf_free(&gone);
+}
+
 /* Writes the file whole under the name that it has until it is handed over. */
 static int
 write_file(struct handing *w)
@@ -118,13 +156,12 @@ write_file(struct handing *w)
 
 	for (i = 0; i < n; i++)
 		cli_saw(w->cli, crm_listing_member(w->job.listing, i));
-	if (crm_listing_arrange(w->job.listing, w->job.shape) == -1)
+	if (send_list_arrange(w) == -1)
 		return (cli_fail_err(w->cli));
 	if ((status = send_list_room(w)) != 0 ||
 	    (status = send_list_name(w)) != 0)
 		return (status);
-	/* One of a process that died before the database knew of it. */
-	(void)unlink(w->temp.p);
+	remove_old(w);
 	if (access(w->file.p, F_OK) == 0)
 		return (cli_fail(w->cli, EX_CREATE, _("%s: it exists already "
 		    "and stays as it is"), w->shown.p));
@@ -228,6 +265,29 @@ hand_part(struct handing *w)
 	return (status);
 }
 
+/* What was found of runs that died, at once: this one may die, too. */
+static void
+say_found(struct handing *w)
+{
+	struct crm_handover_found *found = &w->found;
+
+	if (found->sent > 0)
+		cli_warn(w->cli, _("files that a run that died had handed "
+		    "over: %" PRIu64 "; their messages are sent"),
+		    found->sent);
+	if (found->again > 0)
+		cli_warn(w->cli, _("files that a run that died left "
+		    "unfinished: %" PRIu64 "; their members are in the queue "
+		    "again"), found->again);
+	if (found->lost > 0)
+		cli_warn(w->cli, _("files that a run that died may have handed "
+		    "over, and that are not there: %" PRIu64 "; their messages "
+		    "are unknown, crm-send status --unknown lists them"),
+		    found->lost);
+	w->faults |= found->lost > 0;
+	memset(found, 0, sizeof(*found));
+}
+
 static int
 hand_parts(struct handing *w)
 {
@@ -243,30 +303,20 @@ hand_parts(struct handing *w)
 		    &w->found);
 		if (rc == -1)
 			return (cli_fail_err(w->cli));
+		say_found(w);
 		if (rc == 1)
 			status = hand_part(w);
 	}
 	return (status);
 }
 
-/* What was found of runs that died, and what this one did. */
+/* What this run did, or would have done. */
 static int
 tell(struct handing *w)
 {
 	struct cli *cli = w->cli;
 	int64_t waiting;
 
-	if (w->found.sent > 0)
-		cli_warn(cli, _("a run that died had handed over %" PRIu64
-		    " files: their messages are sent"), w->found.sent);
-	if (w->found.again > 0)
-		cli_warn(cli, _("a run that died left %" PRIu64 " files "
-		    "unfinished: their members are in the queue again"),
-		    w->found.again);
-	if (w->found.lost > 0)
-		cli_warn(cli, _("a run that died may have handed over %" PRIu64
-		    " files that are not there: their messages are unknown; "
-		    "crm-send status --unknown lists them"), w->found.lost);
 	if (cli->dry_run) {
 		cli_note(cli, _("dry run: files %" PRIu64 ", would hand over "
 		    "%" PRIu64 ", left out %" PRIu64), w->files, w->members,
@@ -279,7 +329,7 @@ tell(struct handing *w)
 	cli_note(cli, _("files %" PRIu64 ", handed over %" PRIu64 ", left out "
 	    "%" PRIu64 "; waiting %" PRId64), w->files, w->members, w->out,
 	    waiting);
-	return (w->faults || w->found.lost > 0 ? EX_NO : 0);
+	return (w->faults ? EX_NO : waiting > 0 ? EX_BUSY : 0);
 }
 
 /* The shape where none is named. */
@@ -307,7 +357,8 @@ prepare(struct handing *w)
 	/* In a dry run it goes to stdout. */
 	if (cli->dry_run)
 		w->job.words.out = NULL;
-	if ((status = list_begin(&w->job)) != 0)
+	if ((status = list_begin(&w->job)) != 0 ||
+	    (status = list_serves(&w->job)) != 0)
 		return (status);
 	crm_buf_fmt(&path, "%s/x", out == NULL ? "." : out);
 	w->folder = path.bad ? NULL : crm_file_resolve(path.p);
@@ -316,6 +367,7 @@ prepare(struct handing *w)
 		return (cli_fail(cli, EX_CREATE, "%s: %s", out,
 		    strerror(errno)));
 	*strrchr(w->folder, '/') = '\0';
+	w->h.whole = w->job.shape->postal;
 	return (cli_access(cli));
 }
 

@@ -50,6 +50,10 @@ send_list_end(struct handing *w);
 int
 send_list_add(void *handing, const struct crm_delivery *delivery);
 
+/* Puts the rows in their sequence.  0 or -1. */
+int
+send_list_arrange(struct handing *w);
+
 /* Room for who stands in the file, and its names.  0 or a status (said). */
 int
 send_list_room(struct handing *w);

@@ -45,7 +45,7 @@ write_row(struct handing *w, struct crm_listfile *file, size_t i)
 	int rc;
 
 	rc = crm_listing_row(w->job.listing, i, &row, &household);
-	if (rc == 0)		/* erased since it was claimed */
+	if (rc == 0)		/* erased since it was claimed, or had it */
 		return (0);
 	if (rc == 1 && household != 0) {
 		leave_out(w, row.key, CRM_LISTFILE_HOUSEHOLD);

@@ -53,7 +53,7 @@ show_part(struct handing *w, size_t from, size_t to)
 		cli_saw(w->cli, is.member);
 	}
 	if (crm_handover_number(w->cli->db, &w->h) == -1 ||
-	    crm_listing_arrange(w->job.listing, w->job.shape) == -1)
+	    send_list_arrange(w) == -1)
 		return (cli_fail_err(w->cli));
 	if ((status = send_list_room(w)) != 0 ||
 	    (status = send_list_name(w)) != 0 ||
@@ -80,8 +80,8 @@ send_list_show(struct handing *w)
 		return (cli_fail_err(w->cli));
 	for (from = 0; from < n && status == 0; from = to) {
 		for (to = from; to < n && w->kept[to].is.wave ==
-		    w->kept[from].is.wave && w->kept[to].is.part ==
-		    w->kept[from].is.part; to++)
+		    w->kept[from].is.wave && (w->h.whole ||
+		    w->kept[to].is.part == w->kept[from].is.part); to++)
 			;
 		status = show_part(w, from, to);
 	}

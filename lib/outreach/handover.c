@@ -240,12 +240,14 @@ find_part(struct crm_db *db, struct asking *a)
 	    "\tAND NOT EXISTS (\n"
 	    "\tSELECT 1 FROM handover AS h\n"
 	    "\tWHERE h.campaign = d.campaign AND h.wave = d.wave\n"
-	    "\t\tAND h.channel = d.channel AND h.part = d.part\n"
+	    "\t\tAND h.channel = d.channel\n"
+	    "\t\tAND (:whole = 1 OR h.part = d.part)\n"
 	    "\t\tAND h.state IN ('open', 'ready'))\n"
 	    "ORDER BY d.wave, d.part\n"
 	    "LIMIT 1 /* scan: the messages of one campaign */")) == NULL ||
-	    crm_bind(stmt, "itiiii", h->campaign, h->channel, crm_db_now(db),
-	    (int64_t)h->wave, (int64_t)h->part, (int64_t)a->only) == -1)
+	    crm_bind(stmt, "itiiiii", h->campaign, h->channel,
+	    crm_db_now(db), (int64_t)h->wave, (int64_t)h->part,
+	    (int64_t)a->only, (int64_t)h->whole) == -1)
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1) {
 		h->wave = (int)crm_col_int(stmt, 0);
@@ -268,6 +270,28 @@ crm_handover_number(struct crm_db *db, struct crm_handover *h)
 		return (-1);
 	h->number = (int)number;
 	return (0);
+}
+
+int
+crm_handover_past(struct crm_db *db, const struct crm_handover *h,
+    int (*fn)(void *arg, int64_t member, const char *contact), void *arg)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT member, contact\n"
+	    "FROM delivery\n"
+	    "WHERE campaign = :campaign AND wave = :wave\n"
+	    "\tAND channel = :channel AND state IN ('sent', 'unknown')\n"
+	    "ORDER BY id")) == NULL || crm_bind(stmt, "iit", h->campaign,
+	    (int64_t)h->wave, h->channel) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = fn(arg, crm_col_int(stmt, 0),
+		    crm_col_text(stmt, 1))) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
 }
 
 static int

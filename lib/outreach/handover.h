@@ -23,6 +23,9 @@ struct crm_handover {
 	int64_t		 id, campaign;
 	const char	*channel;	/* borrowed from the caller */
 	int		 wave, part, number;
+	int		 whole;		/* 1: all portions of the wave at once, by
+					   one process: letters, of which those of
+					   a household must stand in one file */
 };
 
 /* What was found of processes that died. */
@@ -42,6 +45,14 @@ crm_handover_take(struct crm_db *db, struct crm_handover *h, int only,
 /* The number that its next file would have, into h.  0 or -1. */
 int
 crm_handover_number(struct crm_db *db, struct crm_handover *h);
+
+/*
+ * Who has had a message of its wave and channel.  fn returns 0 to go on, -1 to
+ * stop.  0 or -1.
+ */
+int
+crm_handover_past(struct crm_db *db, const struct crm_handover *h,
+    int (*fn)(void *arg, int64_t member, const char *contact), void *arg);
 
 /* How a message ends that does not stand in the file. */
 struct crm_handover_left {

@@ -25,6 +25,7 @@ struct entry {
 	int64_t		 last_at, last_amount, amount;
 	int64_t		 household;	/* who gets its letter; 0: this one */
 	uint32_t	 orders;
+	int		 past;
 	uint32_t	 n[NTEXT];	/* bytes, each with a NUL */
 	size_t		 text;		/* where they begin */
 };
@@ -88,6 +89,7 @@ crm_listing_add(struct crm_listing *listing, const struct crm_listrow *row)
 	memset(entry, 0, sizeof(*entry));
 	entry->member = row->member;
 	entry->key = row->key;
+	entry->past = row->past;
 	entry->last_at = CRM_TIME_NONE;
 	entry->text = listing->texts.n;
 	for (i = 0; i < NTEXT; i++) {
@@ -251,6 +253,8 @@ static int
 before(const struct entry *a, const struct entry *b)
 {
 
+	if (a->past != b->past)
+		return (a->past);
 	return (a->amount > b->amount || (a->amount == b->amount &&
 	    a->member < b->member));
 }
@@ -363,6 +367,8 @@ crm_listing_row(struct crm_listing *listing, size_t i,
 	const char *text[NTEXT];
 	int rc;
 
+	if (entry->past)
+		return (0);
 	if ((rc = read_name(listing, entry->member)) == -1)
 		return (-1);
 	texts_of(listing, entry, text);

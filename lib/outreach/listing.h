@@ -16,6 +16,8 @@ struct crm_listshape;
 struct crm_listrow {		/* texts: "" for none */
 	int64_t		 member;
 	int64_t		 key;	/* the caller's own */
+	int		 past;	/* 1: has had it: is no row, but its household
+				   has its letter */
 	const char	*contact, *segment, *arm, *coupon, *offer, *why;
 	/* Below: of crm_listing_row() alone. */
 	const char	*name, *code;
@@ -53,7 +55,7 @@ crm_listing_member(const struct crm_listing *listing, size_t i);
 /*
  * Row i; texts are borrowed until the next call.  household, where not NULL,
  * says who of the household gets the letter: 0: this one.  1, or 0 when the
- * member is no more; -1.
+ * member is no more, or has had it; -1.
  */
 int
 crm_listing_row(struct crm_listing *listing, size_t i,
