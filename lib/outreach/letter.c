@@ -9,6 +9,7 @@
 #include "outreach/letter.h"
 
 #define ADDRESS		254	/* bytes, at most: RFC 5321, 4.5.3.1.3 */
+#define LINK		900	/* bytes: it stands on a line of 998 */
 
 static int
 refuse(struct crm_err *err, const char *field, const char *why)
@@ -50,10 +51,9 @@ check_line(struct crm_err *err, const char *field, const char *value)
 	return (0);
 }
 
-/* Of an address, a Message-ID, a link: nothing has to be quoted in brackets. */
+/* A link in brackets: nothing has to be quoted. */
 static int
-check_word(struct crm_err *err, const char *field, const char *value,
-    size_t most)
+check_link(struct crm_err *err, const char *field, const char *value)
 {
 	size_t n = strlen(value), i;
 
@@ -63,21 +63,30 @@ check_word(struct crm_err *err, const char *field, const char *value,
 		if (value[i] <= ' ' || (unsigned char)value[i] >= 0x7f ||
 		    strchr("<>\"\\", value[i]) != NULL)
 			break;
-	return (i == n && n > 0 && n <= most ? 0 : refuse(err, field,
-	    _("it cannot stand in the head of a mail")));
+	return (i == n && n <= LINK && strncmp(value, "https://", 8) == 0 ?
+	    0 : refuse(err, field, _("this is no https address")));
+}
+
+int
+crm_letter_address(const char *address)
+{
+	const char *at = strchr(address, '@'), *p;
+
+	for (p = address; *p > ' ' && *p < 0x7f; p++)
+		if (strchr("<>\"\\,;:()[]", *p) != NULL)
+			return (0);
+	return (*p == '\0' && p - address <= ADDRESS && at != NULL &&
+	    at != address && at[1] != '\0' && strchr(at + 1, '@') == NULL);
 }
 
 static int
 check_address(struct crm_err *err, const char *field, const char *value)
 {
-	const char *at = strchr(value, '@');
 
-	if (check_word(err, field, value, ADDRESS) == -1)
+	if (check_line(err, field, value) == -1)
 		return (-1);
-	if (at == NULL || at == value || at[1] == '\0' ||
-	    strchr(at + 1, '@') != NULL || strpbrk(value, ",;:()[]") != NULL)
-		return (refuse(err, field, _("this is no e-mail address")));
-	return (0);
+	return (crm_letter_address(value) ? 0 : refuse(err, field,
+	    _("this is no e-mail address")));
 }
 
 /* Lines of a body may have blanks and tabs, and controls they may not. */
@@ -112,11 +121,9 @@ check(struct crm_err *err, const struct crm_letter *letter)
 		return (-1);
 	if (*letter->text == '\0')
 		return (refuse(err, "text", _("there is none")));
-	if (*letter->refuse_url != '\0' && (check_word(err, "refuse_url",
-	    letter->refuse_url, 900) == -1 ||
-	    strncmp(letter->refuse_url, "https://", 8) != 0))
-		return (refuse(err, "refuse_url", _("this is no https "
-		    "address")));
+	if (*letter->refuse_url != '\0' && check_link(err, "refuse_url",
+	    letter->refuse_url) == -1)
+		return (-1);
 	if (*letter->refuse_mail != '\0' && check_address(err, "refuse_mail",
 	    letter->refuse_mail) == -1)
 		return (-1);

@@ -30,6 +30,10 @@ struct crm_letter {
 	int		 east;		/* that is so many minutes before UTC */
 };
 
+/* 1 for an address that a letter can go to. */
+int
+crm_letter_address(const char *address);
+
 /*
  * Adds the letter's bytes to a buffer.  0; -1: CRM_ERR_INPUT says which field
  * cannot stand in a letter and why, and nothing is added.  No value of a header
