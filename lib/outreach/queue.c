@@ -268,13 +268,18 @@ int
 crm_queue_plan(struct crm_db *db, const struct crm_queue_plan *plan,
     struct crm_queue_count *count)
 {
-	struct crm_queue queue = { 0 };
+	struct crm_queue_plan what = *plan;
+	struct crm_queue queue = { .db = db, .plan = &what, .count = count };
+	int64_t made = 0;
 	int rc;
 
 	memset(count, 0, sizeof(*count));
-	queue.db = db;
-	queue.plan = plan;
-	queue.count = count;
+	if (crm_one(db, &made, "SELECT coalesce(max(wave), 1)\n"
+	    "FROM campaign_wave\n"
+	    "WHERE campaign = :campaign", "i", plan->campaign) == -1)
+		return (-1);
+	if (what.wave == 0)
+		what.wave = (int)made;
 	rc = plan_all(&queue);
 	crm_queue_free(&queue);
 	return (rc);

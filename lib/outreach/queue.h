@@ -15,7 +15,7 @@ struct crm_db;
 struct crm_queue_plan {
 	int64_t		 campaign;
 	const char	*channel;	/* the campaign's, a constant */
-	int		 wave;		/* 1 to 3 */
+	int		 wave;		/* 1 to 3; 0: the last that was made */
 };
 struct crm_queue_count {
 	uint64_t	 in;		/* the sum of all that follow to later */

@@ -76,7 +76,7 @@ echo '봄입니다.' >letter.txt
 prepare
 check planned "spring,1,email,queued,,$messages" \
     "$(crm-send status spring | tail -n +2 | cut -d, -f1-6)"
-check killed "$kills" "$("$TOP/$O/tools/sendkill" 5 "$kills" 1 sink.log)"
+check killed "$kills" "$("$O/tools/sendkill" 5 "$kills" 1 sink.log)"
 # shellcheck disable=SC2046
 set -- $(judge sink.log)
 check "nobody twice" 0 "$2"
@@ -103,7 +103,7 @@ mkdir control
 cd control
 cp ../members.csv ../letter.txt .
 prepare
-"$TOP/$O/tools/sendkill" 5 "$kills" 1 sink.log forget >/dev/null
+"$O/tools/sendkill" 5 "$kills" 1 sink.log forget >/dev/null
 # shellcheck disable=SC2046
 set -- $(judge sink.log)
 check "the control is seen" 1 "$(($2 > 0))"
