@@ -242,9 +242,9 @@ add_refusal(GMimeMessage *message, const struct crm_letter *letter, int *bad)
 	struct crm_buf value = { 0 };
 
 	if (*letter->refuse_url != '\0')
-		crm_buf_fmt(&value, "\n <%s>", letter->refuse_url);
+		crm_buf_fmt(&value, " <%s>", letter->refuse_url);
 	if (*letter->refuse_mail != '\0')
-		crm_buf_fmt(&value, "%s\n <mailto:%s>", value.n > 0 ? "," :
+		crm_buf_fmt(&value, "%s <mailto:%s>", value.n > 0 ? ",\n" :
 		    "", letter->refuse_mail);
 	if (value.n > 0)
 		add_raw(message, "List-Unsubscribe", &value);

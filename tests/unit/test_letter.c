@@ -271,7 +271,7 @@ test_refusal(void **state)
 	w->letter.refuse_url = crm_buf_text(&url);
 	w->letter.refuse_mail = "refuse+abc@news.example.com";
 	make(w);
-	assert_non_null(strstr(w->bytes.p, "List-Unsubscribe:\r\n <https://"
+	assert_non_null(strstr(w->bytes.p, "\r\nList-Unsubscribe: <https://"
 	    "shop.example.com/m/refuse?t=1Ab-_"));
 	assert_non_null(strstr(w->bytes.p, "1Ab-_>,\r\n <mailto:refuse+abc@"
 	    "news.example.com>\r\n"));
@@ -279,7 +279,7 @@ test_refusal(void **state)
 	    "List-Unsubscribe=One-Click\r\n"));
 	w->letter.refuse_url = "";
 	make(w);
-	assert_non_null(strstr(w->bytes.p, "List-Unsubscribe:\r\n <mailto:"));
+	assert_non_null(strstr(w->bytes.p, "\r\nList-Unsubscribe: <mailto:"));
 	assert_null(header(w, "List-Unsubscribe-Post"));
 	crm_buf_free(&url);
 }
