@@ -405,6 +405,9 @@ static const struct cli_verb verbs[] = {
 	    "message [--wave N] [--arm ARM] [--channel CHANNEL]\n"
 	    "           [--subject TEXT] [--sender TEXT] [--text FILE]\n"
 	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
+	{ "picks", campaign_picks,
+	    "picks [--rejects FILE] [-n] NAME [FILE]" },
+	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME" },
 	{ "target", run_target,
 	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
 	{ "list", run_list, "list [NAME]" },

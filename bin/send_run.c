@@ -3,12 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "outreach/mailing.h"
 #include "outreach/sender.h"
 #include "outreach/sendstate.h"
 #include "outreach/smtp.h"
 #include "outreach/todir.h"
 #include "send_int.h"
-#include "send_letter.h"
 
 #define AT_A_TIME	3	/* messages of a claim: one domain may be all */
 #define SHOWN		10000	/* messages of a dry run, if nobody says */
@@ -19,7 +19,7 @@ struct running {
 	const char	*channel, *part, *most, *once, *to_dir, *all;
 	struct crm_claim want;
 	struct crm_sender sender;
-	struct send_letter *letter;
+	struct crm_mailing *mailing;
 };
 
 /*
@@ -62,7 +62,7 @@ make(void *arg, const struct crm_delivery *delivery, struct crm_mail *mail,
 {
 	struct running *run = arg;
 
-	return (send_letter_make(run->letter, delivery, mail, end));
+	return (crm_mailing_make(run->mailing, delivery, mail, end));
 }
 
 /* By mail alone messages leave one by one. */
@@ -105,16 +105,10 @@ static int
 open_transport(struct running *run)
 {
 	struct cli *cli = run->cli;
-	char host[256];
 
-	if (run->to_dir != NULL) {
-		run->sender.transport = crm_todir_open(cli->err, run->to_dir);
-	} else {
-		if (gethostname(host, sizeof(host)) == -1)
-			host[0] = '\0';
-		host[sizeof(host) - 1] = '\0';
-		run->sender.transport = crm_smtp_open_set(cli->db, host);
-	}
+	run->sender.transport = run->to_dir != NULL ?
+	    crm_todir_open(cli->err, run->to_dir) :
+	    crm_smtp_open_set(cli->db, crm_mailing_domain(run->mailing));
 	return (run->sender.transport == NULL ? cli_fail_err(cli) : 0);
 }
 
@@ -151,7 +145,7 @@ show(void *arg, const struct crm_delivery *delivery)
 	size_t i;
 	int rc;
 
-	if ((rc = send_letter_make(run->letter, delivery, &mail, &end)) != 1) {
+	if ((rc = crm_mailing_make(run->mailing, delivery, &mail, &end)) != 1) {
 		run->sender.count[end.state]++;
 		return (rc == -1 ? -1 : 0);
 	}
@@ -215,10 +209,10 @@ run_it(struct running *run)
 	run->sender.arg = run;
 	run->sender.once = run->once != NULL;
 	run->want.campaign = run->named.id;
-	if ((run->letter = send_letter_open(cli)) == NULL)
+	if ((run->mailing = crm_mailing_open(cli->db)) == NULL)
 		return (cli_fail_err(cli));
 	status = cli->dry_run ? show_all(run) : send_all(run);
-	send_letter_close(run->letter);
+	crm_mailing_close(run->mailing);
 	return (status);
 }
 

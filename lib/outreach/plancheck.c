@@ -67,19 +67,6 @@ look_blank(struct crm_plan_look *look, const struct crm_plan_field *field)
 	return (rc == -1 ? -1 : 0);
 }
 
-/* A field that another one makes necessary: 0 or -1. */
-static int
-look_needed(struct crm_plan_look *look, const char *name, const char *what)
-{
-	struct crm_buf value = { 0 };
-	int rc;
-
-	if ((rc = get(look, name, &value)) == 0)
-		rc = crm_plan_fault(look, name, "blank", "%s", what);
-	crm_buf_free(&value);
-	return (rc == -1 ? -1 : 0);
-}
-
 static int
 look_dates(struct crm_plan_look *look)
 {
@@ -163,23 +150,24 @@ look_ceiling(struct crm_plan_look *look, int64_t asked)
 	return (rc);
 }
 
-/* What two fields say together. */
+/* A pilot without a rule has no end. */
 static int
-look_pairs(struct crm_plan_look *look)
+look_pilot(struct crm_plan_look *look)
 {
+	struct crm_buf value = { 0 };
 	int64_t pilot = 0;
-	int sale = is(look, "basis", "sale");
+	int rc;
 
-	if (sale == -1 || crm_plan_int(look->db, look->asking->campaign,
-	    "pilot", &pilot) == -1)
+	if (crm_plan_int(look->db, look->asking->campaign, "pilot",
+	    &pilot) == -1)
 		return (-1);
-	if (sale && look_needed(look, "goods", _("the basis is a sale: say "
-	    "what kind of goods was sold, and is offered")) == -1)
-		return (-1);
-	if (pilot > 0 && look_needed(look, "promote", _("there is a pilot: say "
-	    "by which rule the rest follows")) == -1)
-		return (-1);
-	return (0);
+	if (pilot == 0)
+		return (0);
+	if ((rc = get(look, "promote", &value)) == 0)
+		rc = crm_plan_fault(look, "promote", "blank", _("there is a "
+		    "pilot: say by which rule the rest follows"));
+	crm_buf_free(&value);
+	return (rc == -1 ? -1 : 0);
 }
 
 static int
@@ -194,7 +182,7 @@ look_fields(struct crm_plan_look *look, struct crm_plan_sum *sum)
 	if (look_dates(look) == -1 || count_asked(look, sum) == -1 ||
 	    look_ceiling(look, sum->asked) == -1)
 		return (-1);
-	return (look_pairs(look));
+	return (look_pilot(look));
 }
 
 int
