@@ -38,6 +38,8 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL,
 	    "SELECT name, title FROM campaign /* scan: all are looked at */",
 	    NULL },
+	{ "campaign_pilot", "decision decided_by rule",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "segment", "name title",
 	    NULL, NULL, NULL,
 	    "SELECT name, title FROM segment /* scan: all are looked at */",
