@@ -52,6 +52,8 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "send_host", "host path",
 	    NULL, NULL, NULL, NULL, NULL },
+	{ "campaign_pilot", "decision decided_by rule",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "segment", "name title",
 	    NULL, NULL, NULL,
 	    "SELECT name, title FROM segment /* scan: all are looked at */",
