@@ -48,7 +48,8 @@ struct crm_transport *
 crm_smtp_open(struct crm_err *err, const struct crm_smtp *smtp);
 
 /*
- * The same by the settings mail_server, mail_tls, mail_ca and mail_login;
+ * The same by the settings mail_server, mail_tls, mail_ca, mail_login and
+ * mail_timeout (300), of which a whole message may take three times as long;
  * hello is as above.  mail_login is a file of two lines, user and password,
  * that nobody else may read.
  */

@@ -9,20 +9,21 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/money.h"
 #include "outreach/smtp.h"
 #include "record/sending.h"
 
 #define USUAL	"127.0.0.1:25"
 
-/* RFC 5321, 4.5.3.2, has five minutes for most answers. */
+/* Seconds; RFC 5321, 4.5.3.2, has five minutes for most answers. */
 #define CONNECT	30
 #define ANSWER	300
-#define WHOLE	900
 
 /* The settings, and who we are to the server. */
 struct given {
 	struct crm_buf	 server, tls, ca, login;
 	struct crm_buf	 user, password;
+	int64_t		 answer;
 };
 
 /* A password does not lie about in freed memory. */
@@ -140,6 +141,23 @@ take_login(struct crm_err *err, struct given *given, const char *path)
 	return (rc);
 }
 
+/* How long each answer may take.  0 or -1. */
+static int
+take_timeout(struct crm_db *db, struct given *given)
+{
+	struct crm_buf seconds = { 0 };
+	int rc = crm_db_get(db, "mail_timeout", &seconds);
+
+	given->answer = ANSWER;
+	if (rc == 1 && (crm_int_parse(seconds.p, seconds.n,
+	    &given->answer) == -1 || given->answer < 1 ||
+	    given->answer > 3600))
+		rc = crm_err_set(crm_db_err(db), CRM_ERR_CONFIG,
+		    _("mail_timeout: this is no number of seconds"));
+	crm_buf_free(&seconds);
+	return (rc == -1 ? -1 : 0);
+}
+
 static int
 take_settings(struct crm_db *db, struct given *given)
 {
@@ -147,7 +165,8 @@ take_settings(struct crm_db *db, struct given *given)
 	if (crm_db_get(db, "mail_server", &given->server) == -1 ||
 	    crm_db_get(db, "mail_tls", &given->tls) == -1 ||
 	    crm_db_get(db, "mail_ca", &given->ca) == -1 ||
-	    crm_db_get(db, "mail_login", &given->login) == -1)
+	    crm_db_get(db, "mail_login", &given->login) == -1 ||
+	    take_timeout(db, given) == -1)
 		return (-1);
 	if (given->server.n == 0)
 		crm_buf_str(&given->server, USUAL);
@@ -175,10 +194,11 @@ crm_smtp_open_set(struct crm_db *db, const char *hello)
 {
 	struct crm_transport *transport = NULL;
 	struct given given = { 0 };
-	struct crm_smtp smtp = { .hello = hello, .connect = CONNECT,
-	    .answer = ANSWER, .whole = WHOLE };
+	struct crm_smtp smtp = { .hello = hello, .connect = CONNECT };
 
 	if (take_settings(db, &given) == 0) {
+		smtp.answer = (long)given.answer;
+		smtp.whole = 3 * smtp.answer;
 		smtp.server = given.server.p;
 		smtp.tls = encryption(&given);
 		smtp.ca = crm_buf_text(&given.ca);

@@ -195,6 +195,7 @@ static const struct known known[] = {
 	{ "mail_tls", encryption, 0, 0, N_("no, starttls or tls") },
 	{ "mail_ca", path, 0, 0, N_("the path of a file, from / on") },
 	{ "mail_login", path, 0, 0, N_("the path of a file, from / on") },
+	{ "mail_timeout", NULL, 1, 3600, NULL },
 	{ "mail_domain", crm_sending_domain, 0, 0, N_("a domain such as "
 	    "news.shop.example") },
 	{ "link_base", base, 0, 0, N_("an address of the web such as "
