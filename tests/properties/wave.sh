@@ -235,6 +235,9 @@ grep -q 'what was sent stays as it was' said || rc=1
 crm-campaign message -q --remove spring 2>said && rc=1
 crm-campaign set -q spring hypothesis='나중에 한 말' 2>said && rc=1
 grep -q 'the result is judged by what was said before' said || rc=1
+printf 'segment,offer\nloyal,gift\n' >offers.csv
+crm-campaign offers -q spring offers.csv 2>said && rc=1
+grep -q 'what was offered stays' said || rc=1
 crm-campaign set -q spring owner=kim ends_on=2026-12-31 || rc=1
 crm-campaign set -q --late spring hypothesis='나중에 한 말' || rc=1
 crm-campaign show spring | grep -q '^spring,hypothesis,.*,yes,advertising$' ||
