@@ -340,6 +340,7 @@ static const struct cli_verb verbs[] = {
 	    "set [--file FILE] [--late] [-n] NAME [FIELD=VALUE...]" },
 	{ "show", campaign_show, "show [--history] NAME" },
 	{ "check", campaign_check, "check NAME" },
+	{ "offers", campaign_offers, "offers [-n] NAME [FILE]" },
 	{ "message", campaign_message,
 	    "message [--wave N] [--arm ARM] [--channel CHANNEL]\n"
 	    "           [--subject TEXT] [--sender TEXT] [--text FILE]\n"

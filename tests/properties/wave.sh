@@ -186,7 +186,7 @@ spell() {
 	}'
 }
 
-# refused PART: all spellings in the file "words" are.
+# refused PART: all spellings in the file "spelt" are.
 refused() {
 	rc=0
 	while read -r words; do
@@ -199,7 +199,7 @@ refused() {
 			cat said
 			rc=1
 		fi
-	done <words
+	done <spelt
 	return $rc
 }
 
@@ -214,17 +214,17 @@ awk '{ printf "INSERT INTO delivery (campaign, wave, member, channel, arm," \
 CRM_NOW='2026-12-10 09:00:00'
 crm-campaign wave -nq spring
 say $? "control: other words are taken"
-spell 1 '봄 할인 20% Sale' >words
+spell 1 '봄 할인 20% Sale' >spelt
 rc=0; refused subject 'the subject says what that of wave 1' || rc=1
 say $rc "a subject that is spelt in another way is refused"
-printf '%s\n' '장독을 여는 날' '봄 할인 30% Sale' '봄맞이 할인 20% Sale' >words
+printf '%s\n' '장독을 여는 날' '봄 할인 30% Sale' '봄맞이 할인 20% Sale' >spelt
 rc=0
 while read -r words; do
 	crm-campaign message -q --wave 2 --subject "$words" spring
 	crm-campaign wave -nq spring || rc=1
-done <words
+done <spelt
 say $rc "control: a subject of other words is taken"
-spell 2 '봄농장' >words
+spell 2 '봄농장' >spelt
 rc=0; refused sender 'the sender is called as in wave 1' || rc=1
 say $rc "a sender's name that is spelt in another way is refused"
 
@@ -235,6 +235,9 @@ grep -q 'what was sent stays as it was' said || rc=1
 crm-campaign message -q --remove spring 2>said && rc=1
 crm-campaign set -q spring hypothesis='나중에 한 말' 2>said && rc=1
 grep -q 'the result is judged by what was said before' said || rc=1
+printf 'segment,offer\nloyal,gift\n' >offers.csv
+crm-campaign offers -q spring offers.csv 2>said && rc=1
+grep -q 'what was offered stays' said || rc=1
 crm-campaign set -q spring owner=kim ends_on=2026-12-31 || rc=1
 crm-campaign set -q --late spring hypothesis='나중에 한 말' || rc=1
 crm-campaign show spring | grep -q '^spring,hypothesis,.*,yes,advertising$' ||

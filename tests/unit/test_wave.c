@@ -249,6 +249,19 @@ test_merge_values(void **state)
 	value(base, 5, "pick2", "two");
 	value(base, 5, "pick3", "");
 	value(base, 1, "offer", "5 %");
+	base_run(base, "INSERT INTO campaign_offer\n"
+	    "(campaign, segment, offer, text, percent, cost_each, ceiling,\n"
+	    "\tbatch)\n"
+	    "VALUES (1, 'loyal', 'l6', '6 %', '6', '', '', 1),\n"
+	    "(1, 'lost', 'l9', '', '9', '', '', 1)");
+	value(base, 5, "offer", "6 %");
+	value(base, 1, "offer", "5 %");		/* is not in: of no segment */
+	base_run(base, "INSERT INTO campaign_offer\n"
+	    "(campaign, segment, offer, text, percent, cost_each, ceiling,\n"
+	    "\tbatch)\n"
+	    "VALUES (1, '', 'rest', '', '', '', '', 1)");
+	value(base, 5, "offer", "6 %");
+	value(base, 1, "offer", "rest");
 	value(base, 1, "ends_on", "2026-12-20");
 	value(base, 1, "refuse", "https://r.example");
 }
