@@ -52,4 +52,7 @@ campaign_waterfall(struct cli *cli, int argc, char **argv);
 int
 campaign_pilot(struct cli *cli, int argc, char **argv);
 
+int
+campaign_list(struct cli *cli, int argc, char **argv);
+
 #endif

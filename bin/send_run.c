@@ -1,14 +1,17 @@
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "outreach/campaign.h"
 #include "outreach/mailing.h"
 #include "outreach/sender.h"
 #include "outreach/sendstate.h"
 #include "outreach/smtp.h"
 #include "outreach/todir.h"
-#include "send_int.h"
+#include "send_list.h"
 
 #define AT_A_TIME	3	/* messages of a claim: one domain may be all */
 #define SHOWN		10000	/* messages of a dry run, if nobody says */
@@ -20,6 +23,7 @@ struct running {
 	struct crm_claim want;
 	struct crm_sender sender;
 	struct crm_mailing *mailing;
+	struct list_words list;		/* of channels that leave as files */
 };
 
 /*
@@ -63,20 +67,6 @@ make(void *arg, const struct crm_delivery *delivery, struct crm_mail *mail,
 	struct running *run = arg;
 
 	return (crm_mailing_make(run->mailing, delivery, mail, end));
-}
-
-/* By mail alone messages leave one by one. */
-static int
-check_channel(struct running *run)
-{
-
-	run->want.channel = run->channel != NULL ? run->channel :
-	    run->named.channel;
-	if (strcmp(run->want.channel, "email") == 0)
-		return (0);
-	return (cli_fail(run->cli, EX_USAGE_, _("by %s messages do not leave "
-	    "from here; they leave as a list for those who send them"),
-	    run->want.channel));
 }
 
 /* How it ended, in one line, and as a status. */
@@ -216,27 +206,83 @@ run_it(struct running *run)
 	return (status);
 }
 
+/* Options of files mean nothing by mail. */
+static int
+no_list(struct running *run)
+{
+	const struct list_words *list = &run->list;
+
+	if (list->shape == NULL && list->out == NULL && list->with == NULL &&
+	    list->fit == NULL && *list->column == NULL)
+		return (0);
+	return (cli_fail(run->cli, EX_USAGE_, _("mail leaves one by one: "
+	    "--shape, --out and the like are for other channels")));
+}
+
+/* By mail alone messages leave one by one, by the others as files. */
+static int
+by_channel(struct running *run)
+{
+	struct send_list list = { .words = run->list };
+	int status;
+
+	run->want.channel = list.channel = run->channel != NULL ?
+	    run->channel : run->named.channel;
+	if (strcmp(run->want.channel, "email") == 0)
+		return ((status = no_list(run)) != 0 ? status : run_it(run));
+	if (!crm_campaign_channel(list.channel))
+		return (cli_fail(run->cli, EX_USAGE_, _("--channel: take sms, "
+		    "email, call or post")));
+	if (run->to_dir != NULL || run->most != NULL)
+		return (cli_fail(run->cli, EX_USAGE_, _("--to-dir and --most "
+		    "are for mail; --out FOLDER writes the files of lists")));
+	if (run->part != NULL)
+		list.part = cli_number(run->cli, "--part", run->part, 1,
+		    1000000);
+	return (send_list(run->cli, &run->named, &list));
+}
+
+static int
+run_words(struct running *run, int argc, char **argv)
+{
+	const struct cli_opt opts[] = {
+		{ "all", 0, 0, &run->all },
+		{ "channel", 0, 1, &run->channel },
+		{ "part", 0, 1, &run->part },
+		{ "most", 0, 1, &run->most },
+		{ "once", 0, 0, &run->once },
+		{ "to-dir", 0, 1, &run->to_dir },
+		{ "out", 0, 1, &run->list.out },
+		{ "shape", 0, 1, &run->list.shape },
+		{ "column", 0, 2, run->list.column },
+		{ "with", 0, 1, &run->list.with },
+		{ "fit", 0, 0, &run->list.fit },
+		{ NULL, 0, 0, NULL }
+	};
+	struct cli *cli = run->cli;
+	int n = cli_options(cli, argc, argv, opts), status;
+
+	if (n > 1 || (n == 1) == (run->all != NULL))
+		return (cli_fail(cli, EX_USAGE_, _("give one name, or "
+		    "--all")));
+	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
+	    (status = send_find(cli, n == 1 ? argv[0] : NULL,
+	    &run->named)) != 0)
+		return (status);
+	return (by_channel(run));
+}
+
 int
 send_run(struct cli *cli, int argc, char **argv)
 {
 	struct running run = { .cli = cli };
-	const struct cli_opt opts[] = {
-		{ "all", 0, 0, &run.all },
-		{ "channel", 0, 1, &run.channel },
-		{ "part", 0, 1, &run.part },
-		{ "most", 0, 1, &run.most },
-		{ "once", 0, 0, &run.once },
-		{ "to-dir", 0, 1, &run.to_dir },
-		{ NULL, 0, 0, NULL }
-	};
-	int n = cli_options(cli, argc, argv, opts), status;
+	int status;
 
-	if (n > 1 || (n == 1) == (run.all != NULL))
-		return (cli_fail(cli, EX_USAGE_, _("give one name, or "
-		    "--all")));
-	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = send_find(cli, n == 1 ? argv[0] : NULL, &run.named)) !=
-	    0 || (status = check_channel(&run)) != 0)
-		return (status);
-	return (run_it(&run));
+	run.list.column = calloc((size_t)argc + 1,
+	    sizeof(*run.list.column));
+	if (run.list.column == NULL)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	status = run_words(&run, argc, argv);
+	free(run.list.column);
+	return (status);
 }

@@ -8,6 +8,7 @@
 #include "outreach/listing.h"
 #include "outreach/listtext.h"
 #include "outreach/mergetext.h"
+#include "outreach/mergevalue.h"
 #include "outreach/message.h"
 #include "outreach/plan.h"
 
@@ -21,7 +22,7 @@ struct crm_listtext {
 	struct crm_db	*db;
 	struct crm_listtext_opt opt;
 	struct message	*first;
-	struct crm_buf	 ends_on, offer, purpose;	/* of the campaign */
+	struct crm_buf	 purpose;	/* of the campaign */
 	struct crm_buf	 text, subject;	/* filled, without the law's part */
 };
 
@@ -48,8 +49,6 @@ crm_listtext_close(struct crm_listtext *texts)
 		next = message->next;
 		free_message(message);
 	}
-	crm_buf_free(&texts->ends_on);
-	crm_buf_free(&texts->offer);
 	crm_buf_free(&texts->purpose);
 	crm_buf_free(&texts->text);
 	crm_buf_free(&texts->subject);
@@ -109,14 +108,12 @@ load(struct crm_listtext *texts)
 	int64_t campaign = opt->campaign;
 
 	if (campaign != 0 && (crm_message_each(texts->db, campaign, take,
-	    texts) == -1 || crm_plan_get(texts->db, campaign, "ends_on",
-	    &texts->ends_on) == -1 || crm_plan_get(texts->db, campaign,
-	    "offer", &texts->offer) == -1 || crm_plan_get(texts->db, campaign,
-	    "purpose", &texts->purpose) == -1))
+	    texts) == -1 || crm_plan_get(texts->db, campaign, "purpose",
+	    &texts->purpose) == -1))
 		return (-1);
 	if (texts->purpose.n == 0)
 		crm_buf_str(&texts->purpose, "advertising");
-	if (texts->ends_on.bad || texts->offer.bad || texts->purpose.bad)
+	if (texts->purpose.bad)
 		return (crm_err_nomem(crm_db_err(texts->db)));
 	return (texts->first != NULL || opt->text == NULL ? 0 :
 	    add(texts, &said));
@@ -174,34 +171,14 @@ struct filling {
 	const struct crm_listrow *row;
 };
 
-/* What was picked for a member, the first for rank 1. */
-static int
-put_pick(struct crm_listtext *texts, int64_t member, int64_t rank,
-    struct crm_buf *to)
-{
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = crm_sql(texts->db, "SELECT item\n"
-	    "FROM campaign_pick\n"
-	    "WHERE campaign = :campaign AND rank = :rank AND member IN (\n"
-	    "\tSELECT id FROM member\n"
-	    "\tWHERE id = :member OR merged_into = :member)\n"
-	    "ORDER BY id DESC")) == NULL ||
-	    crm_bind(stmt, "iii", texts->opt.campaign, rank, member) == -1)
-		return (-1);
-	if ((rc = crm_step(stmt)) == 1)
-		crm_buf_str(to, crm_col_text(stmt, 0));
-	crm_reset(stmt);
-	return (rc == -1 ? -1 : 0);
-}
-
+/* What the row has goes before what the campaign has. */
 static int
 value(void *arg, const char *field, struct crm_buf *to)
 {
 	const struct filling *filling = arg;
 	const struct crm_listrow *row = filling->row;
-	struct crm_listtext *texts = filling->texts;
+	struct crm_mergewho who = { filling->texts->db,
+	    filling->texts->opt.campaign, row->member, "" };
 
 	if (strcmp(field, "name") == 0)
 		crm_buf_str(to, row->name);
@@ -209,15 +186,12 @@ value(void *arg, const char *field, struct crm_buf *to)
 		crm_buf_str(to, row->code);
 	else if (strcmp(field, "segment") == 0)
 		crm_buf_str(to, row->segment);
-	else if (strcmp(field, "offer") == 0)
-		crm_buf_str(to, *row->offer != '\0' ? row->offer :
-		    crm_buf_text(&texts->offer));
 	else if (strcmp(field, "coupon") == 0)
 		crm_buf_str(to, row->coupon);
-	else if (strcmp(field, "ends_on") == 0)
-		crm_buf_str(to, crm_buf_text(&texts->ends_on));
-	else if (strncmp(field, "pick", 4) == 0)
-		return (put_pick(texts, row->member, field[4] - '0', to));
+	else if (strcmp(field, "offer") == 0 && *row->offer != '\0')
+		crm_buf_str(to, row->offer);
+	else if (who.campaign != 0)
+		return (crm_mergevalue(&who, field, to));
 	return (0);
 }
 
