@@ -7,6 +7,7 @@
 #include "list_int.h"
 #include "outreach/campaign.h"
 #include "outreach/target.h"
+#include "outreach/terms.h"
 
 /* The verb list: of all campaigns, and of who is in one. */
 
@@ -42,78 +43,154 @@ list_campaigns(struct cli *cli)
 	return (0);
 }
 
+/* What a list has beside its first columns, as far as the campaign has any. */
+struct listing {
+	struct crm_out	*out;
+	struct crm_terms terms;
+	int		 arms, coupons;
+};
+
+/* The column that a channel's contacts stand in. */
+static const char *
+column_of(const char *channel, enum crm_kind *kind)
+{
+
+	if (strcmp(channel, "email") == 0) {
+		*kind = CRM_KIND_EMAIL;
+		return ("email");
+	}
+	if (strcmp(channel, "post") == 0) {
+		*kind = CRM_KIND_ADDRESS;
+		return ("address");
+	}
+	*kind = CRM_KIND_PHONE;
+	return ("phone");
+}
+
+static const char *const contact_columns[] = { "phone", "email", "address" };
+#define NCONTACT	3
+
+/* 1 when some channel of the campaign has its contacts in that column. */
+static int
+has_column(const struct listing *listing, const char *column)
+{
+	enum crm_kind kind;
+	size_t i;
+
+	for (i = 0; i < listing->terms.nchannel; i++)
+		if (strcmp(column_of(listing->terms.channel[i], &kind),
+		    column) == 0)
+			return (1);
+	return (0);
+}
+
+static int
+put_contact(struct listing *listing, const struct crm_target *target)
+{
+	enum crm_kind kind;
+	const char *its = column_of(target->channel, &kind);
+	size_t i;
+
+	for (i = 0; i < NCONTACT; i++)
+		if (has_column(listing, contact_columns[i]) &&
+		    crm_out_text(listing->out, strcmp(its,
+		    contact_columns[i]) == 0 ? target->contact : "") == -1)
+			return (-1);
+	return (0);
+}
+
 static int
 put_target(void *arg, const struct crm_target *target)
 {
-	struct crm_out *out = arg;
+	struct listing *listing = arg;
+	struct crm_out *out = listing->out;
 
 	if (crm_out_int(out, target->member) == -1 ||
 	    crm_out_text(out, target->name) == -1 ||
-	    crm_out_text(out, target->contact) == -1 ||
-	    crm_out_text(out, target->segment) == -1)
+	    put_contact(listing, target) == -1 ||
+	    crm_out_text(out, target->segment) == -1 ||
+	    (listing->terms.nchannel > 1 &&
+	    crm_out_text(out, target->channel) == -1) ||
+	    (listing->arms && crm_out_text(out, target->arm) == -1) ||
+	    (listing->coupons && crm_out_text(out, target->coupon) == -1))
 		return (-1);
 	return (crm_out_end(out));
 }
 
 static int
-open_list(struct cli *cli, const char *channel)
+open_contact(struct cli *cli, const struct listing *listing)
 {
-	const char *name = "phone";
-	enum crm_kind kind = CRM_KIND_PHONE;
+	static const enum crm_kind kind[NCONTACT] = { CRM_KIND_PHONE,
+	    CRM_KIND_EMAIL, CRM_KIND_ADDRESS };
+	size_t i;
 
-	if (strcmp(channel, "email") == 0) {
-		name = "email";
-		kind = CRM_KIND_EMAIL;
-	} else if (strcmp(channel, "post") == 0) {
-		name = "address";
-		kind = CRM_KIND_ADDRESS;
-	}
+	for (i = 0; i < NCONTACT; i++)
+		if (has_column(listing, contact_columns[i]) &&
+		    crm_out_col(cli->out, contact_columns[i], kind[i]) == -1)
+			return (-1);
+	return (0);
+}
+
+static int
+open_list(struct cli *cli, struct listing *listing,
+    const struct campaign *named)
+{
+	int rc;
+
+	if (crm_terms_get(cli->db, named->id, named->channel,
+	    &listing->terms) == -1 ||
+	    (rc = crm_targets_has(cli->db, named->id, &listing->arms,
+	    &listing->coupons)) == -1)
+		return (cli_fail_err(cli));
+	listing->out = cli->out;
 	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
 	    crm_out_col(cli->out, "name", CRM_KIND_NAME) == -1 ||
-	    crm_out_col(cli->out, name, kind) == -1 ||
-	    crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1)
+	    open_contact(cli, listing) == -1 ||
+	    crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1 ||
+	    (listing->terms.nchannel > 1 &&
+	    crm_out_col(cli->out, "channel", CRM_KIND_TEXT) == -1) ||
+	    (listing->arms &&
+	    crm_out_col(cli->out, "arm", CRM_KIND_TEXT) == -1) ||
+	    (listing->coupons &&
+	    crm_out_col(cli->out, "coupon", CRM_KIND_TEXT) == -1))
 		return (cli_fail_err(cli));
 	return (0);
 }
 
+/* in is the sum of all that follows, and of more. */
 static void
-add_count(struct crm_buf *text, const char *what, uint64_t n)
+say_left(struct crm_buf *text, const struct crm_target_left *left,
+    uint64_t more)
 {
 
-	if (n > 0)
-		crm_buf_fmt(text, ", %s %" PRIu64, what, n);
+	crm_buf_fmt(text, _("in %" PRIu64 ", listed %" PRIu64), left->listed +
+	    left->opted_out + left->no_consent + left->guardian +
+	    left->confirmation + left->flagged + left->gone + left->merged +
+	    left->dead + left->held + left->piloted + more, left->listed);
+	campaign_count(text, _("opted out since"), left->opted_out);
+	campaign_count(text, _("no consent any more"), left->no_consent);
+	campaign_count(text, _("guardian"), left->guardian);
+	campaign_count(text, _("confirmation due"), left->confirmation);
+	campaign_count(text, _("flagged since"), left->flagged);
+	campaign_count(text, _("removed since"), left->gone);
+	campaign_count(text, _("found dead since"), left->dead);
+	campaign_count(text, _("merged since"), left->merged);
+	campaign_count(text, _("held by the pilot"), left->held);
+	campaign_count(text, _("were in the pilot"), left->piloted);
 }
 
-/* Who is left out since; listed and these come to who is in. */
-static void
-add_left(struct crm_buf *text, const struct crm_target_left *left)
-{
-
-	add_count(text, _("opted out since"), left->opted_out);
-	add_count(text, _("no consent any more"), left->no_consent);
-	add_count(text, _("guardian"), left->guardian);
-	add_count(text, _("confirmation due"), left->confirmation);
-	add_count(text, _("flagged since"), left->flagged);
-	add_count(text, _("removed since"), left->gone);
-	add_count(text, _("found dead since"), left->dead);
-	add_count(text, _("merged since"), left->merged);
-}
-
-/* The note at the end; written of left->listed are in the list. */
 static int
-note(struct cli *cli, const struct crm_target_left *left, uint64_t written,
-    const struct list_job *job)
+list_rows(struct cli *cli, struct listing *listing,
+    const struct campaign *named)
 {
+	struct crm_target_left left;
 	struct crm_buf text = { 0 };
 	int status = 0;
 
-	crm_buf_fmt(&text, _("in %" PRIu64 ", listed %" PRIu64), left->listed +
-	    left->opted_out + left->no_consent + left->guardian +
-	    left->confirmation + left->flagged + left->gone + left->merged +
-	    left->dead, written);
-	add_left(&text, left);
-	if (job != NULL)
-		list_add_counts(job, &text);
+	if (crm_targets_each(cli->db, named->id, named->channel, put_target,
+	    listing, &left) == -1 || crm_out_finish(cli->out) == -1)
+		return (cli_fail_err(cli));
+	say_left(&text, &left, 0);
 	if (text.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 	else
@@ -122,66 +199,91 @@ note(struct cli *cli, const struct crm_target_left *left, uint64_t written,
 	return (status);
 }
 
-/* 0, or a status (said). */
-static int
-find(struct cli *cli, const char *name, int64_t *id, const char **channel)
-{
-	int rc = crm_campaign_find(cli->db, name, id, channel);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
-		    "crm-campaign list names those there are, add makes one"),
-		    name));
-	return (0);
-}
-
 static int
 list_targets(struct cli *cli, const char *name)
 {
-	struct crm_target_left left;
-	const char *channel;
-	int64_t id;
+	struct listing listing = { 0 };
+	struct campaign named;
 	int status;
 
-	if ((status = find(cli, name, &id, &channel)) != 0 ||
-	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0 ||
-	    (status = open_list(cli, channel)) != 0)
+	if ((status = campaign_find(cli, name, &named)) != 0 ||
+	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0)
 		return (status);
-	if (crm_targets_each(cli->db, id, channel, put_target, cli->out,
-	    &left) == -1 || crm_out_finish(cli->out) == -1)
-		return (cli_fail_err(cli));
-	return (note(cli, &left, left.listed, NULL));
+	if ((status = open_list(cli, &listing, &named)) == 0)
+		status = list_rows(cli, &listing, &named);
+	crm_terms_free(&listing.terms);
+	return (status);
 }
+
+/* Who goes by the channel of the list; others have a list of their own. */
+struct shaped {
+	struct list_job	*job;
+	uint64_t	 other;
+};
 
 static int
 add_target(void *arg, const struct crm_target *target)
 {
 	const struct crm_listrow row = { .member = target->member,
 	    .contact = target->contact, .segment = target->segment,
-	    .arm = "", .coupon = "", .offer = "", .why = "" };
+	    .arm = target->arm, .coupon = target->coupon, .offer = "",
+	    .why = "" };
+	struct shaped *shaped = arg;
 
-	return (crm_listing_add(arg, &row));
+	if (strcmp(target->channel, shaped->job->channel) != 0) {
+		shaped->other++;
+		return (0);
+	}
+	return (crm_listing_add(shaped->job->listing, &row));
+}
+
+/* in is the sum of all that follows. */
+static int
+note(struct list_job *job, struct crm_target_left *left, uint64_t other)
+{
+	uint64_t more = left->listed - job->written;
+	struct crm_buf text = { 0 };
+	int status = 0;
+
+	left->listed = job->written;
+	say_left(&text, left, more);
+	campaign_count(&text, _("by another channel"), other);
+	list_add_counts(job, &text);
+	if (text.bad)
+		status = cli_fail(job->cli, EX_INTERNAL, "%s",
+		    strerror(ENOMEM));
+	else
+		cli_note(job->cli, "%s", crm_buf_text(&text));
+	crm_buf_free(&text);
+	return (status);
 }
 
 static int
 list_shaped(struct list_job *job)
 {
+	struct shaped shaped = { .job = job };
 	struct crm_target_left left;
 	struct cli *cli = job->cli;
+	struct campaign named;
 	int status, said;
 
-	if ((status = find(cli, job->name, &job->campaign,
-	    &job->channel)) != 0 || (status = list_open(job)) != 0)
+	if ((status = campaign_find(cli, job->name, &named)) != 0)
 		return (status);
-	if (crm_targets_each(cli->db, job->campaign, job->channel, add_target,
-	    job->listing, &left) == -1)
+	job->campaign = named.id;
+	if (job->channel == NULL)
+		job->channel = named.channel;
+	if (!crm_campaign_channel(job->channel))
+		return (cli_fail(cli, EX_USAGE_, _("--channel: take sms, "
+		    "email, call or post")));
+	if ((status = list_open(job)) != 0)
+		return (status);
+	if (crm_targets_each(cli->db, named.id, named.channel, add_target,
+	    &shaped, &left) == -1)
 		return (cli_fail_err(cli));
 	status = list_write(job);
 	if (status > EX_NO)
 		return (status);
-	said = note(cli, &left, job->written, job);
+	said = note(job, &left, shaped.other);
 	return (said != 0 ? said : status);
 }
 
@@ -189,9 +291,11 @@ static int
 list_in_shape(struct cli *cli, const char *name, const struct list_words *w)
 {
 	struct list_job job = { .cli = cli, .words = *w, .name = name,
-	    .wave = 1, .part = 1 };
+	    .channel = w->channel, .wave = 1, .part = 1 };
 	int status;
 
+	if (w->wave != NULL)
+		job.wave = cli_number(cli, "--wave", w->wave, 1, 3);
 	if ((status = list_begin(&job)) == 0 &&
 	    (status = cli_open(cli, CRM_OPEN_READ)) == 0)
 		status = list_shaped(&job);
@@ -205,7 +309,8 @@ only_shaped(const struct list_words *w)
 {
 
 	return (w->text != NULL || w->subject != NULL || w->out != NULL ||
-	    w->with != NULL || w->fit != NULL || *w->column != NULL);
+	    w->with != NULL || w->fit != NULL || w->channel != NULL ||
+	    w->wave != NULL || *w->column != NULL);
 }
 
 static int
@@ -215,6 +320,7 @@ run(struct cli *cli, int argc, char **argv, struct list_words *w)
 	const struct cli_opt opts[] = { { "shape", 0, 1, &w->shape },
 	    { "text", 0, 1, &w->text }, { "subject", 0, 1, &w->subject },
 	    { "out", 0, 1, &w->out }, { "with", 0, 1, &w->with },
+	    { "channel", 0, 1, &w->channel }, { "wave", 0, 1, &w->wave },
 	    { "fit", 0, 0, &w->fit }, { "column", 0, 2, w->column },
 	    { "shapes", 0, 0, &shapes }, { NULL, 0, 0, NULL } };
 	int n = cli_options(cli, argc, argv, opts), status;

@@ -14,6 +14,7 @@
 /* The options, as cli_options() fills them. */
 struct list_words {
 	const char	*shape, *text, *subject, *out, *with, *fit;
+	const char	*channel, *wave;	/* where the program has them */
 	const char	**column;	/* ended by NULL */
 };
 

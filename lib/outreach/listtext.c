@@ -195,6 +195,16 @@ value(void *arg, const char *field, struct crm_buf *to)
 	return (0);
 }
 
+/* A file of text ends with a line end, which is no part of the message. */
+static void
+trim_end(struct crm_buf *text)
+{
+
+	while (text->n > 0 && strchr(" \t\r\n", text->p[text->n - 1]) !=
+	    NULL)
+		text->p[--text->n] = '\0';
+}
+
 /* Adds what the law has in it, and looks at the whole: 1, 0 with *law, -1. */
 static int
 finish(struct crm_listtext *texts, struct crm_listtext_made *made)
@@ -239,6 +249,7 @@ crm_listtext_make(struct crm_listtext *texts, const struct crm_listrow *row,
 		    &texts->subject, &made->field);
 	if (texts->text.bad || texts->subject.bad)
 		return (crm_err_nomem(crm_db_err(texts->db)));
+	trim_end(&texts->text);
 	/* Where the vendor has the text, there is only its template here. */
 	if (rc != 1 || texts->text.n == 0)
 		return (rc);
