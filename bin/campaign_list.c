@@ -303,16 +303,6 @@ list_in_shape(struct cli *cli, const char *name, const struct list_words *w)
 	return (status);
 }
 
-/* Words that mean something with a shape alone. */
-static int
-only_shaped(const struct list_words *w)
-{
-
-	return (w->text != NULL || w->subject != NULL || w->out != NULL ||
-	    w->with != NULL || w->fit != NULL || w->channel != NULL ||
-	    w->wave != NULL || *w->column != NULL);
-}
-
 static int
 run(struct cli *cli, int argc, char **argv, struct list_words *w)
 {
@@ -329,7 +319,8 @@ run(struct cli *cli, int argc, char **argv, struct list_words *w)
 		return (cli_fail(cli, EX_USAGE_, _("give at most one name")));
 	if (shapes != NULL)
 		return (list_shapes(cli));
-	if (w->shape == NULL && only_shaped(w))
+	if (w->shape == NULL && (list_only_shaped(w) ||
+	    w->channel != NULL || w->wave != NULL))
 		return (cli_fail(cli, EX_USAGE_, _("give --shape too; list "
 		    "--shapes names those there are")));
 	if (w->shape != NULL && n == 0)

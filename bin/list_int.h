@@ -25,12 +25,17 @@ struct list_job {
 	const char	*channel;
 	int64_t		 campaign;	/* 0: it is none */
 	int		 wave, part;
+	int		 events;	/* 1: offers of events, by batch */
 	struct crm_listshape *shape;
 	struct crm_listwith *with;
 	struct crm_listing *listing;
 	struct crm_listtext *texts;
 	uint64_t	 written, left[CRM_NLISTFILE];
 };
+
+/* 1 when a word is given that means something with a shape alone. */
+int
+list_only_shaped(const struct list_words *words);
 
 /*
  * Reads the shape and what goes with the list, before the database is opened;

@@ -57,6 +57,14 @@ check_merge(struct cli *cli, const char *option, const char *text)
 }
 
 int
+list_only_shaped(const struct list_words *w)
+{
+
+	return (w->text != NULL || w->subject != NULL || w->out != NULL ||
+	    w->with != NULL || w->fit != NULL || *w->column != NULL);
+}
+
+int
 list_begin(struct list_job *job)
 {
 	const char *const *column = job->words.column;
@@ -379,7 +387,7 @@ list_write(struct list_job *job)
 {
 	struct crm_listfile_opt opt = { job->shape, job->texts, job->with,
 	    job->name, job->channel, job->wave, job->part,
-	    job->words.fit != NULL, cli_day(job->cli) };
+	    job->words.fit != NULL, cli_day(job->cli), job->events };
 	struct writing w = { .job = job };
 	int status;
 

@@ -69,7 +69,7 @@ send_list_rows(struct handing *w, struct crm_newfile *to)
 {
 	struct crm_listfile_opt opt = { w->job.shape, w->job.texts,
 	    w->job.with, w->named->name, w->what->channel, w->h.wave,
-	    w->h.part, w->what->words.fit != NULL, cli_day(w->cli) };
+	    w->h.part, w->what->words.fit != NULL, cli_day(w->cli), 0 };
 	size_t i, n = crm_listing_count(w->job.listing);
 	struct crm_listfile *file;
 	int status = 0;

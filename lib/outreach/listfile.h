@@ -25,6 +25,7 @@ struct crm_listfile_opt {
 	int		 wave, part;
 	int		 fit;		/* 1: what CP949 lacks is replaced */
 	int64_t		 as_of;		/* the day that habits are asked of */
+	int		 events;	/* 1: a row's key is the batch of its event */
 };
 
 /* Why a row is left out. */

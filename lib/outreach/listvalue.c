@@ -118,9 +118,6 @@ put_common(const struct crm_listfile *file, enum crm_listterm term,
 	case CRM_LISTTERM_PART:
 		crm_buf_int(buf, file->opt.part);
 		return (1);
-	case CRM_LISTTERM_BATCH:
-		put_batch(file, buf);
-		return (1);
 	case CRM_LISTTERM_CHANNEL:
 		crm_buf_str(buf, file->opt.channel);
 		return (1);
@@ -272,6 +269,12 @@ crm_listvalue(struct crm_listfile *file, const struct crm_listrow *row,
 	case CRM_LISTTERM_ADDRESS1:
 	case CRM_LISTTERM_ADDRESS2:
 		put_address(file, row, col->term, buf);
+		break;
+	case CRM_LISTTERM_BATCH:
+		if (file->opt.events)
+			crm_buf_int(buf, row->key);
+		else
+			put_batch(file, buf);
 		break;
 	case CRM_LISTTERM_HOUR:
 	case CRM_LISTTERM_PRODUCT:
