@@ -28,12 +28,16 @@ PLACES	= -DCRM_DATADIR='"$(DATADIR)"' -DCRM_LOCALEDIR='"$(LOCALEDIR)"' \
 	  -DCRM_VERSION='"$(VERSION)"'
 LANG_C	= -std=c11 $(WARN) $(DEFS) -Ilib -Ibin
 LIBS	= -lsqlite3 -lutf8proc -lnettle -lpthread -lm $(LDLIBS)
-# What one program needs alone.  Only lib/intake/mail.c sees GMime's headers.
+# What one program needs alone.  GMime's headers are seen by lib/intake/mail.c and
+# lib/outreach/letter.c alone, those of libcurl by lib/outreach/smtp.c.
 LIBS_crm-ltv = -lgsl -lgslcblas
 PKG_CONFIG = pkg-config
 GMIME_CFLAGS := $(subst -I,-isystem ,$(shell $(PKG_CONFIG) --cflags gmime-3.0))
 GMIME_LIBS := $(shell $(PKG_CONFIG) --libs gmime-3.0)
+CURL_CFLAGS := $(subst -I,-isystem ,$(shell $(PKG_CONFIG) --cflags libcurl))
+CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 LIBS_crm-bounce = $(GMIME_LIBS)
+LIBS_crm-send = $(CURL_LIBS) $(GMIME_LIBS)
 COMPILE	= $(CC) $(LANG_C) $(CPPFLAGS) $(CFLAGS)
 
 # V=1 shows whole commands.
@@ -56,6 +60,7 @@ TOOL_SRC := $(filter-out $(TOOL_PART),$(sort $(wildcard tests/tools/*.c)))
 BENCH_SRC := $(sort $(wildcard scripts/bench/*.c))
 SQL	:= $(sort $(wildcard lib/core/sql/*.sql))
 PROFILES := $(sort $(wildcard lib/intake/profiles/*))
+SHAPES	:= $(sort $(wildcard lib/outreach/shapes/*))
 RULES	:= $(sort $(wildcard lib/insight/rules/* lib/intake/rules/*))
 PO	:= $(sort $(wildcard lib/po/*.po))
 MAN	:= $(sort $(wildcard man/man[157]/*.[157] man/ko/man[157]/*.[157]))
@@ -72,6 +77,7 @@ REPLAY	:= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(O)/fuzz/replay_%)
 TOOL	:= $(TOOL_SRC:tests/tools/%.c=$(O)/tools/%)
 BENCH	:= $(BENCH_SRC:scripts/bench/%.c=$(O)/bench/%)
 SHARE	:= $(PROFILES:lib/intake/%=$(O)/share/crm/%) \
+	   $(SHAPES:lib/outreach/%=$(O)/share/crm/%) \
 	   $(addprefix $(O)/share/crm/rules/,$(notdir $(RULES))) \
 	   $(SCRIPT_PART:scripts/%=$(O)/share/crm/%)
 MO	:= $(PO:lib/po/%.po=$(O)/share/locale/%/LC_MESSAGES/crm.mo)
@@ -89,7 +95,7 @@ $(O)/flags: export TEXT = $(COMPILE)
 $(O)/places: export TEXT = $(PLACES)
 $(O)/objects: export TEXT = $(LIB_OBJ) $(SQL)
 $(O)/link: export TEXT = $(CC) $(CFLAGS) $(LDFLAGS) $(LIBS) \
-    $(LIBS_crm-ltv) $(LIBS_crm-bounce)
+    $(LIBS_crm-ltv) $(LIBS_crm-bounce) $(LIBS_crm-send)
 $(O)/flags $(O)/places $(O)/objects $(O)/link: FORCE
 	$(remember)
 
@@ -102,13 +108,19 @@ $(O)/libcrm.a: $(LIB_OBJ) $(O)/objects
 $(foreach p,$(PROG),$(eval $p: $(filter \
     $(O)/obj/bin/$(p:$(O)/bin/crm-%=%)_%.o,$(PART_OBJ))))
 
+# bin/list_*.c to all that write lists.
+$(addprefix $(O)/bin/,crm-campaign crm-event crm-send): $(filter \
+    $(O)/obj/bin/list_%.o,$(PART_OBJ))
+
 $(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) LD $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	    $(O)/libcrm.a $(LIBS_$(@F)) $(LIBS)
 
-$(O)/obj/lib/intake/mail.o: ALONE = $(GMIME_CFLAGS)
+$(O)/obj/lib/intake/mail.o $(O)/obj/lib/outreach/letter.o: \
+    ALONE = $(GMIME_CFLAGS)
+$(O)/obj/lib/outreach/smtp.o: ALONE = $(CURL_CFLAGS)
 
 $(OBJ): $(O)/flags
 $(CLI_OBJ): $(O)/places
@@ -151,6 +163,10 @@ $(O)/share/crm/profiles/%: lib/intake/profiles/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
+$(O)/share/crm/shapes/%: lib/outreach/shapes/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
 $(O)/share/crm/rules/%: lib/insight/rules/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
@@ -173,10 +189,14 @@ po:
 	sh scripts/po update
 
 # Tests.
+$(O)/unit/test_letter: ALONE = $(GMIME_CFLAGS) $(GMIME_LIBS)
+$(O)/unit/test_smtp: ALONE = $(CURL_LIBS)
+
 $(UNIT): $(O)/unit/%: tests/unit/%.c $(O)/libcrm.a $(O)/flags $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) CC $<
-	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a -lcmocka $(LIBS)
+	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a -lcmocka \
+	    $(ALONE) $(LIBS)
 
 $(O)/fuzz/replay_bounce $(O)/fuzz/fuzz_bounce: ALONE = $(LIBS_crm-bounce)
 
@@ -261,7 +281,7 @@ uninstall:
 		rm -f "$(DESTDIR)$$f"; \
 	done; \
 	for d in "$(DESTDIR)$(DATADIR)/profiles" "$(DESTDIR)$(DATADIR)/rules" \
-	    "$(DESTDIR)$(DATADIR)"; do \
+	    "$(DESTDIR)$(DATADIR)/shapes" "$(DESTDIR)$(DATADIR)"; do \
 		if test -d "$$d"; then rmdir "$$d"; fi; \
 	done
 

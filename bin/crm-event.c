@@ -56,6 +56,9 @@ static const struct cli_verb verbs[] = {
 	{ "list", event_list,
 	    "list [--batch N | --as-of DATE] [--next FILE]\n"
 	    "           --channel CHANNEL\n"
+	    "       crm-event list --shape NAME [--text TEXT] [--subject TEXT]\n"
+	    "           [--fit] [--column HEAD=VALUE] [--with FILE] [--out DIR]\n"
+	    "           [--batch N | --as-of DATE] --channel CHANNEL\n"
 	    "       crm-event list" },
 	{ "why", event_why,
 	    "why [--batch N | --as-of DATE] [MEMBER]" },

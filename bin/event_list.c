@@ -5,7 +5,7 @@
 
 #include "core/contact.h"
 #include "core/csv.h"
-#include "event_int.h"
+#include "event_shape.h"
 #include "insight/labels.h"
 #include "outreach/offeranswer.h"
 #include "outreach/offerlist.h"
@@ -110,8 +110,9 @@ put_offer(void *arg, const struct crm_offer_row *row, int hour,
 }
 
 /* Who is left out since; listed and these come to what was chosen. */
-static void
-note_left(struct cli *cli, const struct crm_offer_left *left)
+void
+event_note_left(struct cli *cli, const struct crm_offer_left *left,
+    const char *more)
 {
 	const uint64_t *n = left->count;
 	struct crm_buf text = { 0 };
@@ -130,6 +131,7 @@ note_left(struct cli *cli, const struct crm_offer_left *left)
 	event_add_count(&text, _("found dead since"), n[CRM_OFFER_DEAD]);
 	event_add_count(&text, _("removed since"), left->gone);
 	event_add_count(&text, _("merged since"), left->merged);
+	crm_buf_str(&text, more);
 	cli_note(cli, "%s", crm_buf_text(&text));
 	crm_buf_free(&text);
 }
@@ -150,7 +152,7 @@ list_offers(struct cli *cli, const struct crm_offer_ask *ask,
 	    CRM_KIND_TEXT) == -1) || crm_offer_list(cli->db, ask, put_offer,
 	    &work, &left) == -1 || crm_out_finish(work.out) == -1)
 		return (cli_fail_err(cli));
-	note_left(cli, &left);
+	event_note_left(cli, &left, "");
 	return (0);
 }
 
@@ -185,12 +187,13 @@ list_nights(struct cli *cli)
 }
 
 /* The words of list. */
-struct list_words {
+struct words {
 	const char	*batch, *channel, *next;
+	struct list_words list;		/* with --shape */
 };
 
 static int
-check_list(struct cli *cli, const struct list_words *w)
+check_list(struct cli *cli, const struct words *w)
 {
 
 	if (w->channel != NULL && !crm_event_channel(w->channel))
@@ -203,37 +206,72 @@ check_list(struct cli *cli, const struct list_words *w)
 	if (w->batch != NULL && cli->as_of != CRM_TIME_NONE)
 		return (cli_fail(cli, EX_USAGE_, _("give --batch or --as-of, "
 		    "not both")));
+	if (list_only_shaped(&w->list) && w->list.shape == NULL)
+		return (cli_fail(cli, EX_USAGE_, _("give --shape too; "
+		    "crm-campaign list --shapes names those there are")));
+	if (w->list.shape != NULL && (w->channel == NULL || w->next != NULL))
+		return (cli_fail(cli, EX_USAGE_, _("--shape is of one channel, "
+		    "and --with goes with it instead of --next")));
+	if (w->list.shape != NULL && (cli->excel || cli->format != -1))
+		return (cli_fail(cli, EX_USAGE_, _("a shape says itself how "
+		    "it is written: leave -o and --excel away")));
 	return (0);
+}
+
+static int
+list_plain(struct cli *cli, const struct words *w, struct crm_offer_ask *ask)
+{
+	struct next next = { 0 };
+	int status = 0;
+
+	if (w->next != NULL)
+		status = read_next(cli, w->next, &next);
+	if (status == 0)
+		status = cli_open(cli, CRM_OPEN_READ);
+	if (status == 0)
+		status = event_batch(cli, w->batch, &ask->batch);
+	if (status == 0)
+		status = w->channel == NULL ? list_nights(cli) :
+		    list_offers(cli, ask, w->next == NULL ? NULL : &next);
+	crm_labels_free(next.items);
+	free(next.item);
+	return (status);
+}
+
+static int
+run_list(struct cli *cli, int argc, char **argv, struct words *w)
+{
+	struct list_words *l = &w->list;
+	const struct cli_opt opts[] = { { "batch", 0, 1, &w->batch },
+	    { "channel", 0, 1, &w->channel }, { "next", 0, 1, &w->next },
+	    { "shape", 0, 1, &l->shape }, { "text", 0, 1, &l->text },
+	    { "subject", 0, 1, &l->subject }, { "out", 0, 1, &l->out },
+	    { "with", 0, 1, &l->with }, { "fit", 0, 0, &l->fit },
+	    { "column", 0, 2, l->column }, { NULL, 0, 0, NULL } };
+	struct crm_offer_ask ask = { .chosen = 1 };
+	int n = cli_options(cli, argc, argv, opts), status;
+
+	if (n != 0)
+		return (cli_fail(cli, EX_USAGE_, _("list takes no operand")));
+	if ((status = check_list(cli, w)) != 0 ||
+	    (status = event_night(cli, &ask.night)) != 0)
+		return (status);
+	ask.channel = w->channel;
+	return (l->shape == NULL ? list_plain(cli, w, &ask) :
+	    event_shaped(cli, &w->list, w->batch, &ask));
 }
 
 int
 event_list(struct cli *cli, int argc, char **argv)
 {
-	struct list_words w = { 0 };
-	const struct cli_opt opts[] = { { "batch", 0, 1, &w.batch },
-	    { "channel", 0, 1, &w.channel }, { "next", 0, 1, &w.next },
-	    { NULL, 0, 0, NULL } };
-	struct crm_offer_ask ask = { .chosen = 1 };
-	struct next next = { 0 };
-	int n = cli_options(cli, argc, argv, opts), status;
+	struct words w = { 0 };
+	int status;
 
-	if (n != 0)
-		return (cli_fail(cli, EX_USAGE_, _("list takes no operand")));
-	if ((status = check_list(cli, &w)) != 0 ||
-	    (status = event_night(cli, &ask.night)) != 0)
-		return (status);
-	ask.channel = w.channel;
-	if (w.next != NULL)
-		status = read_next(cli, w.next, &next);
-	if (status == 0)
-		status = cli_open(cli, CRM_OPEN_READ);
-	if (status == 0)
-		status = event_batch(cli, w.batch, &ask.batch);
-	if (status == 0)
-		status = w.channel == NULL ? list_nights(cli) :
-		    list_offers(cli, &ask, w.next == NULL ? NULL : &next);
-	crm_labels_free(next.items);
-	free(next.item);
+	w.list.column = calloc((size_t)argc + 1, sizeof(*w.list.column));
+	if (w.list.column == NULL)
+		return (cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM)));
+	status = run_list(cli, argc, argv, &w);
+	free(w.list.column);
 	return (status);
 }
 

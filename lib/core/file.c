@@ -25,8 +25,8 @@ crm_file_sync(struct crm_err *err, const char *path)
 	return (close(fd) == -1 ? crm_err_sys(err, "%s", path) : 0);
 }
 
-static int
-sync_folder(struct crm_err *err, const char *path)
+int
+crm_file_settled(struct crm_err *err, const char *path)
 {
 	char *copy = strdup(path);
 	int rc;
@@ -66,7 +66,7 @@ crm_file_settle(struct crm_err *err, const char *tmp, const char *path)
 		return (crm_err_set(err, CRM_ERR_CREATE, "%s: %s", path,
 		    strerror(errno)));
 	}
-	return (sync_folder(err, path));
+	return (crm_file_settled(err, path));
 }
 
 void

@@ -23,6 +23,10 @@ crm_file_write(struct crm_err *err, const char *path,
 int
 crm_file_settle(struct crm_err *err, const char *tmp, const char *path);
 
+/* Writes to the disk that path is in its folder.  0 or -1. */
+int
+crm_file_settled(struct crm_err *err, const char *path);
+
 /* Where the reason names tmp, lets it name path, which the user knows. */
 void
 crm_file_blame(struct crm_err *err, const char *tmp, const char *path);
