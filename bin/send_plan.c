@@ -62,6 +62,14 @@ plan(struct cli *cli, const struct send_named *named, int wave)
 	return (store(cli, &count));
 }
 
+/* What is queued names the list's own members alone. */
+static int
+bulk(struct cli *cli)
+{
+
+	return (crm_db_bulk(cli->db) == -1 ? cli_fail_err(cli) : 0);
+}
+
 int
 send_plan(struct cli *cli, int argc, char **argv)
 {
@@ -82,7 +90,7 @@ send_plan(struct cli *cli, int argc, char **argv)
 	if (wave != NULL)
 		which = cli_number(cli, "--wave", wave, 1, 3);
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
-	    (status = cli_begin(cli)) != 0 ||
+	    (status = bulk(cli)) != 0 || (status = cli_begin(cli)) != 0 ||
 	    (status = send_find(cli, argv[0], &named)) != 0)
 		return (status);
 	if (dropping != NULL)

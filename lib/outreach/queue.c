@@ -3,6 +3,7 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "core/feed.h"
 #include "core/lang.h"
 #include "core/time.h"
 #include "outreach/plan.h"
@@ -151,47 +152,92 @@ find_end(struct crm_queue *q, struct line *line)
 	return (0);
 }
 
+/* What all messages of a line share stands in the statement's binds. */
+static struct crm_feed *
+open_feed(struct crm_queue *q)
+{
+	struct crm_feed *feed;
+
+	feed = crm_feed_open(q->db, "INSERT INTO delivery\n"
+	    "(member, addressee, arm, contact, key, domain, part, place,\n"
+	    "\tcampaign, wave, channel, state, reason, reply, tries, next_at,\n"
+	    "\tdeadline, began, claimer, planned_at, again)\n"
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7,\n"
+	    "\tp.campaign, p.wave, p.channel, 'queued', '', '', 0, p.next_at,\n"
+	    "\tp.deadline, 0, '', p.planned_at, p.again\n"
+	    "FROM temp.queue_line AS p\n"
+	    "CROSS JOIN feed\n"
+	    "WHERE :batch > 0 /* scan: one line, and what is queued */");
+	if (feed == NULL)
+		(void)crm_err_nomem(crm_db_err(q->db));
+	return (feed);
+}
+
 static int
-put(struct crm_queue *q, const struct common *common,
-    const struct line *line, size_t k)
+put_common(struct crm_queue *q, const struct common *common,
+    const struct line *line)
+{
+
+	if (crm_run(q->db, "CREATE TEMP TABLE IF NOT EXISTS queue_line (\n"
+	    "\tcampaign\tINTEGER NOT NULL,\n"
+	    "\twave\tINTEGER NOT NULL,\n"
+	    "\tchannel\tTEXT NOT NULL,\n"
+	    "\tnext_at\tINTEGER NOT NULL,\n"
+	    "\tdeadline\tINTEGER NOT NULL,\n"
+	    "\tplanned_at\tINTEGER NOT NULL,\n"
+	    "\tagain\tINTEGER NOT NULL\n) STRICT", "") == -1 ||
+	    crm_run(q->db, "DELETE FROM temp.queue_line /* scan: one */",
+	    "") == -1)
+		return (-1);
+	return (crm_run(q->db, "INSERT INTO temp.queue_line\n"
+	    "(campaign, wave, channel, next_at, deadline, planned_at, again)\n"
+	    "VALUES (:campaign, :wave, :channel, :next, :deadline, :now,\n"
+	    "\t:again)", "iitiiii", q->plan->campaign,
+	    (int64_t)q->plan->wave, line->channel, common->next_at,
+	    common->deadline, crm_db_now(q->db), (int64_t)common->again));
+}
+
+static int
+put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
+    size_t k)
 {
 	const struct crm_queue_item *item =
 	    &q->item[line->which[line->order[k]]];
 	const char *contact = q->text.p + item->contact;
 
-	return (crm_run(q->db, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, addressee, channel, arm, contact, key,\n"
-	    "\tdomain, part, place, state, reason, reply, tries, next_at,\n"
-	    "\tdeadline, began, claimer, planned_at, again)\n"
-	    "VALUES (:campaign, :wave, :member, :addressee, :channel, :arm,\n"
-	    "\t:contact, :key, :domain, :part, :place, 'queued', '', '', 0,\n"
-	    "\t:next, :deadline, 0, '', :now, :again)", "iiiitttttiiiiii",
-	    q->plan->campaign, (int64_t)q->plan->wave, item->member,
-	    item->addressee, line->channel, crm_queue_word(&q->arms,
-	    item->arm), contact, contact + strlen(contact) + 1,
-	    crm_queue_word(&q->domains, item->domain),
-	    line->part + 1 + (int64_t)k / line->portion,
-	    line->place + 1 + (int64_t)k, common->next_at, common->deadline,
-	    crm_db_now(q->db), (int64_t)common->again));
+	if (crm_feed_row(feed, "iittttii", item->member, item->addressee,
+	    crm_queue_word(&q->arms, item->arm), contact,
+	    contact + strlen(contact) + 1, crm_queue_word(&q->domains,
+	    item->domain), line->part + 1 + (int64_t)k / line->portion,
+	    line->place + 1 + (int64_t)k) == -1)
+		return (crm_err_nomem(crm_db_err(q->db)));
+	return (crm_feed_full(feed) ? crm_feed_flush(feed) : 0);
 }
 
 static int
 put_line(struct crm_queue *q, const struct common *common, struct line *line)
 {
+	struct crm_feed *feed;
 	size_t k;
+	int rc = 0;
 
 	if (crm_schedule(line->group, line->n, q->domains.n,
 	    line->order) == -1)
 		return (crm_err_nomem(crm_db_err(q->db)));
-	for (k = 0; k < line->n; k++)
-		if (put(q, common, line, k) == -1)
-			return (-1);
+	if (put_common(q, common, line) == -1 ||
+	    (feed = open_feed(q)) == NULL)
+		return (-1);
+	for (k = 0; rc == 0 && k < line->n; k++)
+		rc = put(q, feed, line, k);
+	if (rc == 0)
+		rc = crm_feed_flush(feed);
+	crm_feed_close(feed);
 	q->count->parts += (line->n + (size_t)line->portion - 1) /
 	    (size_t)line->portion;
 	if ((uint64_t)line->portion > q->count->portion)
 		q->count->portion = (uint64_t)line->portion;
 	q->count->queued += line->n;
-	return (0);
+	return (rc);
 }
 
 static int
@@ -256,6 +302,10 @@ plan_all(struct crm_queue *q)
 	if (read_times(q, &common) == -1 || read_purpose(q, &common) == -1 ||
 	    crm_queue_read(q) == -1)
 		return (-1);
+	if (q->count->in == 0 && q->plan->wave > 1)
+		return (crm_err_set(crm_db_err(q->db), CRM_ERR_CONFLICT,
+		    _("wave %d was not made; crm-campaign wave makes the next "
+		    "one"), q->plan->wave));
 	if (q->count->in == 0)
 		return (crm_err_set(crm_db_err(q->db), CRM_ERR_CONFLICT,
 		    _("nobody is in it; crm-campaign target says who is")));
