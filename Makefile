@@ -189,7 +189,7 @@ po:
 	sh scripts/po update
 
 # Tests.
-$(O)/unit/test_letter: ALONE = $(GMIME_CFLAGS) $(GMIME_LIBS)
+$(O)/unit/test_letter $(O)/unit/test_mailing: ALONE = $(GMIME_CFLAGS) $(GMIME_LIBS)
 $(O)/unit/test_smtp: ALONE = $(CURL_LIBS)
 
 $(UNIT): $(O)/unit/%: tests/unit/%.c $(O)/libcrm.a $(O)/flags $(O)/link

@@ -4,8 +4,8 @@
 /*
  * A mail, taken apart (RFC 5322, 2045 to 2047): what of it a reader of bounces
  * looks at, as UTF-8.  Damaged mails are read as far as they can be; there is
- * no mail that cannot be read.  (Needs GMime, alone of all here; where memory
- * runs out, GLib ends the program.)
+ * no mail that cannot be read.  (Needs GMime; where memory runs out, GLib ends
+ * the program.)
  */
 
 #include <stddef.h>

@@ -18,6 +18,14 @@ says(const struct crm_sent *sent, const char *status)
 	return (strncmp(p, status, strlen(status)) == 0);
 }
 
+/* RFC 4954 and 3207: first it must be proved who is sending, or encrypted. */
+static int
+wants_proof(int code)
+{
+
+	return (code == 530 || code == 534 || code == 535 || code == 538);
+}
+
 static void
 judge_no(const struct crm_sent *sent, struct crm_delivery_end *end)
 {
@@ -26,7 +34,7 @@ judge_no(const struct crm_sent *sent, struct crm_delivery_end *end)
 	end->reason = "refused";
 	if (sent->phase == CRM_PHASE_RCPT && says(sent, "5.1."))
 		end->reason = "bad_address";
-	if (sent->phase > CRM_PHASE_HELLO)
+	if (sent->phase > CRM_PHASE_HELLO && !wants_proof(sent->code))
 		return;
 	/* It is us that the server does not want, or does not want now. */
 	end->state = CRM_DELIVERY_DEFERRED;

@@ -82,6 +82,9 @@ fault "MAIL put off" 'deferred,later,451 4.3.0 later,1' 0 "$later" \
     'mail*1:451 4.3.0 later'
 fault "MAIL refused" 'failed,refused,550 5.7.1 not you,0' 0 "failed 0" \
     'mail*1:550 5.7.1 not you'
+fault "a password is wanted" \
+    'deferred,server,530 5.7.0 who are you?,1' 0 "$later" \
+    'mail*1:530 5.7.0 who are you?'
 fault "closed after MAIL" \
     'deferred,connection,the connection was lost,1' 0 "$later" 'mail*1:drop'
 fault "RCPT put off" 'deferred,later,450 4.2.1 busy,1' 0 "$later" \
