@@ -173,12 +173,19 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	return (0);
 }
 
-/* Links that were followed; the visits are whose the links say. */
+/*
+ * Links that were followed, the visits being whose the links say, and what else
+ * came back; of one fact of both the alias keeps its own.
+ */
 static int
 move_visits(struct crm_db *db, int64_t to, int64_t from)
 {
 
-	return (crm_run(db, "UPDATE visit_link\n"
+	if (crm_run(db, "UPDATE visit_link\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, crm_batch(db), from) == -1)
+		return (-1);
+	return (crm_run(db, "UPDATE OR IGNORE response\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, crm_batch(db), from));
 }
