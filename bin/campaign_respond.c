@@ -50,6 +50,8 @@ bad(const struct responding *work, struct crm_fault *fault, int col,
 
 	fault->column = names[col];
 	fault->kind = kind;
+	if (*text(work, col) == '\0')
+		return (1);
 	if (col == STATE || col == AT || col == CHANNEL || col == HARD ||
 	    col == MACHINE || col == EXPORTED_AT || col == CAMPAIGN) {
 		fault->value = text(work, col);
@@ -104,6 +106,15 @@ read_member(const struct responding *work, struct crm_respond_row *row,
 	return (0);
 }
 
+/* The file that a row comes from, as far as it says. */
+static const char *
+source_of(const struct responding *work)
+{
+
+	return (*text(work, SOURCE) != '\0' ? text(work, SOURCE) :
+	    crm_csv_source(work->csv));
+}
+
 /* 0 with the row, 1 with the fault. */
 static int
 read_row(struct responding *work, struct crm_respond_row *row,
@@ -124,8 +135,9 @@ read_row(struct responding *work, struct crm_respond_row *row,
 	    text(work, REPLY);
 	row->message_id = text(work, MESSAGE_ID);
 	row->returned_to = text(work, RETURNED_TO);
-	row->source = *text(work, SOURCE) != '\0' ? text(work, SOURCE) :
-	    crm_csv_source(work->csv);
+	row->source = source_of(work);
+	if (strcmp(row->source, _("standard input")) == 0)
+		row->source = "-";
 	crm_buf_reset(&work->place);
 	if (*text(work, SOURCE_LINE) != '\0')
 		crm_buf_fmt(&work->place, "%s:%s", row->source,
@@ -195,12 +207,10 @@ take_row(struct responding *work, int ragged)
 	if (rc == 0)
 		return (0);
 	work->rejected++;
-	fault.source = row.source != NULL ? row.source :
-	    crm_csv_source(work->csv);
-	fault.line = crm_csv_line(work->csv);
-	if (row.source != NULL && *text(work, SOURCE_LINE) != '\0')
-		fault.line = (size_t)strtoull(text(work, SOURCE_LINE), NULL,
-		    10);
+	fault.source = ragged ? crm_csv_source(work->csv) : source_of(work);
+	fault.line = ragged || *text(work, SOURCE_LINE) == '\0' ?
+	    crm_csv_line(work->csv) :
+	    (size_t)strtoull(text(work, SOURCE_LINE), NULL, 10);
 	fault.reason = _(fault.kind);
 	return (cli_bad_row(work->cli, work->csv, &fault));
 }
@@ -306,9 +316,9 @@ campaign_respond(struct cli *cli, int argc, char **argv)
 	if (n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give at most one "
 		    "campaign and one file")));
-	/* One word is a file, if there is such a one. */
+	/* One word is a file, if there is such a one; no name has a slash. */
 	if (n == 2 || (n == 1 && strcmp(argv[0], "-") != 0 &&
-	    access(argv[0], F_OK) == -1))
+	    strchr(argv[0], '/') == NULL && access(argv[0], F_OK) == -1))
 		work.name = argv[0];
 	status = cli_import(cli, n == 0 || (n == 1 && work.name != NULL) ?
 	    NULL : argv[n - 1], respond_stage, &work);

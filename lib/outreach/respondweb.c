@@ -9,33 +9,25 @@
 #include "outreach/respondown.h"
 #include "record/linktoken.h"
 
+#define WEB_LOG	"web log"	/* what tells it, and proves a refusal */
+
 /* A row of the web log. */
 struct link {
 	int64_t	id, at, member, campaign, part;
 	int	purpose, machine;
 };
 
-/* The time of a refusal, and where it stands. */
-static void
-place(char text[64], const struct link *link)
-{
-
-	(void)snprintf(text, 64, "%s %lld", "visit_link", (long long)link->id);
-}
-
 /* A refusal that no campaign explains: of every channel.  0 or -1. */
 static int
 refuse_all(struct crm_db *db, const struct link *link,
     struct crm_respond_own *count)
 {
-	char proof[64];
 	int rc;
 
 	count->elsewhere++;
 	if (link->purpose != CRM_LINK_REFUSE || link->machine)
 		return (0);
-	place(proof, link);
-	rc = crm_reply_withdraw(db, link->member, NULL, link->at, proof);
+	rc = crm_reply_withdraw(db, link->member, NULL, link->at, WEB_LOG);
 	count->refused++;
 	count->done.withdrawn += rc == 1;
 	return (rc == -1 ? -1 : 0);
@@ -48,21 +40,20 @@ store(struct crm_db *db, const struct link *link, struct crm_buf *contact,
 {
 	struct crm_replyto_message message = { link->campaign, link->member,
 	    link->at, 0, "", 0 };
-	char part[32] = "", proof[64];
+	char part[32] = "";
 	struct crm_reply_fact fact = { .campaign = link->campaign,
 	    .member = link->member, .at = link->at, .part = part,
 	    .reason = "", .status = "", .hard = -1,
-	    .machine = link->machine, .judged = 1, .source = "web log",
+	    .machine = link->machine, .judged = 1, .source = WEB_LOG,
 	    .state = link->purpose == CRM_LINK_CLICK ? CRM_REPLY_CLICKED :
 	    link->purpose == CRM_LINK_OPEN ? CRM_REPLY_OPENED :
 	    CRM_REPLY_UNSUBSCRIBED };
-	struct crm_reply_case what = { &fact, NULL, link->at, proof };
+	struct crm_reply_case what = { &fact, NULL, link->at, WEB_LOG };
 	int rc;
 
 	if (link->part > 0)
 		(void)snprintf(part, sizeof(part), "%lld",
 		    (long long)link->part);
-	place(proof, link);
 	crm_buf_reset(contact);
 	if (crm_replyto_message(db, &message, contact) == -1)
 		return (-1);
