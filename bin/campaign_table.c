@@ -27,7 +27,7 @@ label_of(enum crm_last last)
 		[CRM_LAST_CLICKED] = N_("clicked"),
 		[CRM_LAST_UNSUBSCRIBED] = N_("opted out"),
 		[CRM_LAST_COUPON] = N_("coupon used"),
-		[CRM_LAST_SENT] = N_("left, no more is known"),
+		[CRM_LAST_SENT] = N_("left and no more is known"),
 		[CRM_LAST_UNKNOWN] = N_("in doubt")
 	};
 

@@ -33,8 +33,8 @@ CREATE INDEX response_member ON response (member, at);
 -- how far it came: 0 sent, 1 delivered, 2 opened, 3 clicked, 4 coupon; who
 -- refuses or complains has opened it.  What machines did tells only that it
 -- left.
-CREATE VIEW response_fact AS
-SELECT campaign, wave, member, channel,
+CREATE VIEW v_response_rank AS
+SELECT campaign AS campaign_id, wave, member, channel,
 	CASE machine WHEN 1 THEN 1 << 48 ELSE CASE state
 		WHEN 'sent' THEN 1 << 48
 		WHEN 'delivered' THEN (2 << 48) + (at << 2)
@@ -79,9 +79,9 @@ WHERE m.state IN (0, 1);
 
 CREATE VIEW v_response_state AS
 WITH f (campaign, wave, member, channel, rank, reach) AS (
-	SELECT x.campaign, x.wave, coalesce(m.merged_into, m.id), x.channel,
+	SELECT x.campaign_id, x.wave, coalesce(m.merged_into, m.id), x.channel,
 		max(x.rank), max(x.reach)
-	FROM response_fact AS x
+	FROM v_response_rank AS x
 	CROSS JOIN member AS m ON m.id = x.member
 	GROUP BY 1, 2, 3, 4)
 SELECT c.name AS campaign, f.wave AS wave, f.member AS member,
