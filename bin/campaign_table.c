@@ -22,9 +22,9 @@ label_of(enum crm_last last)
 		[CRM_LAST_DELIVERED] = N_("delivered only"),
 		[CRM_LAST_BLOCKED] = N_("blocked as spam"),
 		[CRM_LAST_BAD_ADDRESS] = N_("bad address"),
-		[CRM_LAST_FAILED] = N_("failed"),
-		[CRM_LAST_OPENED] = N_("read"),
-		[CRM_LAST_CLICKED] = N_("clicked"),
+		[CRM_LAST_FAILED] = N_("not delivered"),
+		[CRM_LAST_OPENED] = N_("read only"),
+		[CRM_LAST_CLICKED] = N_("link followed"),
 		[CRM_LAST_UNSUBSCRIBED] = N_("opted out"),
 		[CRM_LAST_COUPON] = N_("coupon used"),
 		[CRM_LAST_SENT] = N_("left and no more is known"),
@@ -103,7 +103,7 @@ put_states(void *arg, const struct crm_last_group *group)
 		if (put_line(t, group, &line) == -1)
 			return (-1);
 	}
-	line = (struct line){ "total", _("all"), group->members, 10000, 0,
+	line = (struct line){ "total", _("all of them"), group->members, 10000, 0,
 	    verdict(t, group) };
 	return (put_line(t, group, &line));
 }
@@ -113,8 +113,8 @@ put_steps(void *arg, const struct crm_last_group *group)
 {
 	static const char *const names[CRM_NFURTHEST] = { "sent", "reached",
 	    "opened", "clicked", "coupon" };
-	static const char *const labels[CRM_NFURTHEST] = { N_("sent"),
-	    N_("reached"), N_("read or more"), N_("clicked or more"),
+	static const char *const labels[CRM_NFURTHEST] = { N_("all sent"),
+	    N_("reached at all"), N_("read or more"), N_("clicked or more"),
 	    N_("coupon used") };
 	struct table *t = arg;
 	struct line line = { 0 };
