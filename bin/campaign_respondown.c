@@ -34,7 +34,7 @@ struct using {
 	struct cli	*cli;
 	const char	*name;		/* the campaign, or NULL: all */
 	struct crm_csv	*csv;
-	struct crm_coupons *coupons;
+	struct crm_couponuse *coupons;
 	struct crm_respond_own count;
 	uint64_t	 rejected;
 	int		 col[NCOL];
@@ -50,7 +50,7 @@ text(const struct using *work, int col)
 
 /* 0 with the use, 1 with the column and the kind of the fault. */
 static int
-read_use(const struct using *work, struct crm_coupon_use *use,
+read_use(const struct using *work, struct crm_coupon_used *use,
     struct crm_fault *fault)
 {
 	const char *at = text(work, AT), *member = text(work, MEMBER);
@@ -77,7 +77,7 @@ read_use(const struct using *work, struct crm_coupon_use *use,
 static int
 take_use(struct using *work, int ragged)
 {
-	struct crm_coupon_use use = { .reason = "",
+	struct crm_coupon_used use = { .reason = "",
 	    .source = crm_csv_source(work->csv) };
 	struct crm_fault fault = { 0 };
 	int rc = 1;
@@ -89,7 +89,7 @@ take_use(struct using *work, int ragged)
 		if (use.member > 0 && (use.member = crm_member_live(
 		    work->cli->db, use.member)) == -1)
 			return (cli_fail_err(work->cli));
-		if ((rc = crm_coupons_use(work->coupons, &use,
+		if ((rc = crm_couponuse_add(work->coupons, &use,
 		    &work->count)) == -1)
 			return (cli_fail_err(work->cli));
 		if (rc == 1) {
@@ -173,7 +173,7 @@ file_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 
 	if ((status = begin(work, &campaign)) != 0)
 		return (status);
-	if ((work->coupons = crm_coupons_open(cli->db, campaign)) == NULL ||
+	if ((work->coupons = crm_couponuse_open(cli->db, campaign)) == NULL ||
 	    (work->csv = crm_stage_csv(stage, NULL)) == NULL)
 		status = cli_fail_err(cli);
 	else if ((status = read_uses(work)) == 0)
@@ -203,9 +203,9 @@ run_orders(struct using *work)
 
 	if ((status = begin(work, &campaign)) != 0)
 		return (status);
-	if ((work->coupons = crm_coupons_open(work->cli->db,
+	if ((work->coupons = crm_couponuse_open(work->cli->db,
 	    campaign)) == NULL ||
-	    crm_coupons_orders(work->coupons, &work->count) == -1)
+	    crm_couponuse_orders(work->coupons, &work->count) == -1)
 		return (cli_fail_err(work->cli));
 	return (finish(work, NULL));
 }
@@ -233,6 +233,6 @@ campaign_respond_own(struct cli *cli, int n, char **argv,
 	else if ((status = cli_open(cli, CRM_OPEN_WRITE)) == 0)
 		status = own->web != NULL ? run_web(&work) :
 		    run_orders(&work);
-	crm_coupons_close(work.coupons);
+	crm_couponuse_close(work.coupons);
 	return (status);
 }

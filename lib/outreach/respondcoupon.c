@@ -17,7 +17,7 @@ struct owner {
 	int	shared;		/* 1: several got this code */
 };
 
-struct crm_coupons {
+struct crm_couponuse {
 	struct crm_db	*db;
 	struct crm_map	*map;	/* code -> owner + 1 */
 	struct owner	*owner;
@@ -27,7 +27,7 @@ struct crm_coupons {
 
 /* Codes are typed by hand: capitals and width do not count. */
 static int
-hash_of(struct crm_coupons *c, const char *code, size_t n,
+hash_of(struct crm_couponuse *c, const char *code, size_t n,
     struct crm_hash *hash)
 {
 
@@ -43,7 +43,7 @@ hash_of(struct crm_coupons *c, const char *code, size_t n,
 
 /* Of one code in several campaigns the newest counts, which comes first. */
 static int
-add(struct crm_coupons *c, int64_t campaign, int64_t member, const char *code)
+add(struct crm_couponuse *c, int64_t campaign, int64_t member, const char *code)
 {
 	struct crm_hash hash;
 	struct owner *more;
@@ -72,7 +72,7 @@ add(struct crm_coupons *c, int64_t campaign, int64_t member, const char *code)
 }
 
 static int
-load(struct crm_coupons *c, int64_t campaign)
+load(struct crm_couponuse *c, int64_t campaign)
 {
 	struct crm_stmt *stmt;
 	int rc;
@@ -94,10 +94,10 @@ load(struct crm_coupons *c, int64_t campaign)
 	return (rc);
 }
 
-struct crm_coupons *
-crm_coupons_open(struct crm_db *db, int64_t campaign)
+struct crm_couponuse *
+crm_couponuse_open(struct crm_db *db, int64_t campaign)
 {
-	struct crm_coupons *c = calloc(1, sizeof(*c));
+	struct crm_couponuse *c = calloc(1, sizeof(*c));
 
 	if (c == NULL || (c->map = crm_map_new()) == NULL) {
 		(void)crm_err_nomem(crm_db_err(db));
@@ -107,12 +107,12 @@ crm_coupons_open(struct crm_db *db, int64_t campaign)
 	c->db = db;
 	if (load(c, campaign) == 0)
 		return (c);
-	crm_coupons_close(c);
+	crm_couponuse_close(c);
 	return (NULL);
 }
 
 void
-crm_coupons_close(struct crm_coupons *c)
+crm_couponuse_close(struct crm_couponuse *c)
 {
 
 	if (c == NULL)
@@ -126,8 +126,8 @@ crm_coupons_close(struct crm_coupons *c)
 
 /* Who of those that got the code used it: 1, 0 nobody knows, -1. */
 static int
-whose(struct crm_coupons *c, const struct owner *owner,
-    const struct crm_coupon_use *use, int64_t *member)
+whose(struct crm_couponuse *c, const struct owner *owner,
+    const struct crm_coupon_used *use, int64_t *member)
 {
 
 	*member = owner->member;
@@ -140,8 +140,8 @@ whose(struct crm_coupons *c, const struct owner *owner,
 }
 
 static int
-store(struct crm_coupons *c, const struct owner *owner, int64_t member,
-    const struct crm_coupon_use *use, struct crm_respond_own *count)
+store(struct crm_couponuse *c, const struct owner *owner, int64_t member,
+    const struct crm_coupon_used *use, struct crm_respond_own *count)
 {
 	struct crm_replyto_message message = { owner->campaign, member,
 	    use->at, 0, "", 0 };
@@ -169,8 +169,8 @@ store(struct crm_coupons *c, const struct owner *owner, int64_t member,
 }
 
 static int
-use_code(struct crm_coupons *c, const char *code, size_t n,
-    const struct crm_coupon_use *use, struct crm_respond_own *count)
+use_code(struct crm_couponuse *c, const char *code, size_t n,
+    const struct crm_coupon_used *use, struct crm_respond_own *count)
 {
 	const struct owner *owner;
 	struct crm_hash hash;
@@ -189,7 +189,7 @@ use_code(struct crm_coupons *c, const char *code, size_t n,
 }
 
 int
-crm_coupons_use(struct crm_coupons *c, const struct crm_coupon_use *use,
+crm_couponuse_add(struct crm_couponuse *c, const struct crm_coupon_used *use,
     struct crm_respond_own *count)
 {
 	size_t n = strlen(use->code);
@@ -204,7 +204,7 @@ crm_coupons_use(struct crm_coupons *c, const struct crm_coupon_use *use,
 
 /* Each code of a cell that is ours, of which an order may have several. */
 static int
-use_cell(struct crm_coupons *c, const struct crm_coupon_use *use,
+use_cell(struct crm_couponuse *c, const struct crm_coupon_used *use,
     const char *cell, struct crm_respond_own *count)
 {
 	size_t n = strlen(cell), len;
@@ -231,9 +231,9 @@ use_cell(struct crm_coupons *c, const struct crm_coupon_use *use,
 }
 
 int
-crm_coupons_orders(struct crm_coupons *c, struct crm_respond_own *count)
+crm_couponuse_orders(struct crm_couponuse *c, struct crm_respond_own *count)
 {
-	struct crm_coupon_use use = { .source = "orders" };
+	struct crm_coupon_used use = { .source = "orders" };
 	struct crm_stmt *stmt;
 	int rc;
 

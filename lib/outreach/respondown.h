@@ -31,18 +31,18 @@ crm_respond_web(struct crm_db *db, int64_t campaign,
     struct crm_respond_own *count);
 
 /* The coupons of a campaign (0: of all); NULL with the reason. */
-struct crm_coupons;
-struct crm_coupons *
-crm_coupons_open(struct crm_db *db, int64_t campaign);
+struct crm_couponuse;
+struct crm_couponuse *
+crm_couponuse_open(struct crm_db *db, int64_t campaign);
 void
-crm_coupons_close(struct crm_coupons *coupons);
+crm_couponuse_close(struct crm_couponuse *coupons);
 
 /*
  * A coupon was used.  Whose it is is who got it; where several got one code,
  * it is the member who used it.  0 counted; 1 the code is none of ours, or
  * nobody knows who used it; -1.
  */
-struct crm_coupon_use {
+struct crm_coupon_used {
 	const char	*code;
 	int64_t		 at;		/* CRM_TIME_NONE: not known */
 	int64_t		 member;	/* who used it; 0: not known */
@@ -50,12 +50,12 @@ struct crm_coupon_use {
 	const char	*source;
 };
 int
-crm_coupons_use(struct crm_coupons *coupons,
-    const struct crm_coupon_use *use, struct crm_respond_own *count);
+crm_couponuse_add(struct crm_couponuse *coupons,
+    const struct crm_coupon_used *use, struct crm_respond_own *count);
 
 /* Takes all that orders name.  0 or -1. */
 int
-crm_coupons_orders(struct crm_coupons *coupons,
+crm_couponuse_orders(struct crm_couponuse *coupons,
     struct crm_respond_own *count);
 
 #endif

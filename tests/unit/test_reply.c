@@ -450,8 +450,8 @@ coupons(void **state)
 	struct base *base = *state;
 	struct crm_answered_opt opt = { 1, 0, CRM_TIME_NONE };
 	struct crm_respond_own count = { 0 };
-	struct crm_coupons *c;
-	struct crm_coupon_use use = { "none", 1795120000, 0, "", "f" };
+	struct crm_couponuse *c;
+	struct crm_coupon_used use = { "none", 1795120000, 0, "", "f" };
 	struct crm_respond_row click = row_of("a@example.kr",
 	    CRM_REPLY_CLICKED, 1795130000);
 	char text[400] = "";
@@ -468,17 +468,17 @@ coupons(void **state)
 	base_commit(base);
 	assert_int_equal(add(base, &click), CRM_RESPONDED_NEW);
 	base_begin(base);
-	assert_non_null(c = crm_coupons_open(base->db, 1));
-	assert_int_equal(crm_coupons_use(c, &use, &count), 1);
+	assert_non_null(c = crm_couponuse_open(base->db, 1));
+	assert_int_equal(crm_couponuse_add(c, &use, &count), 1);
 	use.code = " Ｓｐ-1 ";
-	assert_int_equal(crm_coupons_use(c, &use, &count), 0);
+	assert_int_equal(crm_couponuse_add(c, &use, &count), 0);
 	assert_int_equal(count.fresh, 1);
 	memset(&count, 0, sizeof(count));
-	assert_int_equal(crm_coupons_orders(c, &count), 0);
+	assert_int_equal(crm_couponuse_orders(c, &count), 0);
 	assert_int_equal(count.read, 2);
 	assert_int_equal(count.fresh, 1);
 	assert_int_equal(count.changed, 1);	/* by which order */
-	crm_coupons_close(c);
+	crm_couponuse_close(c);
 	base_commit(base);
 	/* What was bought before the coupon is indirect, as the control's is. */
 	assert_int_equal(crm_answered_each(base->db, &opt, sum_up, text), 0);
