@@ -122,16 +122,18 @@ campaign_replies(struct cli *cli, int argc, char **argv)
 		{ NULL, 0, 0, NULL }
 	};
 	int n = cli_options(cli, argc, argv, opts), status;
+	struct campaign named;
 	struct crm_answered_opt what = { 0, 0, CRM_TIME_NONE };
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_known(cli, argv[0], &what.campaign)) != 0 ||
+	    (status = campaign_find(cli, argv[0], &named)) != 0 ||
 	    (n == 2 && (status = cli_member(cli, argv[1], 1,
 	    &what.member)) != 0))
 		return (status);
+	what.campaign = named.id;
 	if (cli->as_of != CRM_TIME_NONE)
 		what.before = (cli->as_of + 1) * CRM_DAY;
 	cli_people(cli);

@@ -5,26 +5,10 @@
 #include "core/csv.h"
 #include "core/money.h"
 #include "core/time.h"
-#include "outreach/campaign.h"
 #include "outreach/respondown.h"
 #include "record/identity.h"
 
 /* What the shop's own records say: crm-campaign respond --web, --coupons. */
-
-int
-campaign_known(struct cli *cli, const char *name, int64_t *campaign)
-{
-	const char *channel;
-	int rc = crm_campaign_find(cli->db, name, campaign, &channel);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
-		    "crm-campaign list names those there are, add makes one"),
-		    name));
-	return (0);
-}
 
 enum { COUPON, AT, MEMBER, NCOL };
 
@@ -156,12 +140,13 @@ finish(struct using *work, const char *sha256)
 static int
 begin(struct using *work, int64_t *campaign)
 {
+	struct campaign named = { 0 };
 	int status = cli_begin(work->cli);
 
-	*campaign = 0;
-	if (status != 0 || work->name == NULL)
-		return (status);
-	return (campaign_known(work->cli, work->name, campaign));
+	if (status == 0 && work->name != NULL)
+		status = campaign_find(work->cli, work->name, &named);
+	*campaign = named.id;
+	return (status);
 }
 
 static int

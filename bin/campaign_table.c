@@ -215,6 +215,7 @@ int
 campaign_table(struct cli *cli, int argc, char **argv)
 {
 	struct table t = { .cli = cli };
+	struct campaign named;
 	const struct cli_opt opts[] = {
 		{ "wave", 0, 1, &t.wave },
 		{ "by", 0, 1, &t.by },
@@ -235,8 +236,10 @@ campaign_table(struct cli *cli, int argc, char **argv)
 	if (t.wave != NULL)
 		t.opt.wave = cli_number(cli, "--wave", t.wave, 1, 3);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_known(cli, argv[0], &t.opt.campaign)) != 0 ||
-	    (status = find_mark(&t)) != 0)
+	    (status = campaign_find(cli, argv[0], &named)) != 0)
+		return (status);
+	t.opt.campaign = named.id;
+	if ((status = find_mark(&t)) != 0)
 		return (status);
 	return (print(&t, argv[0]));
 }

@@ -75,6 +75,14 @@ crm_reply_follow(struct crm_db *db, const struct crm_reply_case *what,
     struct crm_reply_done *done);
 
 /*
+ * Says of a member's contact that it is dead since a time, as far as it still
+ * has it.  1, 0 nothing changed, -1.
+ */
+int
+crm_reply_dead(struct crm_db *db, int64_t member, const char *channel,
+    const char *value, int64_t at);
+
+/*
  * Withdraws consent for a channel (NULL: every one) in the words of a reply.
  * 1 stored, 0 it was there, -1.
  */

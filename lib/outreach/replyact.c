@@ -4,6 +4,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/time.h"
+#include "outreach/delivery.h"
 #include "outreach/reply.h"
 #include "record/consent.h"
 #include "record/contactpoint.h"
@@ -56,9 +57,8 @@ kill_kind(struct crm_db *db, int64_t member, enum crm_contact_kind kind,
 	return (rc);
 }
 
-/* 1 when a contact was found dead by this, 0, -1. */
-static int
-kill_contact(struct crm_db *db, const struct crm_reply_fact *fact,
+int
+crm_reply_dead(struct crm_db *db, int64_t member, const char *channel,
     const char *value, int64_t at)
 {
 	static const enum crm_contact_kind phones[] = { CRM_CONTACT_MOBILE,
@@ -66,20 +66,18 @@ kill_contact(struct crm_db *db, const struct crm_reply_fact *fact,
 	size_t i;
 	int dead = 0, rc;
 
-	if (strcmp(fact->channel, "email") == 0)
-		return (kill_kind(db, fact->member, CRM_CONTACT_EMAIL, value,
-		    at));
-	if (strcmp(fact->channel, "post") == 0) {
+	if (strcmp(channel, "email") == 0)
+		return (kill_kind(db, member, CRM_CONTACT_EMAIL, value, at));
+	if (strcmp(channel, "post") == 0) {
 		/* On a list the postcode stands before the address. */
 		if (strspn(value, "0123456789-") > 0 &&
 		    value[strspn(value, "0123456789-")] == ' ')
 			value += strspn(value, "0123456789-") + 1;
-		return (kill_kind(db, fact->member, CRM_CONTACT_ADDRESS,
-		    value, at));
+		return (kill_kind(db, member, CRM_CONTACT_ADDRESS, value,
+		    at));
 	}
 	for (i = 0; i < sizeof(phones) / sizeof(phones[0]); i++) {
-		if ((rc = kill_kind(db, fact->member, phones[i], value,
-		    at)) == -1)
+		if ((rc = kill_kind(db, member, phones[i], value, at)) == -1)
 			return (-1);
 		dead |= rc;
 	}
@@ -154,13 +152,13 @@ judge_contact(struct crm_db *db, const struct crm_reply_case *what)
 		if ((rc = soft_end(db, what->fact, what->contact, &at)) != 1)
 			return (rc);
 	}
-	return (kill_contact(db, what->fact, what->contact, at));
+	return (crm_reply_dead(db, what->fact->member, what->fact->channel,
+	    what->contact, at));
 }
 
 /*
  * Whatever came back of a message proves that it left; what says that it did
- * not arrive, that it failed.  The one place where an answer changes the
- * queue.
+ * not arrive, that it failed.
  */
 static int
 settle(struct crm_db *db, const struct crm_reply_fact *fact)
@@ -168,18 +166,21 @@ settle(struct crm_db *db, const struct crm_reply_fact *fact)
 	int failed = fact->state == CRM_REPLY_BAD_ADDRESS ||
 	    fact->state == CRM_REPLY_BLOCKED ||
 	    fact->state == CRM_REPLY_FAILED;
+	int64_t id;
+	int rc;
 
-	if (crm_run(db, "UPDATE delivery\n"
-	    "SET state = CASE WHEN :failed THEN 'failed' ELSE 'sent' END,\n"
-	    "\treason = CASE WHEN :failed THEN :state ELSE '' END,\n"
-	    "\tended_at = :at\n"
+	rc = crm_one(db, &id, "SELECT id\n"
+	    "FROM delivery\n"
 	    "WHERE member = :member AND campaign = :campaign\n"
-	    "\tAND wave = :wave AND channel = :channel AND state = 'unknown'",
-	    "itiiiit", (int64_t)failed, crm_reply_name(fact->state),
-	    fact->at, fact->member, fact->campaign, (int64_t)fact->wave,
-	    fact->channel) == -1)
-		return (-1);
-	return (crm_changes(db) > 0);
+	    "\tAND wave = :wave AND channel = :channel\n"
+	    "\tAND state = 'unknown'\n"
+	    "ORDER BY id\n"
+	    "LIMIT 1", "iiit", fact->member, fact->campaign,
+	    (int64_t)fact->wave, fact->channel);
+	if (rc != 1)
+		return (rc);
+	return (crm_delivery_resolve(db, id, failed ? CRM_DELIVERY_FAILED :
+	    CRM_DELIVERY_SENT, failed ? crm_reply_name(fact->state) : ""));
 }
 
 int

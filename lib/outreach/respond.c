@@ -9,12 +9,14 @@
 #include "core/time.h"
 #include "outreach/replyto.h"
 #include "outreach/respond.h"
+#include "outreach/verp.h"
 #include "record/consent.h"
 #include "record/identity.h"
 
 struct crm_respond {
 	struct crm_db	*db;
 	struct crm_replyto *to;
+	struct crm_verpkey *key;
 	int64_t		 campaign;	/* of rows that say none; 0 */
 	int		 wave;
 	struct crm_buf	 contact;	/* where the message went */
@@ -38,7 +40,8 @@ crm_respond_open(struct crm_db *db, const char *name)
 		return (NULL);
 	}
 	respond->db = db;
-	rc = (respond->to = crm_replyto_open(db)) == NULL ? -1 : 1;
+	rc = (respond->to = crm_replyto_open(db)) == NULL ||
+	    (respond->key = crm_verpkey_open(db)) == NULL ? -1 : 1;
 	if (rc == 1 && name != NULL && (rc = crm_replyto_campaign(respond->to,
 	    name, &respond->campaign, &respond->wave)) == 0)
 		(void)crm_err_set(crm_db_err(db), CRM_ERR_INPUT, _("there is "
@@ -57,6 +60,7 @@ crm_respond_close(struct crm_respond *respond)
 	if (respond == NULL)
 		return;
 	crm_replyto_close(respond->to);
+	crm_verpkey_close(respond->key);
 	crm_buf_free(&respond->contact);
 	free(respond);
 }
@@ -77,8 +81,39 @@ known_channel(const struct crm_respond_row *row)
 }
 
 /*
- * The campaign: what the row says, what was said of the file, what the file is
- * called.  1, a fault, or -1.
+ * What only we can have written into a mail: its number, or the address that a
+ * bounce came back to.  1 with campaign, wave and member, 0, -1.
+ */
+static int
+find_token(struct crm_respond *respond, const struct crm_respond_row *row,
+    struct whose *whose)
+{
+	struct crm_verp verp;
+	int64_t one;
+	int rc;
+
+	if (!crm_verp_read(respond->key, row->returned_to,
+	    strlen(row->returned_to), &verp) && !crm_verp_read(respond->key,
+	    row->message_id, strlen(row->message_id), &verp))
+		return (0);
+	/* Either may be gone since. */
+	if ((rc = crm_one(respond->db, &one, "SELECT 1\n"
+	    "FROM campaign\n"
+	    "WHERE id = :id", "i", verp.campaign)) != 1)
+		return (rc);
+	if ((verp.member = crm_member_live(respond->db, verp.member)) == -1)
+		return (-1);
+	if (verp.member == 0)
+		return (0);
+	whose->campaign = verp.campaign;
+	whose->wave = verp.wave;
+	whose->member = verp.member;
+	return (1);
+}
+
+/*
+ * The campaign: what the row says, what stood in the mail, what was said of
+ * the file, what the file is called.  1, a fault, or -1.
  */
 static int
 find_campaign(struct crm_respond *respond, const struct crm_respond_row *row,
@@ -89,6 +124,8 @@ find_campaign(struct crm_respond *respond, const struct crm_respond_row *row,
 	if (*row->campaign != '\0')
 		rc = crm_replyto_campaign(respond->to, row->campaign,
 		    &whose->campaign, &whose->wave);
+	if (rc == 0 && (rc = find_token(respond, row, whose)) != 0)
+		return (rc);
 	if (rc == 0 && respond->campaign != 0) {
 		whose->campaign = respond->campaign;
 		whose->wave = respond->wave;
@@ -110,6 +147,8 @@ find_member(struct crm_respond *respond, const struct crm_respond_row *row,
 {
 	int rc;
 
+	if (whose->member > 0)
+		return (1);
 	if (row->member == 0) {
 		if (*row->contact == '\0')
 			return (CRM_RESPONDED_NOBODY);

@@ -45,7 +45,8 @@ enum crm_responded {
 };
 
 /*
- * Begins; a batch must be open.  name is the campaign, or the number of the
+ * Begins; a batch must be open.  A row of a bounce belongs to the mail whose
+ * number or return path (outreach/verp.h) it has.  name is the campaign, or the number of the
  * batch, of rows that say none of ours (NULL: those are faults).  NULL with
  * the reason (CRM_ERR_INPUT: there is no such campaign).
  */

@@ -84,6 +84,36 @@ take(struct crm_db *db, struct crm_stmt *stmt, struct crm_buf *contact,
 	return (store(db, &link, contact, count));
 }
 
+/* What the mail server said at once: there is no such address. */
+static int
+bad_addresses(struct crm_db *db, int64_t campaign,
+    struct crm_respond_own *count)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT coalesce(m.merged_into, m.id),\n"
+	    "\td.channel, d.contact, d.ended_at\n"
+	    "FROM delivery AS d\n"
+	    "CROSS JOIN member AS m ON m.id = d.member\n"
+	    "WHERE (:campaign = 0 OR d.campaign = :campaign)\n"
+	    "\tAND d.state = 'failed' AND d.reason = 'bad_address'\n"
+	    "\tAND d.contact <> '' AND m.state IN (0, 1)\n"
+	    "ORDER BY d.id /* scan: all may be asked for */")) == NULL ||
+	    crm_bind(stmt, "i", campaign) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		rc = crm_reply_dead(db, crm_col_int(stmt, 0),
+		    crm_col_text(stmt, 1), crm_col_text(stmt, 2),
+		    crm_col_int(stmt, 3));
+		if (rc == -1)
+			break;
+		count->done.dead += rc == 1;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
 int
 crm_respond_web(struct crm_db *db, int64_t campaign,
     struct crm_respond_own *count)
@@ -91,6 +121,9 @@ crm_respond_web(struct crm_db *db, int64_t campaign,
 	struct crm_buf contact = { 0 };
 	struct crm_stmt *stmt;
 	int rc;
+
+	if (bad_addresses(db, campaign, count) == -1)
+		return (-1);
 
 	if ((stmt = crm_sql(db, "SELECT l.id, l.at,\n"
 	    "\tcoalesce(m.merged_into, m.id), l.campaign, l.part, l.purpose,\n"

@@ -25,29 +25,14 @@ crm_consent_why_name(enum crm_consent_why why)
 }
 
 /*
- * The same day some months later; where that month has no such day, its last
- * one, which is earlier and so the stricter.
+ * "before the same day of the second year": that day is too late.  Where there
+ * is none the month's last is earlier and so the stricter.
  */
-static int64_t
-months_later(int64_t date, int months)
-{
-	int y, m, d;
-
-	crm_date_split(date, &y, &m, &d);
-	m += months;
-	y += (m - 1) / 12;
-	m = (m - 1) % 12 + 1;
-	while (!crm_date_valid(y, m, d))
-		d--;
-	return (crm_date_civil(y, m, d));
-}
-
-/* "before the same day of the second year": that day is too late. */
 int64_t
 crm_consent_confirm_by(int64_t day)
 {
 
-	return (months_later(day, 12 * crm_law_on(CRM_LAW_CONFIRM,
+	return (crm_date_months(day, 12 * crm_law_on(CRM_LAW_CONFIRM,
 	    day)->value) - 1);
 }
 
@@ -55,7 +40,7 @@ int64_t
 crm_consent_confirm_from(int64_t day)
 {
 
-	return (months_later(day, crm_law_on(CRM_LAW_QUEUE, day)->value));
+	return (crm_date_months(day, crm_law_on(CRM_LAW_QUEUE, day)->value));
 }
 
 /*
@@ -83,6 +68,14 @@ of_age(const char *birth, int lunar, int years)
 	day = crm_date_valid(y, m, d) ? crm_date_civil(y, m, d) :
 	    crm_date_civil(y, 3, 1);	/* the 29th of February */
 	return ((day + (lunar ? LUNAR_DAYS : 0)) * CRM_DAY);
+}
+
+int64_t
+crm_consent_of_age(const char *birth, int lunar, int64_t today)
+{
+
+	return (of_age(birth, lunar, crm_law_on(CRM_LAW_GUARDIAN,
+	    today)->value));
 }
 
 int
@@ -132,6 +125,22 @@ crm_consent_confirmed(struct crm_db *db, int64_t member, const char *channel,
 	return (0);
 }
 
+enum crm_consent_why
+crm_consent_weigh(const struct crm_consent_hold *hold, int confirm,
+    int64_t confirmed, int64_t today, int64_t *due)
+{
+
+	if (hold->state == CRM_CONSENT_WITHDRAWN)
+		return (CRM_WHY_OPTED_OUT);
+	if (hold->state == CRM_CONSENT_NONE)
+		return (hold->childs == CRM_TIME_NONE ? CRM_WHY_NO_CONSENT :
+		    CRM_WHY_GUARDIAN);
+	if (!confirm)
+		return (CRM_WHY_CONSENT);
+	*due = crm_consent_confirm_by(crm_time_day(confirmed));
+	return (today > *due ? CRM_WHY_CONFIRMATION : CRM_WHY_CONSENT);
+}
+
 /* One scope: CRM_WHY_CONSENT where it is given and confirmed; -1. */
 static int
 hold(struct crm_db *db, const struct crm_consent_case *what,
@@ -139,30 +148,22 @@ hold(struct crm_db *db, const struct crm_consent_case *what,
     struct crm_consent_verdict *verdict)
 {
 	struct crm_consent_hold held;
-	int64_t at;
+	int64_t at = CRM_TIME_NONE;
+	enum crm_consent_why why;
 
 	if (crm_consent_hold(db, what->member, scope, &held) == -1)
 		return (-1);
-	verdict->state = held.state;
-	verdict->since = held.state == CRM_CONSENT_WITHDRAWN ?
-	    held.withdrawn : held.given;
-	if (held.state == CRM_CONSENT_WITHDRAWN)
-		return (CRM_WHY_OPTED_OUT);
-	if (held.state == CRM_CONSENT_NONE) {
-		verdict->since = held.childs;
-		if (held.childs == CRM_TIME_NONE)
-			return (CRM_WHY_NO_CONSENT);
-		verdict->state = CRM_CONSENT_GIVEN;
-		return (CRM_WHY_GUARDIAN);
-	}
-	if (!confirm)
-		return (CRM_WHY_CONSENT);
-	if (crm_consent_confirmed(db, what->member, what->channel,
+	if (confirm && held.state == CRM_CONSENT_GIVEN &&
+	    crm_consent_confirmed(db, what->member, what->channel,
 	    scope->night, held.given, scope->end, &at) == -1)
 		return (-1);
-	verdict->due = crm_consent_confirm_by(crm_time_day(at));
-	return (crm_time_day(what->at) > verdict->due ?
-	    CRM_WHY_CONFIRMATION : CRM_WHY_CONSENT);
+	why = crm_consent_weigh(&held, confirm, at, crm_time_day(what->at),
+	    &verdict->due);
+	verdict->state = why == CRM_WHY_GUARDIAN ? CRM_CONSENT_GIVEN :
+	    held.state;
+	verdict->since = why == CRM_WHY_OPTED_OUT ? held.withdrawn :
+	    held.state == CRM_CONSENT_NONE ? held.childs : held.given;
+	return ((int)why);
 }
 
 /* 1 when the hour of the case needs the night's own consent. */
@@ -179,33 +180,71 @@ by_night(const struct crm_consent_case *what,
 	    (hour >= rule->value || hour < rule->until));
 }
 
+/* The scope of a case, by day. */
+static int
+scope_of(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_scope *scope)
+{
+
+	scope->channel = what->channel;
+	scope->purpose = what->purpose;
+	scope->night = 0;
+	scope->end = what->at + 1;
+	scope->out_end = what->ever ? INT64_MAX : what->at + 1;
+	return (crm_consent_adult(db, what->member, crm_time_day(what->at),
+	    &scope->adult));
+}
+
+/* Why there is none for the night changes nothing. */
+static int
+hold_night(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_scope *scope, struct crm_consent_verdict *verdict)
+{
+	int why;
+
+	scope->night = verdict->night = 1;
+	if ((why = hold(db, what, scope, 1, verdict)) == -1)
+		return (-1);
+	verdict->why = why == CRM_WHY_CONSENT || why == CRM_WHY_CONFIRMATION ?
+	    (enum crm_consent_why)why : CRM_WHY_NIGHT;
+	return (0);
+}
+
+int
+crm_consent_night(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_verdict *verdict)
+{
+	struct crm_consent_scope scope;
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->due = CRM_TIME_NONE;
+	return (scope_of(db, what, &scope) == -1 ? -1 :
+	    hold_night(db, what, &scope, verdict));
+}
+
 int
 crm_consent_decide(struct crm_db *db, const struct crm_consent_case *what,
     struct crm_consent_verdict *verdict)
 {
 	const struct crm_law_channel *channel = crm_law_channel(what->channel);
-	struct crm_consent_scope scope = { what->channel, what->purpose, 0,
-	    what->at + 1, what->ever ? INT64_MAX : what->at + 1, 0 };
+	struct crm_consent_scope scope;
 	struct crm_consent_verdict night;
 	int confirm = channel->electronic &&
 	    strcmp(what->purpose, "advertising") == 0, why;
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->due = CRM_TIME_NONE;
-	if (crm_consent_adult(db, what->member, crm_time_day(what->at),
-	    &scope.adult) == -1 ||
+	if (scope_of(db, what, &scope) == -1 ||
 	    (why = hold(db, what, &scope, confirm, verdict)) == -1)
 		return (-1);
 	verdict->why = (enum crm_consent_why)why;
 	if (why != CRM_WHY_CONSENT || !by_night(what, channel))
 		return (0);
-	verdict->night = scope.night = 1;
 	night = *verdict;
-	if ((why = hold(db, what, &scope, 1, &night)) == -1)
+	if (hold_night(db, what, &scope, &night) == -1)
 		return (-1);
-	/* Why there is none for the night changes nothing. */
-	verdict->why = why == CRM_WHY_CONSENT || why == CRM_WHY_CONFIRMATION ?
-	    (enum crm_consent_why)why : CRM_WHY_NIGHT;
+	verdict->night = 1;
+	verdict->why = night.why;
 	if (verdict->why != CRM_WHY_NIGHT) {
 		verdict->since = night.since;
 		verdict->due = night.due;

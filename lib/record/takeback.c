@@ -40,6 +40,9 @@ static const struct crm_undo_part parts[] = {
 	{ "segment_member", "member", 0, "member", 1 },
 	{ "segment_past", "member", 0, "member", 1 },
 	{ "campaign_target", "member", 0, "member", 1 },
+	{ "campaign_wave_member", "member", 0, "member", 1 },
+	{ "campaign_wave_member", "campaign_wave", 0, "campaign_wave", 0 },
+	{ "campaign_pick", "member", 0, "member", 1 },
 	{ "value_model", "id", 0, "score_model", 0 },
 	{ "value_parameter", "value_model", 0, "value_model", 0 },
 	{ "value_class", "value_model", 0, "value_model", 0 },
@@ -194,6 +197,24 @@ settle_persons(struct undoing *u)
 	return (0);
 }
 
+/*
+ * Messages that left are in no batch: who is somebody's own again has again
+ * those that were planned for that number.
+ */
+static int
+settle_messages(struct undoing *u)
+{
+
+	if (u->members.n == 0)
+		return (0);
+	return (crm_run(u->db, "UPDATE delivery\n"
+	    "SET member = coalesce(m.merged_into, m.id)\n"
+	    "FROM member AS m\n"
+	    "WHERE m.id = delivery.addressee\n"
+	    "\tAND delivery.member <> coalesce(m.merged_into, m.id)\n"
+	    "/* scan: any may be of somebody who came back */", ""));
+}
+
 /* Parcels that wait may be those of orders that are back, or of others. */
 static int
 note_waiting(struct undoing *u, struct crm_parcels *p)
@@ -245,7 +266,8 @@ follow(void *arg)
 	int rc;
 
 	if (settle_aliases(u) == -1 || settle_retired(u) == -1 ||
-	    settle_persons(u) == -1 || settle_speakers(u) == -1)
+	    settle_persons(u) == -1 || settle_speakers(u) == -1 ||
+	    settle_messages(u) == -1)
 		return (-1);
 	rc = crm_settler_open(&settler, u->db, 0);
 	for (i = 0; rc == 0 && i < u->members.n; i++)
