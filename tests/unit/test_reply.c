@@ -8,6 +8,7 @@
 #include "outreach/replyto.h"
 #include "outreach/respond.h"
 #include "outreach/respondown.h"
+#include "outreach/verp.h"
 #include "record/consent.h"
 
 /*
@@ -193,6 +194,72 @@ who(void **state)
 	assert_int_equal(add(base, &row), CRM_RESPONDED_NO_CAMPAIGN);
 	row.source = "in/spring-2-1.done.csv";
 	assert_int_equal(add(base, &row), CRM_RESPONDED_NEW);
+}
+
+/* A bounce is of the mail whose number or return path it has, and no other. */
+static void
+bounces(void **state)
+{
+	struct base *base = *state;
+	struct crm_respond_row row = row_of("elsewhere@example.net",
+	    CRM_REPLY_BAD_ADDRESS, 1795160000);
+	struct crm_verp verp = { CRM_VERP_BOUNCE, 1, 2, 6 };
+	struct crm_buf returns = { 0 }, id = { 0 }, gone = { 0 };
+	struct crm_verpkey *key;
+
+	assert_non_null(key = crm_verpkey_open(base->db));
+	crm_verp_make(key, &verp, "shop.example.kr", &returns);
+	verp.kind = CRM_VERP_ID;
+	verp.wave = 1;
+	crm_verp_make(key, &verp, "shop.example.kr", &id);
+	verp.campaign = 99;
+	crm_verp_make(key, &verp, "shop.example.kr", &gone);
+	row.campaign = "";
+	row.returned_to = crm_buf_text(&returns);
+	base_run(base, "INSERT INTO contact\n"
+	    "(member, kind, value, state, batch)\n"
+	    "VALUES (1, 5, 'a2@example.kr', 2, 1)");
+	assert_int_equal(add(base, &row), CRM_RESPONDED_NEW);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM response\n"
+	    "WHERE campaign = 1 AND wave = 2 AND member = 1\n"
+	    "\tAND channel = 'email'"), 1);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM contact\n"
+	    "WHERE result = 2 AND value = 'a2@example.kr'"), 1);
+	row.returned_to = "bounces@shop.example.kr";
+	row.message_id = crm_buf_text(&id);
+	assert_int_equal(add(base, &row), CRM_RESPONDED_NEW);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM response\n"
+	    "WHERE wave = 1"), 1);
+	/* What nobody here made, or is of nothing, tells nothing. */
+	row.message_id = crm_buf_text(&gone);
+	assert_int_equal(add(base, &row), CRM_RESPONDED_NO_CAMPAIGN);
+	row.message_id = "";
+	returns.p[10] = returns.p[10] == 'a' ? 'b' : 'a';
+	row.returned_to = crm_buf_text(&returns);
+	assert_int_equal(add(base, &row), CRM_RESPONDED_NO_CAMPAIGN);
+	crm_verpkey_close(key);
+	crm_buf_free(&returns);
+	crm_buf_free(&id);
+	crm_buf_free(&gone);
+}
+
+/* An address that the mail server refused at once is dead without a bounce. */
+static void
+at_once(void **state)
+{
+	struct base *base = *state;
+	struct crm_respond_own count = { 0 };
+
+	base_run(base, "UPDATE delivery SET reason = 'bad_address'\n"
+	    "WHERE member = 3");
+	base_begin(base);
+	assert_int_equal(crm_respond_web(base->db, 0, &count), 0);
+	assert_int_equal(count.done.dead, 1);
+	assert_int_equal(crm_respond_web(base->db, 1, &count), 0);
+	assert_int_equal(count.done.dead, 1);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM contact\n"
+	    "WHERE result = 2 AND member = 3"), 1);
+	base_commit(base);
 }
 
 /* More that is known of a fact is the same in either sequence. */
@@ -502,6 +569,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(doubt, setup, teardown),
 		cmocka_unit_test_setup_teardown(waves, setup, teardown),
 		cmocka_unit_test_setup_teardown(who, setup, teardown),
+		cmocka_unit_test_setup_teardown(bounces, setup, teardown),
+		cmocka_unit_test_setup_teardown(at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(merged, setup, teardown),
 		cmocka_unit_test_setup_teardown(precedence, setup, teardown),
 		cmocka_unit_test(shares),
