@@ -145,6 +145,14 @@ static const struct cli_verb verbs[] = {
 	{ "effect", campaign_effect,
 	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
+	{ "respond", campaign_respond,
+	    "respond [--rejects FILE] [-n] [NAME] [FILE]\n"
+	    "           respond --web [-n] [NAME]\n"
+	    "           respond --coupons [--rejects FILE] [-n] [NAME [FILE]]" },
+	{ "replies", campaign_replies, "replies [--orders] NAME [MEMBER]" },
+	{ "table", campaign_table,
+	    "table [--wave N] [--by COLUMN] [--funnel] [--benchmark PERCENT]\n"
+	    "           NAME" },
 	{ NULL, NULL, NULL }
 };
 
