@@ -394,7 +394,8 @@ static const struct cli_verb verbs[] = {
 	{ "list", run_list, "list [NAME]" },
 	{ "why", run_why, "why NAME [MEMBER]" },
 	{ "effect", campaign_effect,
-	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
+	    "effect NAME | -i FILE [--by WORD] [--cuts FILE] [--rules FILE]\n"
+	    "           [--pilot] [--control ARM] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
 	{ NULL, NULL, NULL }
 };
