@@ -24,19 +24,18 @@ struct base {
 	struct crm_axis	 axis;		/* where groups are cells */
 };
 
-static int
-find(struct base *base)
+int
+campaign_measured(struct cli *cli, const char *name, int64_t *id,
+    const char **channel)
 {
-	struct cli *cli = base->e->cli;
-	int rc = crm_campaign_find(cli->db, base->name, &base->id,
-	    &base->channel);
+	int rc = crm_campaign_find(cli->db, name, id, channel);
 
 	if (rc == -1)
 		return (cli_fail_err(cli));
 	if (rc == 0)
 		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
 		    "crm-campaign list names those there are, add makes one"),
-		    base->name));
+		    name));
 	return (0);
 }
 
@@ -135,11 +134,11 @@ note_promise(struct base *base)
 		cli_note(cli, _("hypothesis: %s"),
 		    crm_buf_text(&promise->hypothesis));
 	if (promise->late && isfinite(promise->expected))
-		cli_note(cli, _("the expected number was set after the "
-		    "start: it is no hypothesis"));
+		cli_note(cli, _("the expected number was set after the first "
+		    "message left: it is no hypothesis"));
 	else if (promise->changed)
-		cli_note(cli, _("the hypothesis was changed after the start; "
-		    "what stood then is compared"));
+		cli_note(cli, _("the plan was changed after the first message "
+		    "left; what stood then is compared"));
 	if (!base->e->lift.priced)
 		cli_note(cli, _("the plan says no cost: there is no gain; "
 		    "crm-campaign set %s cost AMOUNT says it"), base->name);
@@ -179,15 +178,12 @@ note_days(struct base *base)
 }
 
 /* Costs and margin of the plan, where the command says no others. */
-static int
+static void
 take_promise(struct base *base)
 {
 	struct campaign_effect *e = base->e;
 	struct crm_lift_opt *lift = &e->lift;
 
-	if (crm_promise_load(&e->promise, e->cli->db, base->id,
-	    base->asked.start) == -1)
-		return (cli_fail_err(e->cli));
 	if (e->cost == NULL && isfinite(e->promise.each))
 		lift->each = e->promise.each;
 	if (isfinite(e->promise.cost))
@@ -198,7 +194,6 @@ take_promise(struct base *base)
 	    isfinite(e->promise.each);
 	lift->amounts = lift->messages = 1;
 	lift->asked = (int64_t)base->asked.treated;
-	return (0);
 }
 
 static int
@@ -211,6 +206,9 @@ read_asked(struct base *base)
 
 	if ((status = find_by(base, &opt.by)) != 0)
 		return (status);
+	if (crm_promise_load(&base->e->promise, cli->db, base->id) == -1)
+		return (cli_fail_err(cli));
+	opt.window = base->e->promise.window;
 	if (crm_asked_load(&base->asked, cli->db, &opt) == -1)
 		return (cli_fail_err(cli));
 	if (base->asked.treated == 0)
@@ -219,7 +217,8 @@ read_asked(struct base *base)
 		    "crm-campaign target makes its list"), base->name));
 	if (opt.by == CRM_ASKED_CELL && (status = group_cells(base)) != 0)
 		return (status);
-	return (take_promise(base));
+	take_promise(base);
+	return (0);
 }
 
 int
@@ -231,7 +230,8 @@ campaign_effect_base(struct campaign_effect *e, const char *name)
 
 	if (crm_db_snapshot(cli->db) == -1)
 		return (cli_fail_err(cli));
-	if ((status = find(&base)) == 0 && (status = read_asked(&base)) == 0) {
+	if ((status = campaign_measured(cli, name, &base.id,
+	    &base.channel)) == 0 && (status = read_asked(&base)) == 0) {
 		note_promise(&base);
 		note_days(&base);
 		crm_outcome_pool(e->outcome, e->control);

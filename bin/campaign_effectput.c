@@ -39,32 +39,45 @@ open_table(struct campaign_effect *e)
 	return (cli_columns(e->cli, cols) == NULL ? EX_INTERNAL : 0);
 }
 
-/* A number of so many decimals; empty where there is none. */
+/* Nothing is less than nothing. */
 static int
-put(struct crm_out *out, double v, int decimals)
+put_text(struct crm_out *out, const char *text)
+{
+
+	if (text[0] == '-' && text[strspn(text, "-0.")] == '\0')
+		text++;
+	return (crm_out_text(out, text));
+}
+
+int
+campaign_put(struct crm_out *out, double v, int decimals)
 {
 	char text[64];
 
 	if (!isfinite(v))
 		return (crm_out_text(out, ""));
 	(void)snprintf(text, sizeof(text), "%.*f", decimals, v);
-	/* Nothing is less than nothing. */
-	if (text[strspn(text, "-0.")] == '\0' && text[0] == '-')
-		return (crm_out_text(out, text + 1));
-	return (crm_out_text(out, text));
+	return (put_text(out, text));
 }
 
-static int
-put_value(struct crm_out *out, const struct crm_lift_value *v, int decimals)
+int
+campaign_put_plain(struct crm_out *out, double v)
 {
+	char text[64];
+	size_t n;
 
-	return (put(out, v->value, decimals) == -1 ||
-	    put(out, v->low, decimals) == -1 ||
-	    put(out, v->high, decimals) == -1 ? -1 : 0);
+	if (!isfinite(v))
+		return (crm_out_text(out, ""));
+	(void)snprintf(text, sizeof(text), "%.4f", v);
+	for (n = strlen(text); text[n - 1] == '0'; n--)
+		text[n - 1] = '\0';
+	if (text[n - 1] == '.')
+		text[n - 1] = '\0';
+	return (put_text(out, text));
 }
 
-static int
-put_money(struct crm_out *out, int64_t v, int decimals)
+int
+campaign_put_money(struct crm_out *out, int64_t v, int decimals)
 {
 	struct crm_buf text = { 0 };
 	int rc;
@@ -73,6 +86,15 @@ put_money(struct crm_out *out, int64_t v, int decimals)
 	rc = text.bad ? -1 : crm_out_text(out, crm_buf_text(&text));
 	crm_buf_free(&text);
 	return (rc);
+}
+
+static int
+put_value(struct crm_out *out, const struct crm_lift_value *v, int decimals)
+{
+
+	return (campaign_put(out, v->value, decimals) == -1 ||
+	    campaign_put(out, v->low, decimals) == -1 ||
+	    campaign_put(out, v->high, decimals) == -1 ? -1 : 0);
 }
 
 static int
@@ -101,7 +123,7 @@ put_arm(struct campaign_effect *e, const struct crm_outcome_cell *c,
 		return (-1);
 	if (!e->lift.amounts)
 		return (put_empty(out, 4));
-	return (put_money(out, c->sum, e->lift.decimals) == -1 ||
+	return (campaign_put_money(out, c->sum, e->lift.decimals) == -1 ||
 	    put_value(out, &lift->head, e->lift.decimals + 2) == -1 ? -1 : 0);
 }
 
@@ -111,10 +133,10 @@ put_rates(struct crm_out *out, const struct crm_lift *lift)
 
 	return (put_value(out, &lift->more, 6) == -1 ||
 	    put_value(out, &lift->times, 4) == -1 ||
-	    put(out, lift->p, 4) == -1 ||
+	    campaign_put(out, lift->p, 4) == -1 ||
 	    crm_out_text(out, crm_lift_verdict(lift->p,
 	    lift->more.value)) == -1 ||
-	    put(out, lift->least, 6) == -1 ? -1 : 0);
+	    campaign_put(out, lift->least, 6) == -1 ? -1 : 0);
 }
 
 static int
@@ -122,7 +144,7 @@ put_heads(struct crm_out *out, const struct crm_lift *lift, int decimals)
 {
 
 	return (put_value(out, &lift->head_more, decimals + 2) == -1 ||
-	    put(out, lift->head_p, 4) == -1 ||
+	    campaign_put(out, lift->head_p, 4) == -1 ||
 	    crm_out_text(out, crm_lift_verdict(lift->head_p,
 	    lift->head_more.value)) == -1 ? -1 : 0);
 }
@@ -141,7 +163,7 @@ put_money_of(struct campaign_effect *e, const struct crm_outcome_cell *c,
 	    isfinite(promise->expected);
 
 	if (!e->lift.priced ? put_empty(out, 1) == -1 :
-	    put(out, lift->cost, decimals) == -1)
+	    campaign_put(out, lift->cost, decimals) == -1)
 		return (-1);
 	if (put_value(out, lift->gained ? &lift->gain : &none,
 	    decimals) == -1 ||
@@ -150,8 +172,8 @@ put_money_of(struct campaign_effect *e, const struct crm_outcome_cell *c,
 	    put_value(out, lift->gained ? &lift->roi : &none, 2) == -1 ||
 	    crm_out_text(out, whole ? crm_metric_name(promise->metric) :
 	    "") == -1 ||
-	    put(out, whole ? promise->expected : INFINITY, 4) == -1 ||
-	    put(out, whole ? promise->benchmark : INFINITY, 4) == -1)
+	    campaign_put_plain(out, whole ? promise->expected : INFINITY) == -1 ||
+	    campaign_put_plain(out, whole ? promise->benchmark : INFINITY) == -1)
 		return (-1);
 	if (told && !crm_promise_result(promise, lift, &result))
 		return (crm_out_text(out, "cannot_tell"));

@@ -7,5 +7,11 @@
 
 int
 campaign_effect(struct cli *cli, int argc, char **argv);
+int
+campaign_league(struct cli *cli, int argc, char **argv);
+int
+campaign_domains(struct cli *cli, int argc, char **argv);
+int
+campaign_digest(struct cli *cli, int argc, char **argv);
 
 #endif

@@ -397,6 +397,10 @@ static const struct cli_verb verbs[] = {
 	    "effect NAME | -i FILE [--by WORD] [--cuts FILE] [--rules FILE]\n"
 	    "           [--pilot] [--control ARM] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
+	{ "league", campaign_league,
+	    "league [--from DATE] [--to DATE] [--channel CHANNEL]" },
+	{ "domains", campaign_domains, "domains [NAME]" },
+	{ "digest", campaign_digest, "digest [--html | --mail ADDRESS,...] NAME" },
 	{ NULL, NULL, NULL }
 };
 

@@ -11,7 +11,6 @@
 #include "insight/rfm.h"
 #include "insight/values.h"
 #include "outreach/asked.h"
-#include "outreach/plan.h"
 
 #define REMOVED		3	/* member.state */
 
@@ -276,6 +275,7 @@ crm_asked_load(struct crm_asked *asked, struct crm_db *db,
 
 	memset(asked, 0, sizeof(*asked));
 	asked->frozen = CRM_TIME_NONE;
+	asked->window = opt->window;
 	asked->arms = crm_values_new();
 	asked->bys = crm_values_new();
 	if (asked->arms == NULL || asked->bys == NULL) {
@@ -283,7 +283,6 @@ crm_asked_load(struct crm_asked *asked, struct crm_db *db,
 		goto free;
 	}
 	if (wave_of(asked, db, opt->campaign, &wave) == -1 ||
-	    crm_plan_int(db, opt->campaign, "window", &asked->window) == -1 ||
 	    read_list(asked, db, wave, opt) == -1)
 		goto free;
 	if (!in_order(asked))
@@ -292,7 +291,6 @@ crm_asked_load(struct crm_asked *asked, struct crm_db *db,
 	if (read_sent(asked, db, opt->campaign) == -1)
 		goto free;
 	add_up(asked);
-	asked->start = asked->waves ? wave : asked->frozen;
 	return (0);
 
 free:

@@ -42,7 +42,6 @@ struct crm_asked {
 	struct crm_values *arms, *bys;
 	int64_t		 window;	/* days that each of them has */
 	int64_t		 frozen;	/* when the first verdict was given */
-	int64_t		 start;		/* the first wave, else frozen */
 	int64_t		 first, last;	/* days that count of anybody */
 	size_t		 treated, control;
 	size_t		 sent;		/* of the treated, who had a message */
@@ -64,6 +63,7 @@ struct crm_asked_opt {
 	const char	*channel;
 	enum crm_asked_by by;
 	int		 pilot;
+	int64_t		 window;
 };
 int
 crm_asked_load(struct crm_asked *asked, struct crm_db *db,

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "insight/labels.h"
@@ -61,13 +62,32 @@ count(struct crm_kpi *kpi, struct crm_stmt *stmt)
 	kpi->complained += crm_col_int(stmt, 9);
 }
 
+/* The domain of a row: the queue's, else that of the address on the list. */
+static struct crm_kpi *
+row_of(struct counts *counts, struct crm_stmt *stmt)
+{
+	const char *domain = crm_col_text(stmt, 0), *at;
+	struct crm_buf buf = { 0 };
+	struct crm_kpi *kpi;
+
+	if (*domain == '\0' && counts->labels != NULL &&
+	    (at = strrchr(crm_col_text(stmt, 10), '@')) != NULL) {
+		for (at++; *at != '\0'; at++)
+			crm_buf_chr(&buf, *at >= 'A' && *at <= 'Z' ?
+			    (char)(*at - 'A' + 'a') : *at);
+		domain = crm_buf_text(&buf);
+	}
+	kpi = buf.bad ? NULL : kpi_of(counts, domain, strlen(domain));
+	crm_buf_free(&buf);
+	return (kpi);
+}
+
 /* A row a campaign and person, with the domain that it was written to. */
 static int
 read_people(struct counts *counts, int64_t campaign)
 {
 	struct crm_stmt *stmt;
 	struct crm_kpi *kpi;
-	const char *domain;
 	int rc;
 
 	if ((stmt = crm_sql(counts->db, "WITH fact (campaign, member, state,\n"
@@ -92,18 +112,18 @@ read_people(struct counts *counts, int64_t campaign)
 	    "\tmax(f.machine = 0 AND f.state = 'clicked'),\n"
 	    "\tmax(f.machine = 0 AND f.state IN ('clicked', 'coupon')),\n"
 	    "\tmax(f.machine = 0 AND f.state = 'unsubscribed'),\n"
-	    "\tmax(f.state = 'complained')\n"
+	    "\tmax(f.state = 'complained'), max(t.contact)\n"
 	    "FROM fact AS f\n"
 	    "CROSS JOIN member AS m ON m.id = f.member\n"
+	    "LEFT JOIN campaign_target AS t ON t.campaign = f.campaign\n"
+	    "\tAND t.member = f.member\n"
 	    "GROUP BY f.campaign, coalesce(m.merged_into, m.id)\n"
 	    "\t/* scan: what was sent, of all campaigns or one */")) == NULL ||
 	    crm_bind(stmt, "ii", campaign, campaign == 0 ? INT64_MAX :
 	    campaign) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
-		domain = crm_col_text(stmt, 0);
-		kpi = kpi_of(counts, domain, crm_col_len(stmt, 0));
-		if (kpi == NULL) {
+		if ((kpi = row_of(counts, stmt)) == NULL) {
 			rc = crm_err_nomem(crm_db_err(counts->db));
 			break;
 		}

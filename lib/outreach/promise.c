@@ -26,48 +26,43 @@ crm_promise_free(struct crm_promise *promise)
 }
 
 /*
- * Adds what a field was at the start, else what it was first after it.  1 it
- * was said, 0 never, -1; *late: after the start; *changed: once more since.
+ * Adds what a field was at the start, else what was said of it since: 1, 0
+ * neither, -1.  What was said since is late, and changed where it is other.
  */
 static int
-stood(struct crm_db *db, int64_t campaign, const char *name, int64_t start,
+stood(struct crm_db *db, int64_t campaign, const char *name,
     struct crm_buf *value, int *late, int *changed)
 {
-	struct crm_stmt *stmt;
-	int rc;
+	struct crm_buf now = { 0 };
+	int rc, is;
 
-	if ((stmt = crm_sql(db, "SELECT value, set_at > :start, version < (\n"
-	    "\tSELECT max(l.version)\n"
-	    "\tFROM campaign_field AS l\n"
-	    "\tWHERE l.campaign = :campaign AND l.name = :name)\n"
-	    "FROM campaign_field\n"
-	    "WHERE campaign = :campaign AND name = :name\n"
-	    "ORDER BY set_at > :start, CASE WHEN set_at > :start THEN version\n"
-	    "\tELSE -version END\n"
-	    "LIMIT 1")) == NULL ||
-	    crm_bind(stmt, "iit", start, campaign, name) == -1)
+	*late = 0;
+	if ((rc = crm_plan_at_start(db, campaign, name, value)) == -1)
 		return (-1);
-	if ((rc = crm_step(stmt)) == 1) {
-		crm_buf_str(value, crm_col_text(stmt, 0));
-		*late = (int)crm_col_int(stmt, 1);
-		*changed |= (int)crm_col_int(stmt, 2);
-		rc = value->n > 0;	/* else it was taken back */
+	is = crm_plan_get(db, campaign, name, &now);
+	if (is == 1 && rc == 0) {
+		*late = 1;
+		crm_buf_add(value, now.p, now.n);
 	}
-	crm_reset(stmt);
-	return (value->bad ? crm_err_nomem(crm_db_err(db)) : rc);
+	if (is != -1)
+		*changed |= *late || strcmp(crm_buf_text(value),
+		    crm_buf_text(&now)) != 0;
+	crm_buf_free(&now);
+	if (value->bad)
+		return (crm_err_nomem(crm_db_err(db)));
+	return (is == -1 ? -1 : rc == 1 || *late);
 }
 
-/* The same of a number of money, as a number. */
+/* The same of a number, in units: not finite where nobody said one. */
 static int
 stood_number(struct crm_db *db, int64_t campaign, const char *name,
-    int64_t start, double *v, int *late, int *changed)
+    double *v, int *late, int *changed)
 {
 	struct crm_buf value = { 0 };
 	int64_t n;
-	int rc;
+	int rc = stood(db, campaign, name, &value, late, changed);
 
 	*v = INFINITY;
-	rc = stood(db, campaign, name, start, &value, late, changed);
 	if (rc == 1 && crm_money_parse(crm_buf_text(&value), value.n, 4,
 	    &n) == 0)
 		*v = (double)n / SCALE;
@@ -76,15 +71,13 @@ stood_number(struct crm_db *db, int64_t campaign, const char *name,
 }
 
 static int
-stood_metric(struct crm_promise *promise, struct crm_db *db, int64_t campaign,
-    int64_t start)
+stood_metric(struct crm_promise *promise, struct crm_db *db, int64_t campaign)
 {
 	struct crm_buf value = { 0 };
 	int late, rc;
 	size_t i;
 
-	rc = stood(db, campaign, "metric", start, &value, &late,
-	    &promise->changed);
+	rc = stood(db, campaign, "metric", &value, &late, &promise->changed);
 	for (i = 1; rc == 1 && i < sizeof(metrics) / sizeof(metrics[0]); i++)
 		if (strcmp(metrics[i], crm_buf_text(&value)) == 0)
 			promise->metric = (enum crm_metric)i;
@@ -92,7 +85,7 @@ stood_metric(struct crm_promise *promise, struct crm_db *db, int64_t campaign,
 	return (rc == -1 ? -1 : 0);
 }
 
-/* What a field is now, in units: not finite where nobody says. */
+/* What a cost is by now: not finite where nobody says. */
 static int
 now(struct crm_db *db, int64_t campaign, const char *name, double *v)
 {
@@ -105,26 +98,30 @@ now(struct crm_db *db, int64_t campaign, const char *name, double *v)
 
 int
 crm_promise_load(struct crm_promise *promise, struct crm_db *db,
-    int64_t campaign, int64_t start)
+    int64_t campaign)
 {
-	int late, other = 0;
+	double percent, window;
+	int late;
 
 	memset(promise, 0, sizeof(*promise));
-	if (stood(db, campaign, "hypothesis", start, &promise->hypothesis,
-	    &late, &promise->changed) == -1 ||
-	    stood_metric(promise, db, campaign, start) == -1 ||
-	    stood_number(db, campaign, "expected", start, &promise->expected,
+	if (stood(db, campaign, "hypothesis", &promise->hypothesis, &late,
+	    &promise->changed) == -1 ||
+	    stood_metric(promise, db, campaign) == -1 ||
+	    stood_number(db, campaign, "expected", &promise->expected,
 	    &promise->late, &promise->changed) == -1 ||
-	    stood_number(db, campaign, "benchmark", start,
-	    &promise->benchmark, &late, &other) == -1 ||
+	    stood_number(db, campaign, "benchmark", &promise->benchmark, &late,
+	    &promise->changed) == -1 ||
+	    stood_number(db, campaign, "margin", &percent, &late,
+	    &promise->changed) == -1 ||
+	    stood_number(db, campaign, "window", &window, &late,
+	    &promise->changed) == -1 ||
 	    now(db, campaign, "cost", &promise->cost) == -1 ||
-	    now(db, campaign, "cost_each", &promise->each) == -1 ||
-	    now(db, campaign, "margin", &promise->share) == -1) {
+	    now(db, campaign, "cost_each", &promise->each) == -1) {
 		crm_promise_free(promise);
 		return (-1);
 	}
-	/* Percentages are kept as millionths. */
-	promise->share = isfinite(promise->share) ? promise->share / 100 : 1;
+	promise->share = isfinite(percent) ? percent / 100 : 1;
+	promise->window = isfinite(window) ? (int64_t)window : 1;
 	return (0);
 }
 
@@ -142,11 +139,13 @@ crm_promise_result(const struct crm_promise *promise,
 		    100 * lift->more.low, 100 * lift->more.high };
 		return (1);
 	case CRM_METRIC_REVENUE:
-		*result = lift->head_more;
+		if (lift->heads)
+			*result = lift->head_more;
 		return (lift->heads);
 	case CRM_METRIC_PROFIT:
-		*result = lift->gain;
-		return (lift->heads && lift->gained);
+		if (lift->gained)
+			*result = lift->gain;
+		return (lift->gained);
 	default:
 		return (0);
 	}

@@ -26,23 +26,24 @@ crm_metric_name(enum crm_metric metric);
 
 /* Numbers are those of the plan; not finite where it says none. */
 struct crm_promise {
-	struct crm_buf	 hypothesis;	/* crm_promise_free() */
+	struct crm_buf	 hypothesis;
 	enum crm_metric	 metric;
 	double		 expected, benchmark;
 	double		 cost, each;	/* money */
 	double		 share;		/* left of an amount, 0 to 1 */
-	int		 late;		/* 1: expected was set after the start, */
-	int		 changed;	/* 1: or changed, or the hypothesis was */
+	int64_t		 window;	/* days */
+	int		 late;		/* 1: expected was said after the start */
+	int		 changed;	/* 1: something was said after it */
 };
 
 /*
- * Reads it: hypothesis, metric, expected number and benchmark as they stood at
- * the start, and where nothing was said by then what was said after it; cost
- * and margin as they are now.  0 or -1.
+ * Reads it: what the result is judged by as it stood when the first message
+ * left, and where nothing was said by then what was said since; costs as they
+ * are by now.  0, and crm_promise_free() is due; -1, and it is not.
  */
 int
 crm_promise_load(struct crm_promise *promise, struct crm_db *db,
-    int64_t campaign, int64_t start);
+    int64_t campaign);
 void
 crm_promise_free(struct crm_promise *promise);
 

@@ -104,21 +104,22 @@ crm_whole_make(struct crm_whole *whole, struct crm_db *db,
 	int rc;
 
 	memset(whole, 0, sizeof(*whole));
-	if (crm_asked_load(&asked, db, &list) == -1)
+	if (crm_promise_load(&whole->promise, db, opt->campaign) == -1)
 		return (-1);
+	list.window = whole->promise.window;
+	if (crm_asked_load(&asked, db, &list) == -1) {
+		crm_whole_free(whole);
+		return (-1);
+	}
 	whole->frozen = asked.frozen;
 	whole->first = asked.first;
 	whole->last = asked.last;
 	whole->messages = asked.messages;
 	whole->decimals = crm_db_decimals(db);
-	rc = crm_promise_load(&whole->promise, db, opt->campaign, asked.start);
-	if (rc == 0) {
-		whole->priced = isfinite(whole->promise.cost) ||
-		    isfinite(whole->promise.each);
-		rc = measure(whole, db, &asked, opt);
-		if (rc == -1)
-			crm_whole_free(whole);
-	}
+	whole->priced = isfinite(whole->promise.cost) ||
+	    isfinite(whole->promise.each);
+	if ((rc = measure(whole, db, &asked, opt)) == -1)
+		crm_whole_free(whole);
 	crm_asked_free(&asked);
 	return (rc);
 }
