@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/buf.h"
 #include "core/csv.h"
 #include "insight/segment.h"
@@ -25,9 +26,11 @@ run_add(struct cli *cli, int argc, char **argv)
 		{ "title", 0, 1, &title },
 		{ NULL, 0, 0, NULL }
 	};
-	int status;
+	struct campaign_set set = { 0 };
+	struct campaign_named named;
+	int n = cli_options(cli, argc, argv, opts), status;
 
-	if (cli_options(cli, argc, argv, opts) != 1)
+	if (n < 1)
 		return (cli_fail(cli, EX_USAGE_, _("give one name")));
 	if (!crm_segment_name(argv[0]))
 		return (cli_fail(cli, EX_USAGE_, _("that is no name: take 1 "
@@ -43,6 +46,11 @@ run_add(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (crm_campaign_add(cli->db, argv[0], channel, title, partner) == -1)
 		return (cli_fail_err(cli));
+	if ((status = campaign_named(cli, argv[0], &named)) != 0)
+		return (status);
+	set.campaign = named.id;
+	if ((status = campaign_assign(cli, &set, n - 1, argv + 1)) != 0)
+		return (status);
 	return (cli_store(cli, NULL, _("campaign %s by %s"), argv[0],
 	    channel));
 }
@@ -388,7 +396,15 @@ run_why(struct cli *cli, int argc, char **argv)
 static const struct cli_verb verbs[] = {
 	{ "add", run_add,
 	    "add --channel CHANNEL [--title TEXT] [--partner NAME] [-n]\n"
-	    "           NAME" },
+	    "           NAME [FIELD=VALUE...]" },
+	{ "set", campaign_set,
+	    "set [--file FILE] [--late] [-n] NAME [FIELD=VALUE...]" },
+	{ "show", campaign_show, "show [--history] NAME" },
+	{ "check", campaign_check, "check NAME" },
+	{ "message", campaign_message,
+	    "message [--wave N] [--arm ARM] [--channel CHANNEL]\n"
+	    "           [--subject TEXT] [--sender TEXT] [--text FILE]\n"
+	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
 	{ "target", run_target,
 	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
 	{ "list", run_list, "list [NAME]" },

@@ -17,7 +17,7 @@ struct crm_db;
 /* Texts are borrowed until the callback returns. */
 struct crm_message {
 	int		 wave;
-	const char	*arm;		/* "": of those without one of their own */
+	const char	*arm;		/* "": who has none of their own */
 	const char	*channel;
 	const char	*subject, *sender, *text, *html, *template;
 	int64_t		 set_at;

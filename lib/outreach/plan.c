@@ -17,7 +17,8 @@ static const struct crm_plan_field fields[] = {
 	{ "offer", CRM_PLAN_TEXT, 2, 0, 0, NULL, "", 0 },
 	{ "owner", CRM_PLAN_TEXT, 1, 0, 0, NULL, "", 0 },
 	{ "hypothesis", CRM_PLAN_TEXT, 2, 0, 0, NULL, "", 1 },
-	{ "metric", CRM_PLAN_WORD, 2, 0, 0, "conversion|revenue|profit", "", 1 },
+	{ "metric", CRM_PLAN_WORD, 2, 0, 0, "conversion|revenue|profit", "",
+	    1 },
 	{ "expected", CRM_PLAN_MONEY, 2, 0, MOST, NULL, "", 1 },
 	{ "benchmark", CRM_PLAN_MONEY, 0, 0, MOST, NULL, "", 1 },
 	{ "capture", CRM_PLAN_TEXT, 2, 0, 0, NULL, "", 1 },
@@ -294,7 +295,7 @@ crm_plan_at_start(struct crm_db *db, int64_t campaign, const char *name,
 	return (value->n > was);
 }
 
-/* The versions of a field, the last or all: how many, or -1. */
+/* The versions of a field, all or the one that holds: how many, or -1. */
 static int
 each_version(struct crm_db *db, int64_t campaign, int history,
     struct crm_plan_said *said_of,
@@ -319,9 +320,9 @@ each_version(struct crm_db *db, int64_t campaign, int history,
 		said_of->set_at = crm_col_int(stmt, 2);
 		said_of->set_by = crm_col_text(stmt, 3);
 		said_of->late = (int)crm_col_int(stmt, 4);
-		/* Taken back: what is usual holds again. */
+		/* Taken back: what is usual holds again, and nobody says it. */
 		if (!history && *said_of->value == '\0')
-			said_of->value = field->usual;
+			continue;
 		n++;
 		if ((rc = fn(arg, said_of)) == -1)
 			break;
@@ -346,6 +347,8 @@ crm_plan_each(struct crm_db *db, int64_t campaign, int history,
 			return (-1);
 		if (n > 0 || history)
 			continue;
+		memset(&said_of, 0, sizeof(said_of));
+		said_of.field = &fields[i];
 		said_of.value = fields[i].usual;
 		said_of.set_by = "";
 		if (fn(arg, &said_of) == -1)

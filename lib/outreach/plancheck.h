@@ -10,8 +10,8 @@ struct crm_db;
 
 /* Texts are borrowed until the callback returns. */
 struct crm_plan_fault {
-	const char	*field;		/* or message, target, a setting's name */
-	const char	*fault;		/* a stable word: blank, backwards, ... */
+	const char	*field;		/* or message, a setting's name */
+	const char	*fault;		/* a stable word: blank, over, ... */
 	const char	*what;		/* a sentence, translated */
 };
 

@@ -7,8 +7,8 @@ struct crm_plan_look {
 	struct crm_db	*db;
 	const struct crm_plan_asking *asking;
 	int		 advertising;
-	int		 must;		/* 1: the wave must have its messages, be
-					   it the second or third */
+	int		 must;		/* 1: the wave must have its messages,
+					   the second and third too */
 	size_t		 n;		/* faults so far */
 };
 
