@@ -141,7 +141,7 @@ note_promise(struct base *base)
 		    "left; what stood then is compared"));
 	if (!base->e->lift.priced)
 		cli_note(cli, _("the plan says no cost: there is no gain; "
-		    "crm-campaign set %s cost AMOUNT says it"), base->name);
+		    "crm-campaign set %s cost=AMOUNT says it"), base->name);
 }
 
 static void
