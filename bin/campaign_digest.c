@@ -179,8 +179,11 @@ say_promise(struct digest *d)
 	if (promise->late)
 		crm_buf_str(&d->line, _(", said after the first message left"));
 	fact(d, _("expected"));
-	add_value(&d->line, &result, decimals);
-	crm_buf_fmt(&d->line, ": %s", strcmp(verdict, "met") == 0 ? _("met") :
+	if (isfinite(result.value)) {
+		add_value(&d->line, &result, decimals);
+		crm_buf_str(&d->line, ": ");
+	}
+	crm_buf_str(&d->line, strcmp(verdict, "met") == 0 ? _("met") :
 	    strcmp(verdict, "missed") == 0 ? _("missed") :
 	    _("whether it was met cannot be told"));
 	fact(d, _("came"));

@@ -17,8 +17,8 @@ check() {
 	fi
 }
 
-# The list is made on March 10; orders lie around the thirty days from then,
-# some of them on their first and last day; every seventh is returned later.
+# The list is made on March 10 and 12; orders lie around the thirty days from
+# then, some of them on their first and last day, and there are returns.
 awk -v n="$members" 'BEGIN {
 	print "code,name,email,email_consent,consent_at"
 	for (i = 1; i <= n; i++)
@@ -31,7 +31,8 @@ awk -v n="$members" 'BEGIN {
 	    "ref_order_no"
 	for (i = 1; i <= n; i++) {
 		day = sprintf("2026-03-%02d", 1 + i % 31)
-		if (i % 5 == 0) day = i % 2 ? "2026-04-08" : "2026-04-09"
+		if (i % 5 == 0) day = "2026-04-" (i % 2 ? "08" : "09")
+		if (i % 10 == 3) day = "2026-04-" (i % 4 == 1 ? "10" : "11")
 		if (rand() < (i % 4 ? .3 : .2))
 			printf "shop,A%d,%s,confirmed,sale,C%d,%d,1,\n", i, day, i,
 			    5000 + int(rand() * 90000)
@@ -47,9 +48,13 @@ crm-db init -q
 crm-member import -q members.csv
 crm-order import -q orders.csv
 CRM_NOW='2026-03-10 09:00:00' crm-campaign add -q --channel email spring
-crm-member list | awk -F, 'NR == 1 { print "member,segment"; next }
-    { print $1 "," ($1 % 3 ? "loyal" : "new") }' |
-    CRM_NOW='2026-03-10 09:00:00' crm-campaign target -q spring
+for day in 10 12; do
+	crm-member list | awk -F, -v day="$day" '
+		NR == 1 { print "member,segment"; next }
+		$1 % 3 != 2 || day > 10 {
+			print $1 "," ($1 % 3 ? "loyal" : "new") }' |
+	    CRM_NOW="2026-03-$day 09:00:00" crm-campaign target -q spring
+done
 crm-campaign set -q spring hypothesis=more metric=revenue expected=1 \
     cost=30000 cost_each=20 margin=40 benchmark=7
 sqlite3 crm.db "UPDATE campaign_target
@@ -63,16 +68,25 @@ UPDATE campaign_target SET verdict = 'out', reason = 'no_consent'
 UPDATE campaign_target SET pilot = 1
 	WHERE verdict = 'in' AND member % 10 = 3"
 
-# What each candidate is, and what it bought from one day up to another.
+# What each candidate is, and what it bought in its thirty days: from its
+# verdict, or the day of a wave that is later, up to another day.
 facts() {
 	sqlite3 -csv crm.db "SELECT member, CASE WHEN reason LIKE '%holdout'
 		THEN 'control' WHEN arm = '' THEN 'asked' ELSE arm END,
 		segment, pilot
 	FROM campaign_target
 	WHERE verdict = 'in' OR reason LIKE '%holdout'" >who.csv
-	crm-db query "SELECT member, order_id, amount, sale FROM v_purchase
-	WHERE ordered_at >= unixepoch('$1')
-		AND ordered_at < unixepoch('$2')" >bought.csv
+	sqlite3 -csv -header crm.db "WITH who AS (
+		SELECT coalesce(m.merged_into, m.id) AS member,
+			min(max(t.at, unixepoch('$1')) / 86400 * 86400) AS start
+		FROM campaign_target AS t
+		CROSS JOIN member AS m ON m.id = t.member
+		GROUP BY 1)
+	SELECT p.member, p.order_id, p.amount, p.sale
+	FROM who AS w
+	CROSS JOIN v_purchase AS p ON p.member = w.member
+	WHERE p.ordered_at >= w.start AND p.ordered_at < w.start + 30 * 86400
+		AND p.ordered_at < unixepoch('$2')" >bought.csv
 }
 
 # arm,members,won,amount of the files, sorted; $1 is what awk groups by.
@@ -98,7 +112,7 @@ got() {
 		print $2 "," $3 "," $4 "," $5 "," $9 }' effect.csv | sort
 }
 
-facts 2026-03-10 2026-04-09
+facts 2026-03-10 2027-01-01
 crm-campaign effect -q spring --by segment >effect.csv
 check 'arms, all together and the control' "$(sums '' '')" "$(got '')"
 check 'the same by segment' "$(sums segment '')" "$(got segment)"
@@ -123,7 +137,7 @@ check 'the plan stands beside it' "revenue,1,7" "$(awk -F, '$1 == "" &&
 facts 2026-03-10 2026-03-16
 crm-campaign effect -q --as-of 2026-03-15 spring >effect.csv
 check 'as of a day before the end' "$(sums '' '')" "$(got '')"
-facts 2026-03-10 2026-04-09
+facts 2026-03-10 2027-01-01
 crm-campaign effect -q --pilot spring >effect.csv
 check 'the pilot alone' "$(sums '' 1)" "$(got '')"
 awk -F, -v OFS=, '{ $3 = $1 % 3 ? "example.com" : "example.kr" } 1' \
@@ -144,7 +158,7 @@ check 'the same by cut points that were kept' yes "$same"
 # The first wave moves the days for both; messages are what the queue and the
 # answers tell, each wave once.
 sqlite3 crm.db "INSERT INTO campaign_wave (campaign, wave, made_at, members,
-	batch) VALUES (1, 1, unixepoch('2026-03-12 10:00:00'), 10, 1);
+	batch) VALUES (1, 1, unixepoch('2026-03-13 10:00:00'), 10, 1);
 INSERT INTO response (campaign, wave, member, channel, state, at, part, reason,
 	status, machine, source, batch)
 SELECT 1, 1 + (member % 5 = 0), member, 'email', CASE member % 9
@@ -161,11 +175,11 @@ SELECT 1, 1 + (member % 5 = 0), member, 'email', CASE member % 9
 	member % 2, 'file', 1
 FROM campaign_target
 WHERE verdict = 'in'"
-facts 2026-03-12 2026-04-11
+facts 2026-03-13 2027-01-01
 crm-campaign effect spring >effect.csv 2>said
 check 'days count from the first wave' "$(sums '' '')" "$(got '')"
 check 'and that is said' 1 \
-    "$(grep -c 'from 2026-03-12 to 2026-04-10.*first wave' said)"
+    "$(grep -c 'from 2026-03-13 to 2026-04-11.*first wave' said)"
 check 'messages that left' "$(awk -F, '$2 != "control" && $1 % 9 != 3' \
     who.csv | wc -l)" "$(awk -F, '$1 == "" && $3 == "" { print $31 }' \
     effect.csv)"
@@ -206,7 +220,7 @@ UPDATE member SET state = 1, merged_into = $c WHERE id = $d;
 UPDATE identity SET member = $c WHERE member = $d;
 UPDATE member SET state = 3 WHERE id = $e;
 UPDATE bought_state SET upto = 0"
-facts 2026-03-12 2026-04-11
+facts 2026-03-13 2027-01-01
 awk -F, -v b="$b" -v c="$c" -v d="$d" -v e="$e" '$1 != b && $1 != c &&
     $1 != d && $1 != e' who.csv >who && mv who who.csv
 crm-campaign effect spring >effect.csv 2>said
