@@ -14,4 +14,29 @@ campaign_domains(struct cli *cli, int argc, char **argv);
 int
 campaign_digest(struct cli *cli, int argc, char **argv);
 
+/* A campaign that a command names. */
+struct campaign {
+	int64_t		 id;
+	const char	*channel;	/* a constant */
+};
+
+/* Finds it: 0, or a status (said). */
+int
+campaign_find(struct cli *cli, const char *name, struct campaign *campaign);
+
+/* Opens stdout with the columns of verdicts: 0 or a status. */
+int
+campaign_verdicts(struct cli *cli);
+
+/* Adds ", WHAT N" to a summary, unless n is 0. */
+void
+campaign_count(struct crm_buf *text, const char *what, uint64_t n);
+
+int
+campaign_target(struct cli *cli, int argc, char **argv);
+int
+campaign_waterfall(struct cli *cli, int argc, char **argv);
+int
+campaign_pilot(struct cli *cli, int argc, char **argv);
+
 #endif
