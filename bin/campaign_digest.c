@@ -15,8 +15,8 @@
 
 struct digest {
 	struct cli	*cli;
-	const char	*name, *channel;
-	int64_t		 id;
+	const char	*name;
+	struct campaign	 campaign;
 	struct crm_whole whole;
 	struct crm_kpi	 kpi;
 	struct campaign_page page;
@@ -74,7 +74,7 @@ fact(struct digest *d, const char *label)
 static int
 planned(struct digest *d, const char *field, const char *label)
 {
-	int rc = crm_plan_get(d->cli->db, d->id, field, &d->line);
+	int rc = crm_plan_get(d->cli->db, d->campaign.id, field, &d->line);
 
 	if (rc == 1)
 		fact(d, label);
@@ -293,7 +293,7 @@ static int
 compose(struct digest *d)
 {
 
-	crm_buf_fmt(&d->line, _("campaign %s by %s"), d->name, d->channel);
+	crm_buf_fmt(&d->line, _("campaign %s by %s"), d->name, d->campaign.channel);
 	campaign_page_title(&d->page, crm_buf_text(&d->line));
 	crm_buf_reset(&d->line);
 	say_verdict(d);
@@ -333,7 +333,7 @@ print(struct digest *d, int html, const char *mail)
 	return (status);
 }
 
-/* Each address between the commas must be one: nothing else gets into a head. */
+/* What stands between commas must be an address: it comes into a head. */
 static int
 check_mail(struct cli *cli, const char *mail)
 {
@@ -358,10 +358,11 @@ check_mail(struct cli *cli, const char *mail)
 static int
 measure(struct digest *d)
 {
-	struct crm_whole_opt opt = { .campaign = d->id, .channel = d->channel,
-	    .day = cli_day(d->cli), .draws = CRM_PERHEAD_DRAWS };
+	struct crm_whole_opt opt = { .campaign = d->campaign.id,
+	    .channel = d->campaign.channel, .day = cli_day(d->cli),
+	    .draws = CRM_PERHEAD_DRAWS };
 
-	if (crm_kpi_count(d->cli->db, d->id, &d->kpi) == -1 ||
+	if (crm_kpi_count(d->cli->db, d->campaign.id, &d->kpi) == -1 ||
 	    crm_whole_make(&d->whole, d->cli->db, &opt) == -1)
 		return (cli_fail_err(d->cli));
 	if (d->whole.asked.members == 0)
@@ -392,8 +393,8 @@ campaign_digest(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (crm_db_snapshot(cli->db) == -1)
 		return (cli_fail_err(cli));
-	if ((status = campaign_measured(cli, d.name, &d.id,
-	    &d.channel)) == 0 && (status = measure(&d)) == 0)
+	if ((status = campaign_find(cli, d.name,
+	    &d.campaign)) == 0 && (status = measure(&d)) == 0)
 		status = print(&d, html != NULL, mail);
 	crm_whole_free(&d.whole);
 	campaign_page_free(&d.page);

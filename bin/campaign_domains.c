@@ -4,7 +4,6 @@
 #include "campaign_effect.h"
 #include "campaign_int.h"
 #include "insight/proportion.h"
-#include "outreach/campaign.h"
 #include "outreach/kpi.h"
 
 /* What became of mail, by the domain that receives it. */
@@ -80,16 +79,15 @@ campaign_domains(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL), status;
 	struct crm_kpi all;
-	int64_t id = 0;
-	const char *channel;
+	struct campaign campaign = { .id = 0 };
 
 	if (n > 1)
 		return (cli_fail(cli, EX_USAGE_, _("give at most one name")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (n == 1 && (status = campaign_measured(cli, argv[0], &id,
-	    &channel)) != 0) || (status = open_table(cli)) != 0)
+	    (n == 1 && (status = campaign_find(cli, argv[0],
+	    &campaign)) != 0) || (status = open_table(cli)) != 0)
 		return (status);
-	if (crm_kpi_domains(cli->db, id, &all, put_domain, cli->out) == -1 ||
+	if (crm_kpi_domains(cli->db, campaign.id, &all, put_domain, cli->out) == -1 ||
 	    crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
 	return (0);

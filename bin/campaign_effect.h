@@ -35,12 +35,6 @@ campaign_effect_row(void *effect, struct crm_csv *csv, int64_t member,
 int
 campaign_effect_base(struct campaign_effect *e, const char *name);
 
-/* The campaign of that name, its number and its channel.  0 or a status
- * (said). */
-int
-campaign_measured(struct cli *cli, const char *name, int64_t *id,
-    const char **channel);
-
 /*
  * Put a cell: a number of so many decimals, one of at most four without zeros
  * behind it, empty where it is not finite; money.

@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include "campaign_effect.h"
+#include "campaign_int.h"
 #include "core/csv.h"
 #include "insight/axis.h"
 #include "insight/cutfile.h"
 #include "insight/cuts.h"
 #include "insight/rfm.h"
 #include "insight/rule.h"
-#include "outreach/campaign.h"
 
 /* What a campaign of the database did: whom it asked, and what they bought. */
 
@@ -18,26 +18,11 @@
 
 struct base {
 	struct campaign_effect *e;
-	const char	*name, *channel;
-	int64_t		 id;
+	const char	*name;
+	struct campaign	 campaign;
 	struct crm_asked asked;
 	struct crm_axis	 axis;		/* where groups are cells */
 };
-
-int
-campaign_measured(struct cli *cli, const char *name, int64_t *id,
-    const char **channel)
-{
-	int rc = crm_campaign_find(cli->db, name, id, channel);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
-		    "crm-campaign list names those there are, add makes one"),
-		    name));
-	return (0);
-}
 
 /* What --by asks for.  0 or a status (said). */
 static int
@@ -159,6 +144,8 @@ note_days(struct base *base)
 	if (asked->last >= cli_day(cli))
 		cli_note(cli, _("the days are not over: what follows is not "
 		    "the end"));
+	if (asked->pilot)
+		cli_note(cli, _("of the list only the pilot counts as asked"));
 	if (!asked->told)
 		cli_note(cli, _("nothing says what was sent: each of those "
 		    "asked counts as one message"));
@@ -199,14 +186,15 @@ take_promise(struct base *base)
 static int
 read_asked(struct base *base)
 {
-	struct crm_asked_opt opt = { .campaign = base->id,
-	    .channel = base->channel, .pilot = base->e->pilot != NULL };
+	struct crm_asked_opt opt = { .campaign = base->campaign.id,
+	    .channel = base->campaign.channel, .pilot = base->e->pilot != NULL };
 	struct cli *cli = base->e->cli;
 	int status;
 
 	if ((status = find_by(base, &opt.by)) != 0)
 		return (status);
-	if (crm_promise_load(&base->e->promise, cli->db, base->id) == -1)
+	if (crm_promise_load(&base->e->promise, cli->db,
+	    base->campaign.id) == -1)
 		return (cli_fail_err(cli));
 	opt.window = base->e->promise.window;
 	if (crm_asked_load(&base->asked, cli->db, &opt) == -1)
@@ -230,8 +218,8 @@ campaign_effect_base(struct campaign_effect *e, const char *name)
 
 	if (crm_db_snapshot(cli->db) == -1)
 		return (cli_fail_err(cli));
-	if ((status = campaign_measured(cli, name, &base.id,
-	    &base.channel)) == 0 && (status = read_asked(&base)) == 0) {
+	if ((status = campaign_find(cli, name, &base.campaign)) == 0 &&
+	    (status = read_asked(&base)) == 0) {
 		note_promise(&base);
 		note_days(&base);
 		crm_outcome_pool(e->outcome, e->control);

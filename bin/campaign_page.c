@@ -136,7 +136,7 @@ campaign_page_close(struct campaign_page *page)
 	crm_buf_str(&page->html, "</body>\n</html>\n");
 }
 
-/* Base64 (RFC 4648), in lines of at most 76 characters where they are wanted. */
+/* Base64 (RFC 4648), in lines of at most 76 characters where wanted. */
 static void
 add_base64(struct crm_buf *buf, const char *p, size_t n, int lines)
 {

@@ -11,6 +11,7 @@
 #include "insight/rfm.h"
 #include "insight/values.h"
 #include "outreach/asked.h"
+#include "outreach/pilot.h"
 
 #define REMOVED		3	/* member.state */
 
@@ -123,7 +124,7 @@ read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
 	    "\tOR t.reason IN ('holdout', 'global_holdout'))\n"
 	    "ORDER BY t.member")) == NULL ||
 	    crm_bind(stmt, "itii", (int64_t)opt->by, opt->channel,
-	    opt->campaign, (int64_t)opt->pilot) == -1)
+	    opt->campaign, (int64_t)asked->pilot) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
 		if (take(asked, stmt, wave, opt) == -1) {
@@ -252,6 +253,20 @@ add_up(struct crm_asked *asked)
 	asked->last += asked->window - 1;
 }
 
+/* Whether the rest of the list waits for its pilot, or will not be asked. */
+static int
+pilot_of(struct crm_asked *asked, struct crm_db *db,
+    const struct crm_asked_opt *opt)
+{
+	enum crm_pilot state;
+
+	if (crm_pilot_state(db, opt->campaign, &state) == -1)
+		return (-1);
+	asked->pilot = opt->pilot || state == CRM_PILOT_WAIT ||
+	    state == CRM_PILOT_STOPPED;
+	return (0);
+}
+
 /* When the first wave was made; before all times where none was. */
 static int
 wave_of(struct crm_asked *asked, struct crm_db *db, int64_t campaign,
@@ -282,7 +297,8 @@ crm_asked_load(struct crm_asked *asked, struct crm_db *db,
 		(void)crm_err_nomem(crm_db_err(db));
 		goto free;
 	}
-	if (wave_of(asked, db, opt->campaign, &wave) == -1 ||
+	if (pilot_of(asked, db, opt) == -1 ||
+	    wave_of(asked, db, opt->campaign, &wave) == -1 ||
 	    read_list(asked, db, wave, opt) == -1)
 		goto free;
 	if (!in_order(asked))

@@ -48,13 +48,15 @@ struct crm_asked {
 	int64_t		 messages;
 	int		 told;		/* 1: something tells what was sent */
 	int		 waves;		/* 0: none was made */
+	int		 pilot;		/* 1: of the treated the pilot alone */
 	size_t		 both;		/* left out: of two arms, by a merge */
 	size_t		 gone;		/* left out: removed since */
 };
 
 /*
- * Reads them from the list that the campaign froze; with pilot those of the
- * pilot alone, and the control.  Days count from that of the first wave, or of
+ * Reads them from the list that the campaign froze; with pilot, and while it is
+ * not promoted, those of the pilot alone, and the control: the others are not
+ * asked.  Days count from that of the first wave, or of
  * the verdict where that is later or there is none.  channel is what an empty
  * one stands for.  0, and crm_asked_free() is due; -1, and it is not.
  */
