@@ -56,8 +56,8 @@ check 'each candidate was given its offer' "$(awk -F, 'NR == 1 { next }
 crm-segment filter "verdict = 'in' OR reason = 'holdout'" why.csv >among.csv
 crm-segment filter "reason = 'holdout'" why.csv >control.csv
 check 'some were held out, most were asked' yes "$(awk -F, 'NR > 1 {
-	n[$3]++ } END { print n["holdout"] > 20 && n["consent"] > n["holdout"] ? \
-	"yes" : "no" }' why.csv)"
+	n[$3]++ } END { print (n["holdout"] > 20 &&
+	n["consent"] > n["holdout"] ? "yes" : "no") }' why.csv)"
 check 'nobody without consent is in the control' 0 "$(awk -F, 'NR > 1 &&
     $1 % 10 == 0' control.csv | wc -l)"
 
@@ -75,4 +75,52 @@ awk -F, 'BEGIN {
 
 # After: by the same cut points, treated against the control.
 crm-rfm -q --move 2026-05-31:2026-08-31 --window 180 --cuts cuts.csv \
-    --offers offers.csv --among among.csv --control ./control.csv >reached.csv
+    --offers offers.csv --among ./among.csv --control ./control.csv >reached.csv
+crm-rfm -q --as-of 2026-08-31 --window 180 --cuts cuts.csv >after.csv
+want() {
+	awk -F, -v offer="$1" -v from="$2" -v to="$3" '
+		FNR == 1 { file++; next }
+		file == 1 { m[$1] = $8; next }
+		$4 == offer {
+			arm = $3 == "consent" ? "t" : $3 == "holdout" ? "c" : "x"
+			n[arm]++
+			hit[arm] += m[$1] >= from && m[$1] <= to
+		}
+		END { print n["t"] + 0 "," hit["t"] + 0 "," n["c"] + 0 "," \
+		    hit["c"] + 0 }' after.csv why.csv
+}
+got() {
+	awk -F, -v offer="$1" '$1 == offer {
+		print $4 "," $5 "," $7 "," $8 }' reached.csv
+}
+check 'low frequency to M 4-5' "$(want low 4 5)" "$(got low)"
+check 'average frequency kept in M 3-4' "$(want average 3 4)" \
+    "$(got average)"
+check 'high frequency to M 1-3' "$(want high 1 3)" "$(got high)"
+check 'the best are offered nothing, and nobody of them was asked' \
+    'top,,,0,,,0,,,' "$(grep ^top, reached.csv | cut -d, -f 1-10)"
+check 'the first offer did it, and its interval says so' yes "$(awk -F, '
+    $1 == "low" { print ($11 > 0 && $13 < .05 ? "yes" : "no: " $0) }' \
+    reached.csv)"
+check 'the limits are around the difference' 3 "$(awk -F, 'NR > 1 && $13 != "" {
+	n += $11 <= $10 && $10 <= $12 && $10 - ($6 - $9) < .011 &&
+	    $6 - $9 - $10 < .011 } END { print n }' reached.csv)"
+
+# In money: each offer against its own control.
+crm-campaign effect -q june --by segment >effect.csv
+check 'each offer has its arms' "$(awk -F, 'NR > 1 && ($3 == "consent" ||
+    $3 == "holdout") { n[$4 "," ($3 == "consent" ? "asked" : "control")]++ }
+    END { for (k in n) print k "," n[k] }' why.csv | sort)" \
+    "$(awk -F, '$1 == "segment" { print $2 "," $3 "," $4 }' effect.csv | sort)"
+check 'the first offer brought more a head' more "$(awk -F, '$2 == "low" &&
+    $3 == "asked" { print $26 }' effect.csv)"
+
+# By cut points made anew the same members may stand elsewhere: the kept ones
+# are what makes the two days comparable.
+crm-rfm -q --move 2026-05-31:2026-08-31 --window 180 --cuts cuts.csv \
+    --offers offers.csv --among ./among.csv --control ./control.csv --members |
+    crm-segment filter "reached = 1 AND arm = 'treated'" |
+    crm-segment save -q reached
+check 'who came there is a set for the next campaign' "$(awk -F, 'NR > 1 {
+	n += $5 } END { print n }' reached.csv)" \
+    "$(crm-segment show reached | tail -n +2 | wc -l)"
