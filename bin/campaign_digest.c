@@ -51,15 +51,18 @@ add_number(struct crm_buf *buf, double v, int decimals)
 static void
 add_value(struct crm_buf *buf, const struct crm_lift_value *v, int decimals)
 {
+	struct crm_buf low = { 0 }, high = { 0 };
 
 	add_number(buf, v->value, decimals);
-	if (!isfinite(v->low) && !isfinite(v->high))
-		return;
-	crm_buf_str(buf, " (");
-	add_number(buf, v->low, decimals);
-	crm_buf_str(buf, _(" to "));
-	add_number(buf, v->high, decimals);
-	crm_buf_chr(buf, ')');
+	if (isfinite(v->low) || isfinite(v->high)) {
+		add_number(&low, v->low, decimals);
+		add_number(&high, v->high, decimals);
+		crm_buf_fmt(buf, _(" (%s to %s)"), crm_buf_text(&low),
+		    crm_buf_text(&high));
+		buf->bad |= low.bad || high.bad;
+	}
+	crm_buf_free(&low);
+	crm_buf_free(&high);
 }
 
 static void
@@ -97,7 +100,27 @@ chance(const struct crm_whole *whole, double *more)
 	return (lift->head_p);
 }
 
-/* The verdict, in one plain sentence. */
+/* What of its size would have shown. */
+static void
+add_least(struct digest *d, double least)
+{
+	struct crm_buf share = { 0 };
+
+	if (!isfinite(least))
+		crm_buf_str(&d->line, _("It cannot be told whether the campaign "
+		    "did anything: the list is too small for any effect to "
+		    "show."));
+	else {
+		add_number(&share, 100 * least, 2);
+		crm_buf_fmt(&d->line, _("It cannot be told whether the "
+		    "campaign did anything: of a list of this size it would "
+		    "have shown if %s percent or more had bought."),
+		    crm_buf_text(&share));
+	}
+	crm_buf_free(&share);
+}
+
+/* The verdict, in a plain sentence, and whether it paid. */
 static void
 say_verdict(struct digest *d)
 {
@@ -111,30 +134,24 @@ say_verdict(struct digest *d)
 		    "have been bought without the campaign."));
 		return;
 	}
-	if (whole->last >= cli_day(d->cli))
-		crm_buf_str(&d->line, _("So far: "));
 	p = chance(whole, &more);
-	if (strcmp(crm_lift_verdict(p, more), "cannot_tell") != 0)
-		crm_buf_str(&d->line, more > 0 ? _("Those who were asked "
-		    "bought more than those who by lot were not") :
-		    _("Those who were asked bought less than those who by lot "
-		    "were not"));
-	else if (isfinite(lift->least)) {
-		crm_buf_str(&d->line, _("It cannot be told whether the campaign "
-		    "did anything; a list of this size would have shown a "
-		    "share of buyers of "));
-		add_number(&d->line, 100 * lift->least, 2);
-		crm_buf_str(&d->line, _(" percent or more"));
-	} else
-		crm_buf_str(&d->line, _("It cannot be told whether the campaign "
-		    "did anything: the list is too small for any effect to "
-		    "show"));
-	if (lift->gained)
-		crm_buf_str(&d->line, lift->gain.low > 0 ? _(", and it paid.") :
-		    lift->gain.high < 0 ? _(", and it did not pay.") :
-		    _(", and whether it paid cannot be told."));
+	if (strcmp(crm_lift_verdict(p, more), "cannot_tell") == 0)
+		add_least(d, lift->least);
 	else
-		crm_buf_chr(&d->line, '.');
+		crm_buf_str(&d->line, more > 0 ? _("Those who were asked "
+		    "bought more than those who by lot were not.") :
+		    _("Those who were asked bought less than those who by lot "
+		    "were not."));
+	if (lift->gained) {
+		crm_buf_chr(&d->line, ' ');
+		crm_buf_str(&d->line, lift->gain.low > 0 ? _("It paid.") :
+		    lift->gain.high < 0 ? _("It did not pay.") :
+		    _("Whether it paid cannot be told."));
+	}
+	if (whole->last >= cli_day(d->cli)) {
+		crm_buf_chr(&d->line, ' ');
+		crm_buf_str(&d->line, _("But its days are not over yet."));
+	}
 	campaign_page_say(&d->page, crm_buf_text(&d->line));
 	crm_buf_reset(&d->line);
 }
@@ -146,18 +163,22 @@ say_days(struct digest *d)
 
 	crm_buf_fmt(&d->line, _("%s to %s"), crm_date_format(d->whole.first,
 	    from), crm_date_format(d->whole.last, to));
-	if (d->whole.last >= cli_day(d->cli))
-		crm_buf_str(&d->line, _(", not over yet"));
 	fact(d, _("what was bought counts from"));
 }
 
-static const char *
-metric_unit(enum crm_metric metric)
+/* Adds a number of a metric with what it counts. */
+static void
+add_metric(struct crm_buf *buf, enum crm_metric metric, double v, int decimals)
 {
+	struct crm_buf text = { 0 };
 
-	return (metric == CRM_METRIC_CONVERSION ?
-	    _("points of a percent more buyers") : metric ==
-	    CRM_METRIC_REVENUE ? _("more a head") : _("gained"));
+	add_number(&text, v, decimals);
+	crm_buf_fmt(buf, metric == CRM_METRIC_CONVERSION ?
+	    _("%s points of a percent more buyers") :
+	    metric == CRM_METRIC_REVENUE ? _("%s more a head") :
+	    _("%s gained, cost paid"), crm_buf_text(&text));
+	buf->bad |= text.bad;
+	crm_buf_free(&text);
 }
 
 /* What was expected, beside what came. */
@@ -174,8 +195,7 @@ say_promise(struct digest *d)
 		return;
 	(void)crm_promise_result(promise, &d->whole.lift, &result);
 	verdict = crm_lift_against(&result, promise->expected);
-	add_number(&d->line, promise->expected, decimals);
-	crm_buf_fmt(&d->line, " %s", metric_unit(promise->metric));
+	add_metric(&d->line, promise->metric, promise->expected, decimals);
 	if (promise->late)
 		crm_buf_str(&d->line, _(", said after the first message left"));
 	fact(d, _("expected"));
