@@ -139,13 +139,13 @@ facts 2026-03-10 2027-01-01
 crm-campaign effect -q --pilot spring >effect.csv
 check 'the pilot alone' "$(sums '' 1)" "$(got '')"
 awk -F, -v OFS=, '{ $3 = $1 % 3 ? "example.com" : "example.kr" } 1' \
-    who.csv >who && mv who who.csv
+    who.csv >who.tmp && mv who.tmp who.csv
 crm-campaign effect -q --by domain spring >effect.csv
 check 'by domain' "$(sums domain '')" "$(got domain)"
 crm-rfm -q --as-of 2026-03-09 | awk -F, -v OFS=, '
 	NR == FNR { if (FNR > 1) cell[$1] = "r" $6 "f" $7; next }
-	{ $3 = $1 in cell ? cell[$1] : "none" } 1' - who.csv >who
-mv who who.csv
+	{ $3 = $1 in cell ? cell[$1] : "none" } 1' - who.csv >who.tmp
+mv who.tmp who.csv
 crm-campaign effect -q --by rf spring >effect.csv
 check 'by the scores of the day before the list' "$(sums rf '')" "$(got rf)"
 crm-rfm -q --as-of 2026-03-09 --save-cuts cuts.csv >/dev/null
@@ -220,7 +220,7 @@ UPDATE member SET state = 3 WHERE id = $e;
 UPDATE bought_state SET upto = 0"
 facts 2026-03-13 2027-01-01
 awk -F, -v b="$b" -v c="$c" -v d="$d" -v e="$e" '$1 != b && $1 != c &&
-    $1 != d && $1 != e' who.csv >who && mv who who.csv
+    $1 != d && $1 != e' who.csv >who.tmp && mv who.tmp who.csv
 crm-campaign effect spring >effect.csv 2>said
 check 'merged, in two arms, removed' "$(sums '' '')" "$(got '')"
 check 'and they are counted' 'two arms: 1 since: 1' \
