@@ -367,11 +367,15 @@ make_terms(struct base *base, uint64_t *seed)
 static void
 make_merges(struct base *base, uint64_t *seed)
 {
-	int64_t i, a, b, into;
+	int64_t i, a, b, from, into;
 
-	for (i = 0; i < 6; i++) {
-		a = crm_member_live(base->db, 1 + below(seed, MEMBERS));
-		b = crm_member_live(base->db, 1 + below(seed, MEMBERS));
+	for (i = 0; i < 10; i++) {
+		/* Of some nothing is left but the other's code. */
+		from = i < 4 ? SEEN : 0;
+		a = crm_member_live(base->db, from + 1 + below(seed,
+		    MEMBERS - from));
+		b = crm_member_live(base->db, from + 1 + below(seed,
+		    MEMBERS - from));
 		if (a > 0 && b > 0)
 			do_run(base, i % 2 ?
 			    crm_member_merge(base->db, a, b, &into) :
