@@ -3,28 +3,13 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/buf.h"
 #include "core/csv.h"
 #include "core/money.h"
-#include "outreach/campaign.h"
 #include "outreach/target.h"
 
 /* crm-campaign target: decides on candidates, and keeps why. */
-
-int
-campaign_find(struct cli *cli, const char *name, struct campaign *campaign)
-{
-	int rc = crm_campaign_find(cli->db, name, &campaign->id,
-	    &campaign->channel);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
-		    "crm-campaign list names those there are, add makes one"),
-		    name));
-	return (0);
-}
 
 struct targeting {
 	struct cli	*cli;
@@ -251,14 +236,14 @@ static int
 target_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
 	struct targeting *work = arg;
-	struct campaign named;
+	struct campaign_named named;
 	struct crm_csv *csv;
 	int status;
 
 	if (crm_db_bulk(cli->db) == -1)
 		return (cli_fail_err(cli));
 	if ((status = cli_begin(cli)) != 0 ||
-	    (status = campaign_find(cli, work->name, &named)) != 0)
+	    (status = campaign_named(cli, work->name, &named)) != 0)
 		return (status);
 	work->targets = crm_targets_open(cli->db, named.id, named.channel,
 	    CRM_TARGET_QUICKER);

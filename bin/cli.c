@@ -117,13 +117,13 @@ cli_clock(const char *zone)
 	time_t now;
 	int64_t t;
 
-	if (set != NULL && crm_time_parse(set, strlen(set), &t) == 0)
-		return (t);
 	/* Korea keeps no summer time: this works without a zone database. */
 	if (strcmp(zone, "Asia/Seoul") == 0)
 		zone = "KST-9";
 	setenv("TZ", zone, 1);
 	tzset();
+	if (set != NULL && crm_time_parse(set, strlen(set), &t) == 0)
+		return (t);
 	now = time(NULL);
 	localtime_r(&now, &tm);
 	return (crm_date_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) *

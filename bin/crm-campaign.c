@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/buf.h"
 #include "core/csv.h"
 #include "insight/segment.h"
@@ -26,9 +27,11 @@ run_add(struct cli *cli, int argc, char **argv)
 		{ "title", 0, 1, &title },
 		{ NULL, 0, 0, NULL }
 	};
-	int status;
+	struct campaign_set set = { 0 };
+	struct campaign_named named;
+	int n = cli_options(cli, argc, argv, opts), status;
 
-	if (cli_options(cli, argc, argv, opts) != 1)
+	if (n < 1)
 		return (cli_fail(cli, EX_USAGE_, _("give one name")));
 	if (!crm_segment_name(argv[0]))
 		return (cli_fail(cli, EX_USAGE_, _("that is no name: take 1 "
@@ -44,6 +47,11 @@ run_add(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (crm_campaign_add(cli->db, argv[0], channel, title, partner) == -1)
 		return (cli_fail_err(cli));
+	if ((status = campaign_named(cli, argv[0], &named)) != 0)
+		return (status);
+	set.campaign = named.id;
+	if ((status = campaign_assign(cli, &set, n - 1, argv + 1)) != 0)
+		return (status);
 	return (cli_store(cli, NULL, _("campaign %s by %s"), argv[0],
 	    channel));
 }
@@ -170,7 +178,7 @@ open_contact(struct cli *cli, const struct listing *listing)
 
 static int
 open_list(struct cli *cli, struct listing *listing,
-    const struct campaign *named)
+    const struct campaign_named *named)
 {
 	int rc;
 
@@ -217,7 +225,7 @@ say_left(struct crm_buf *text, const struct crm_target_left *left)
 
 static int
 list_rows(struct cli *cli, struct listing *listing,
-    const struct campaign *named)
+    const struct campaign_named *named)
 {
 	struct crm_target_left left;
 	struct crm_buf text = { 0 };
@@ -239,10 +247,10 @@ static int
 list_targets(struct cli *cli, const char *name)
 {
 	struct listing listing = { 0 };
-	struct campaign named;
+	struct campaign_named named;
 	int status;
 
-	if ((status = campaign_find(cli, name, &named)) != 0 ||
+	if ((status = campaign_named(cli, name, &named)) != 0 ||
 	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0)
 		return (status);
 	if ((status = open_list(cli, &listing, &named)) == 0)
@@ -296,14 +304,14 @@ run_why(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL), status;
 	struct asking asking = { 0 };
-	struct campaign named;
+	struct campaign_named named;
 	int64_t member = 0;
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, argv[0], &named)) != 0 ||
+	    (status = campaign_named(cli, argv[0], &named)) != 0 ||
 	    (n == 2 && (status = cli_member(cli, argv[1], 1, &member)) != 0) ||
 	    (status = campaign_verdicts(cli)) != 0)
 		return (status);
@@ -327,7 +335,19 @@ run_why(struct cli *cli, int argc, char **argv)
 static const struct cli_verb verbs[] = {
 	{ "add", run_add,
 	    "add --channel CHANNEL [--title TEXT] [--partner NAME] [-n]\n"
-	    "           NAME" },
+	    "           NAME [FIELD=VALUE...]" },
+	{ "set", campaign_set,
+	    "set [--file FILE] [--late] [-n] NAME [FIELD=VALUE...]" },
+	{ "show", campaign_show, "show [--history] NAME" },
+	{ "check", campaign_check, "check NAME" },
+	{ "offers", campaign_offers, "offers [-n] NAME [FILE]" },
+	{ "message", campaign_message,
+	    "message [--wave N] [--arm ARM] [--channel CHANNEL]\n"
+	    "           [--subject TEXT] [--sender TEXT] [--text FILE]\n"
+	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
+	{ "picks", campaign_picks,
+	    "picks [--rejects FILE] [-n] NAME [FILE]" },
+	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME" },
 	{ "target", campaign_target,
 	    "target [--why] [--most N [--rank COLUMN]] [--coupons FILE]\n"
 	    "           [--rejects FILE] [-n] NAME [FILE]" },

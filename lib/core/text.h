@@ -48,6 +48,13 @@ int
 crm_text_fold(struct crm_buf *buf, const char *s, size_t n);
 
 /*
+ * The same, with a blank for each run of punctuation, symbols and pictures
+ * between letters and digits, and none at its ends.  -1 when s is ill-formed.
+ */
+int
+crm_text_words(struct crm_buf *buf, const char *s, size_t n);
+
+/*
  * Adds the form of a column's header by which headers are compared
  * (FORMATS: strip all white space, then ASCII to lower case, NFC).  With
  * loose set also strips ( ) - _ / . , U+00B7 : * and their wide forms.

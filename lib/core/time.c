@@ -172,3 +172,17 @@ crm_time_format(int64_t t, char out[CRM_TIME_LEN])
 	out[19] = '\0';
 	return (out);
 }
+
+int64_t
+crm_date_months(int64_t date, int months)
+{
+	int y, m, d;
+
+	crm_date_split(date, &y, &m, &d);
+	m += months;
+	y += (m - 1) / 12;
+	m = (m - 1) % 12 + 1;
+	while (!crm_date_valid(y, m, d))
+		d--;
+	return (crm_date_civil(y, m, d));
+}

@@ -55,6 +55,13 @@ void
 crm_date_split(int64_t date, int *year, int *month, int *day);
 
 /*
+ * The same day some months later, 0 or more; where that month has no such day,
+ * its last one.
+ */
+int64_t
+crm_date_months(int64_t date, int months);
+
+/*
  * Reads any of the forms that exports carry (FORMATS 0.6): ISO with - / . or
  * nothing between, one-digit parts, a two-digit year (20YY), 8 or 14 digits,
  * a Korean date in words, 오전/오후 and AM/PM, a dangling colon, a T, an Excel

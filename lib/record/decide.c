@@ -25,29 +25,14 @@ crm_consent_why_name(enum crm_consent_why why)
 }
 
 /*
- * The same day some months later; where that month has no such day, its last
- * one, which is earlier and so the stricter.
+ * "before the same day of the second year": that day is too late.  Where there
+ * is none the month's last is earlier and so the stricter.
  */
-static int64_t
-months_later(int64_t date, int months)
-{
-	int y, m, d;
-
-	crm_date_split(date, &y, &m, &d);
-	m += months;
-	y += (m - 1) / 12;
-	m = (m - 1) % 12 + 1;
-	while (!crm_date_valid(y, m, d))
-		d--;
-	return (crm_date_civil(y, m, d));
-}
-
-/* "before the same day of the second year": that day is too late. */
 int64_t
 crm_consent_confirm_by(int64_t day)
 {
 
-	return (months_later(day, 12 * crm_law_on(CRM_LAW_CONFIRM,
+	return (crm_date_months(day, 12 * crm_law_on(CRM_LAW_CONFIRM,
 	    day)->value) - 1);
 }
 
@@ -55,7 +40,7 @@ int64_t
 crm_consent_confirm_from(int64_t day)
 {
 
-	return (months_later(day, crm_law_on(CRM_LAW_QUEUE, day)->value));
+	return (crm_date_months(day, crm_law_on(CRM_LAW_QUEUE, day)->value));
 }
 
 /*
@@ -195,33 +180,71 @@ by_night(const struct crm_consent_case *what,
 	    (hour >= rule->value || hour < rule->until));
 }
 
+/* The scope of a case, by day. */
+static int
+scope_of(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_scope *scope)
+{
+
+	scope->channel = what->channel;
+	scope->purpose = what->purpose;
+	scope->night = 0;
+	scope->end = what->at + 1;
+	scope->out_end = what->ever ? INT64_MAX : what->at + 1;
+	return (crm_consent_adult(db, what->member, crm_time_day(what->at),
+	    &scope->adult));
+}
+
+/* Why there is none for the night changes nothing. */
+static int
+hold_night(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_scope *scope, struct crm_consent_verdict *verdict)
+{
+	int why;
+
+	scope->night = verdict->night = 1;
+	if ((why = hold(db, what, scope, 1, verdict)) == -1)
+		return (-1);
+	verdict->why = why == CRM_WHY_CONSENT || why == CRM_WHY_CONFIRMATION ?
+	    (enum crm_consent_why)why : CRM_WHY_NIGHT;
+	return (0);
+}
+
+int
+crm_consent_night(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_verdict *verdict)
+{
+	struct crm_consent_scope scope;
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->due = CRM_TIME_NONE;
+	return (scope_of(db, what, &scope) == -1 ? -1 :
+	    hold_night(db, what, &scope, verdict));
+}
+
 int
 crm_consent_decide(struct crm_db *db, const struct crm_consent_case *what,
     struct crm_consent_verdict *verdict)
 {
 	const struct crm_law_channel *channel = crm_law_channel(what->channel);
-	struct crm_consent_scope scope = { what->channel, what->purpose, 0,
-	    what->at + 1, what->ever ? INT64_MAX : what->at + 1, 0 };
+	struct crm_consent_scope scope;
 	struct crm_consent_verdict night;
 	int confirm = channel->electronic &&
 	    strcmp(what->purpose, "advertising") == 0, why;
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->due = CRM_TIME_NONE;
-	if (crm_consent_adult(db, what->member, crm_time_day(what->at),
-	    &scope.adult) == -1 ||
+	if (scope_of(db, what, &scope) == -1 ||
 	    (why = hold(db, what, &scope, confirm, verdict)) == -1)
 		return (-1);
 	verdict->why = (enum crm_consent_why)why;
 	if (why != CRM_WHY_CONSENT || !by_night(what, channel))
 		return (0);
-	verdict->night = scope.night = 1;
 	night = *verdict;
-	if ((why = hold(db, what, &scope, 1, &night)) == -1)
+	if (hold_night(db, what, &scope, &night) == -1)
 		return (-1);
-	/* Why there is none for the night changes nothing. */
-	verdict->why = why == CRM_WHY_CONSENT || why == CRM_WHY_CONFIRMATION ?
-	    (enum crm_consent_why)why : CRM_WHY_NIGHT;
+	verdict->night = 1;
+	verdict->why = night.why;
 	if (verdict->why != CRM_WHY_NIGHT) {
 		verdict->since = night.since;
 		verdict->due = night.due;

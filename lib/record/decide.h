@@ -51,6 +51,15 @@ crm_consent_decide(struct crm_db *db, const struct crm_consent_case *what,
     struct crm_consent_verdict *verdict);
 
 /*
+ * The night's own consent alone, whatever the hour of the case and whether
+ * there is one by day: CONSENT, CONFIRMATION or NIGHT.  0 with the verdict, or
+ * -1.
+ */
+int
+crm_consent_night(struct crm_db *db, const struct crm_consent_case *what,
+    struct crm_consent_verdict *verdict);
+
+/*
  * The same of times that are known: of a hold whose state is settled, of
  * which a GIVEN one was last confirmed at a time.  confirm says whether the law
  * asks that of the channel and purpose; *due as in the verdict.

@@ -304,6 +304,8 @@ crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
 		rc = put_sections(&d, crm_dump_event);
 	if (rc == 0)
 		rc = put_sections(&d, crm_dump_visit);
+	if (rc == 0)
+		rc = put_sections(&d, crm_dump_campaign);
 	crm_buf_free(&d.line);
 	crm_buf_free(&d.cell);
 	crm_buf_free(&d.lines);

@@ -38,6 +38,10 @@ crm_dump_life(size_t i);
 const struct section *
 crm_dump_event(size_t i);
 
+/* What campaigns were to reach, and what was sent in which wave to whom. */
+const struct section *
+crm_dump_campaign(size_t i);
+
 /* The same of visits to the shop's pages. */
 const struct section *
 crm_dump_visit(size_t i);

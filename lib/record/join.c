@@ -157,6 +157,12 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	    crm_run(db, "UPDATE OR IGNORE campaign_target\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE campaign_wave_member\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
+	    crm_run(db, "UPDATE OR IGNORE campaign_pick\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, batch, from) == -1 ||
 	    crm_run(db, "UPDATE OR IGNORE member_owner\n"
 	    "SET member = :to, batch = :batch\n"
 	    "WHERE member = :from", "iii", to, batch, from) == -1 ||

@@ -6,11 +6,16 @@
 /* Of one law the younger rule stands below the older. */
 static const struct crm_law_rule rules[] = {
 	{ CRM_LAW_CONSENT, 20141129, 0, 0, "Network Act 50(1)" },
+	{ CRM_LAW_CUSTOMER, 20141129, 6, 0, "Network Act 50(1) proviso" },
 	{ CRM_LAW_REFUSAL, 20141129, 0, 0, "Network Act 50(2)" },
 	{ CRM_LAW_NIGHT, 20141129, 21, 8, "Network Act 50(3)" },
+	{ CRM_LAW_LABEL, 20141129, 0, 0, "Network Act 50(4)" },
+	{ CRM_LAW_FREE, 20141129, 0, 0, "Network Act 50(6)" },
 	{ CRM_LAW_NOTICE, 20141129, 14, 0, "Network Act 50(7)" },
 	{ CRM_LAW_CONFIRM, 20141129, 2, 0, "Network Act 50(8)" },
 	{ CRM_LAW_QUEUE, 20141129, 22, 0, "Network Act 50(8)" },
+	{ CRM_LAW_CERTIFIED, 20261001, 0, 0, "Network Act 50-3" },
+	{ CRM_LAW_EVIDENCE, 20261001, 5, 0, "Network Act 50-9" },
 	{ CRM_LAW_GUARDIAN, 20110930, 14, 0, "PIPA 22(5)" },
 	{ CRM_LAW_GUARDIAN, 20171019, 14, 0, "PIPA 22(6)" },
 	{ CRM_LAW_GUARDIAN, 20230915, 14, 0, "PIPA 22-2" },
@@ -20,7 +25,8 @@ static const struct crm_law_rule rules[] = {
 	{ CRM_LAW_PROFILING, 20110930, 0, 0, "PIPA 15(1)" },
 	{ CRM_LAW_THIRD_PARTY, 20110930, 0, 0, "PIPA 17(1)" },
 	{ CRM_LAW_OVERSEAS, 20110930, 0, 0, "PIPA 17(3)" },
-	{ CRM_LAW_OVERSEAS, 20230915, 0, 0, "PIPA 28-8(1)" }
+	{ CRM_LAW_OVERSEAS, 20230915, 0, 0, "PIPA 28-8(1)" },
+	{ CRM_LAW_DESTROY, 20110930, 0, 0, "PIPA 21" }
 };
 
 /*

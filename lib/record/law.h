@@ -12,18 +12,24 @@
 
 enum crm_law {
 	CRM_LAW_CONSENT,	/* advertising needs prior consent */
+	CRM_LAW_CUSTOMER,	/* but for months after a sale of the kind */
 	CRM_LAW_REFUSAL,	/* a refusal wins */
 	CRM_LAW_NIGHT,		/* own consent from value to until o'clock */
+	CRM_LAW_LABEL,		/* mark, sender, contact, way to refuse */
+	CRM_LAW_FREE,		/* which costs nothing */
 	CRM_LAW_NOTICE,		/* days until somebody is told of an entry */
 	CRM_LAW_CONFIRM,	/* years until consent is confirmed */
 	CRM_LAW_QUEUE,		/* months until that is queued; not law */
+	CRM_LAW_CERTIFIED,	/* SMS through a certified house alone */
+	CRM_LAW_EVIDENCE,	/* years that decisions are to be shown */
 	CRM_LAW_GUARDIAN,	/* years of age: younger, a guardian's */
 	CRM_LAW_POST,		/* what is not electronic, for advertising */
 	CRM_LAW_STOP,		/* withdrawal of what PIPA asks consent for */
 	CRM_LAW_MARKETING,	/* use for marketing, asked apart */
 	CRM_LAW_PROFILING,	/* use for profiles and scores */
 	CRM_LAW_THIRD_PARTY,	/* provision to others */
-	CRM_LAW_OVERSEAS	/* provision abroad */
+	CRM_LAW_OVERSEAS,	/* provision abroad */
+	CRM_LAW_DESTROY		/* what is needed no more */
 };
 
 struct crm_law_rule {

@@ -269,6 +269,33 @@ const struct crm_personal crm_personal_is[] = {
 	    "CROSS JOIN campaign_target AS t ON t.member = s.id\n"
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
 	    "ORDER BY t.at, t.id /* scan: one person */" },
+	{ "campaign_wave_member", "channel",
+	    "member member",
+	    "SELECT i.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN campaign_wave_member AS i ON i.member = s.id",
+	    "DELETE FROM campaign_wave_member\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT i.id AS row, c.name AS campaign, w.wave, i.channel\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN campaign_wave_member AS i ON i.member = s.id\n"
+	    "CROSS JOIN campaign_wave AS w ON w.id = i.campaign_wave\n"
+	    "CROSS JOIN campaign AS c ON c.id = w.campaign\n"
+	    "ORDER BY i.id /* scan: one person */" },
+	{ "campaign_pick", "item",
+	    "member member",
+	    "SELECT p.id\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN campaign_pick AS p ON p.member = s.id",
+	    "DELETE FROM campaign_pick\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0", NULL,
+	    "SELECT p.id AS row, c.name AS campaign, p.rank, p.item\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN campaign_pick AS p ON p.member = s.id\n"
+	    "CROSS JOIN campaign AS c ON c.id = p.campaign\n"
+	    "ORDER BY p.id /* scan: one person */" },
 	{ "segment_member", "",
 	    "member member",
 	    "SELECT g.id\n"

@@ -8,6 +8,7 @@
 #include "core/money.h"
 #include "core/text.h"
 #include "record/quality.h"
+#include "record/sending.h"
 #include "record/setting.h"
 
 #define LONGEST	200	/* bytes: such a line fits everywhere */
@@ -203,6 +204,19 @@ check_nothing(struct crm_db *db, const char *name, const char *value)
 	return (0);
 }
 
+/* The last that is asked: what is not known there is nowhere. */
+static int
+check_sending(struct crm_db *db, const char *name, const char *value)
+{
+	int rc = crm_sending_check(db, name, value);
+
+	if (rc == 0)
+		return (crm_err_set(crm_db_err(db), CRM_ERR_USAGE, _("%s: "
+		    "there is no such setting; crm-db(1) has their names"),
+		    name));
+	return (rc == -1 ? -1 : check_line(db, name, value));
+}
+
 static int
 check(struct crm_db *db, const char *name, const char *value)
 {
@@ -254,8 +268,7 @@ check(struct crm_db *db, const char *name, const char *value)
 			return (0);
 		return (known[i].check(db, name, value));
 	}
-	return (crm_err_set(crm_db_err(db), CRM_ERR_USAGE, _("%s: there is no "
-	    "such setting; crm-db(1) has their names"), name));
+	return (check_sending(db, name, value));
 }
 
 int

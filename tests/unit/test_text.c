@@ -258,6 +258,21 @@ test_fold(void **state)
 }
 
 static void
+test_words(void **state)
+{
+
+	(void)state;
+	is_form(crm_text_words, "", "");
+	is_form(crm_text_words, "!? \xf0\x9f\x8e\x89", "");
+	is_form(crm_text_words, "  봄 할인!! ", "봄할인");
+	is_form(crm_text_words, "(광고) 봄, 할인", "광고 봄 할인");
+	is_form(crm_text_words, "【ＳＡＬＥ】-２０％", "sale 20");
+	is_form(crm_text_words, "e\xcc\x81t\xc3\xa9", "\xc3\xa9t\xc3\xa9");
+	assert_int_equal(crm_text_words(&(struct crm_buf){ 0 }, "\xff", 1),
+	    -1);
+}
+
+static void
 test_header(void **state)
 {
 	(void)state;
@@ -474,6 +489,7 @@ main(void)
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_nfc),
 		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_forms_refuse),
 		cmocka_unit_test(test_long),

@@ -1,0 +1,19 @@
+#ifndef CRM_SENDING_H
+#define CRM_SENDING_H
+
+/*
+ * The settings of who sends and by what: names, numbers, addresses, the mail
+ * server, and how often one person may be written to.
+ */
+
+struct crm_db;
+
+/*
+ * Judges a value of a setting of that name: 1 it can be taken, as the empty one
+ * always can; 0 there is no such setting among these; -1 it is no such value
+ * (CRM_ERR_INPUT with what to write).
+ */
+int
+crm_sending_check(struct crm_db *db, const char *name, const char *value);
+
+#endif
