@@ -178,7 +178,10 @@ take_coupons(struct cli *cli, struct targeting *work, struct crm_csv *csv)
 		cell = crm_csv_cell(csv, (size_t)col);
 		if ((rc = crm_targets_coupon(work->targets, cell.p,
 		    cell.n)) == -1)
-			return (cli_fail_err(cli));
+			return (crm_errkind(cli->err) != CRM_ERR_INPUT ?
+			    cli_fail_err(cli) : cli_fail(cli, EX_DATA,
+			    "%s:%zu: coupon: %s", crm_csv_source(csv),
+			    crm_csv_line(csv), crm_errmsg(cli->err)));
 		if (rc == 0)
 			return (cli_fail(cli, EX_DATA, _("%s:%zu: coupon: this "
 			    "code stands there twice"), crm_csv_source(csv),
