@@ -14,16 +14,6 @@ campaign_domains(struct cli *cli, int argc, char **argv);
 int
 campaign_digest(struct cli *cli, int argc, char **argv);
 
-/* A campaign that a command names. */
-struct campaign {
-	int64_t		 id;
-	const char	*channel;	/* a constant */
-};
-
-/* Finds it: 0, or a status (said). */
-int
-campaign_find(struct cli *cli, const char *name, struct campaign *campaign);
-
 /* Opens stdout with the columns of verdicts: 0 or a status. */
 int
 campaign_verdicts(struct cli *cli);

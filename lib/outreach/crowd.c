@@ -162,11 +162,11 @@ take_member(struct crm_crowd *crowd, struct crm_stmt *stmt)
 		if (adult > person->adult)
 			person->adult = adult;
 	}
-	if (crowd->keyer != NULL) {
+	if (crowd->keys != NULL) {
 		row.code = cell_of(stmt, 4);
 		row.phone = cell_of(stmt, 5);
 		row.email = cell_of(stmt, 6);
-		if (crowd_keys(crowd, who, &row) == -1)
+		if (crowd_keys_put(crowd, who, &row) == -1)
 			return (-1);
 	}
 	return (state == 0 && person->member == id ?
@@ -256,8 +256,8 @@ load(struct crm_crowd *crowd)
 		return (-1);
 	if (!crowd->offer)
 		return (0);
-	if (crowd->keyer != NULL && (crowd_load_codes(crowd) == -1 ||
-	    crowd_keyless(crowd) == -1))
+	if (crowd->keys != NULL && (crowd_load_codes(crowd) == -1 ||
+	    crowd_keys_end(crowd) == -1))
 		return (-1);
 	if (crowd_load_consents(crowd) == -1)
 		return (-1);
@@ -294,6 +294,7 @@ crm_crowd_close(struct crm_crowd *crowd)
 
 	if (crowd == NULL)
 		return;
+	crowd_keys_free(crowd);		/* its thread uses the rest */
 	for (i = 0; i < CRM_CROWD_CHANNELS; i++) {
 		free(crowd->lane[i].spot);
 		free(crowd->lane[i].withdrawn);
@@ -307,7 +308,6 @@ crm_crowd_close(struct crm_crowd *crowd)
 	crm_map_free(crowd->known);
 	crm_map_free(crowd->outs);
 	free(crowd->out);
-	crm_optout_keyer_close(crowd->keyer);
 	free(crowd);
 }
 

@@ -1,7 +1,7 @@
 #ifndef CRM_CROWD_INT_H
 #define CRM_CROWD_INT_H
 
-/* Shared by crowd.c, crowdconsent.c and crowdreach.c. */
+/* Shared by crowd.c, crowdconsent.c, crowdkey.c and crowdreach.c. */
 
 #include "core/buf.h"
 #include "core/db.h"
@@ -12,7 +12,6 @@
 enum {
 	CROWD_LIVE = 1,		/* in v_member */
 	CROWD_FLAGGED = 2,
-	CROWD_KEYED = 4,	/* some key of it is hashed */
 	CROWD_PHONE = 8,	/* has a phone of its own, be it empty */
 	CROWD_EMAIL = 16
 };
@@ -57,10 +56,10 @@ struct crm_crowd {
 	struct crm_buf	 form;
 	struct crm_map	*known;		/* contacts that something is known
 					   of, with their member */
-	struct crm_optout_keyer *keyer;	/* NULL: nobody withdrew */
 	struct crm_map	*outs;		/* by hash: which of out */
 	int64_t		(*out)[CRM_CROWD_CHANNELS];
 	size_t		 nout, capout;
+	struct crowd_keys *keys;	/* NULL: nobody withdrew */
 };
 
 enum crowd_number { CROWD_NOBODY, CROWD_GONE, CROWD_SOMEBODY };
@@ -84,16 +83,32 @@ crowd_load_outs(struct crm_crowd *crowd);
 int
 crowd_load_consents(struct crm_crowd *crowd);
 
-/* Tells what a row knows of a person: its withdrawals hold for it.  0, -1. */
-int
-crowd_keys(struct crm_crowd *crowd, size_t who,
-    const struct crm_optout_row *row);
+/* The times of withdrawal under a hash, or NULL. */
+const int64_t *
+crowd_out(const struct crm_crowd *crowd, const uint8_t bytes[CRM_HMAC_LEN]);
 
-/* Keys that stand nowhere else, and those of who has none.  0 or -1. */
+/* The latest of times, where CRM_NULL is none. */
+void
+crowd_take(int64_t *latest, int64_t at);
+
+/*
+ * Tells what a row knows of a person: its withdrawals hold for it.  Keys are
+ * hashed in a thread of their own while the caller reads on; crowd_keys_end()
+ * waits for it, and adds the numbers of who has no key.  0 or -1.
+ */
+int
+crowd_keys_begin(struct crm_crowd *crowd);
+int
+crowd_keys_put(struct crm_crowd *crowd, size_t who,
+    const struct crm_optout_row *row);
+int
+crowd_keys_end(struct crm_crowd *crowd);
+void
+crowd_keys_free(struct crm_crowd *crowd);
+
+/* Codes that stand nowhere else.  0 or -1. */
 int
 crowd_load_codes(struct crm_crowd *crowd);
-int
-crowd_keyless(struct crm_crowd *crowd);
 
 /* What is known against contacts, before they are looked at.  0 or -1. */
 int

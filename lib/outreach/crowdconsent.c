@@ -10,8 +10,8 @@
 
 /* What a crowd consented to, and what any of its keys withdrew. */
 
-static void
-take(int64_t *latest, int64_t at)
+void
+crowd_take(int64_t *latest, int64_t at)
 {
 
 	if (at != CRM_NULL && (*latest == CRM_TIME_NONE || at > *latest))
@@ -104,12 +104,12 @@ take_out(struct crm_crowd *crowd, struct crm_stmt *stmt)
 		return (0);
 	if (member > 0 && member <= crowd->max &&
 	    (who = crowd->who[member]) != 0)
-		take(&crowd->lane[lane].withdrawn[who - 1], at);
+		crowd_take(&crowd->lane[lane].withdrawn[who - 1], at);
 	if (read_hash(crm_col_text(stmt, 0), bytes) == -1)
 		return (0);
 	if ((times = times_of(crowd, hash_of(bytes))) == NULL)
 		return (crm_err_nomem(crm_db_err(crowd->db)));
-	take(&times[lane], at);
+	crowd_take(&times[lane], at);
 	return (0);
 }
 
@@ -137,79 +137,15 @@ crowd_load_outs(struct crm_crowd *crowd)
 		if ((rc = take_out(crowd, stmt)) == -1)
 			break;
 	crm_reset(stmt);
-	if (rc == 0 && crowd->nout > 0 &&
-	    (crowd->keyer = crm_optout_keyer_open(crowd->db)) == NULL)
-		rc = -1;
-	return (rc);
+	return (rc == 0 && crowd->nout > 0 ? crowd_keys_begin(crowd) : rc);
 }
 
-struct told {
-	struct crm_crowd *crowd;
-	size_t		 who;
-};
-
-static void
-tell(void *arg, const uint8_t bytes[CRM_HMAC_LEN])
+const int64_t *
+crowd_out(const struct crm_crowd *crowd, const uint8_t bytes[CRM_HMAC_LEN])
 {
-	const struct told *told = arg;
-	struct crm_crowd *crowd = told->crowd;
-	int64_t *at = crm_map_get(crowd->outs, hash_of(bytes));
-	size_t i;
+	const int64_t *at = crm_map_get(crowd->outs, hash_of(bytes));
 
-	if (at == NULL)
-		return;
-	for (i = 0; i < crowd->nlane; i++)
-		take(&crowd->lane[i].withdrawn[told->who],
-		    crowd->out[*at][i]);
-}
-
-int
-crowd_keys(struct crm_crowd *crowd, size_t who,
-    const struct crm_optout_row *row)
-{
-	struct told told = { crowd, who };
-	int n = crm_optout_row(crowd->keyer, row, tell, &told);
-
-	if (n > 0)
-		crowd->person[who].bits |= CROWD_KEYED;
-	return (n == -1 ? -1 : 0);
-}
-
-int
-crowd_load_codes(struct crm_crowd *crowd)
-{
-	struct crm_optout_row row = { 0 };
-	struct crm_stmt *stmt;
-	int64_t who;
-	int rc;
-
-	if ((stmt = crm_sql(crowd->db, "SELECT code, member\n"
-	    "FROM member_code /* scan: most members are asked about */")) ==
-	    NULL)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		if ((who = crowd_self(crowd, crm_col_int(stmt, 1))) == -1)
-			continue;
-		row.code.p = crm_col_text(stmt, 0);
-		row.code.n = crm_col_len(stmt, 0);
-		if ((rc = crowd_keys(crowd, (size_t)who, &row)) == -1)
-			break;
-	}
-	crm_reset(stmt);
-	return (rc);
-}
-
-int
-crowd_keyless(struct crm_crowd *crowd)
-{
-	struct told told = { crowd, 0 };
-
-	for (; told.who < crowd->n; told.who++)
-		if ((crowd->person[told.who].bits & CROWD_KEYED) == 0 &&
-		    crm_optout_number(crowd->keyer,
-		    crowd->person[told.who].member, tell, &told) == -1)
-			return (-1);
-	return (0);
+	return (at == NULL ? NULL : crowd->out[*at]);
 }
 
 static int
@@ -234,12 +170,12 @@ read_given(struct crm_crowd *crowd, const char *channel,
 		at = crm_col_int(stmt, 1);
 		if (at < crowd->person[who].adult &&
 		    crm_col_int(stmt, 3) == 0) {
-			take(&hold[who].childs, at);
+			crowd_take(&hold[who].childs, at);
 			continue;
 		}
-		take(&hold[who].given, at);
+		crowd_take(&hold[who].given, at);
 		if (crm_col_int(stmt, 2) == 1)
-			take(&hold[who].turning, at);
+			crowd_take(&hold[who].turning, at);
 	}
 	crm_reset(stmt);
 	return (rc);
@@ -264,7 +200,7 @@ read_told(struct crm_crowd *crowd, const char *channel,
 	while ((rc = crm_step(stmt)) == 1)
 		if ((who = crowd_self(crowd, crm_col_int(stmt, 0))) != -1 &&
 		    hold[who].given == crm_col_int(stmt, 1))
-			take(&told[who], crm_col_int(stmt, 2));
+			crowd_take(&told[who], crm_col_int(stmt, 2));
 	crm_reset(stmt);
 	return (rc);
 }

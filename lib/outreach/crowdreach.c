@@ -176,12 +176,12 @@ take_contact(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt)
 	struct crm_optout_row row = { 0 };
 	struct crm_cell cell = { value, crm_col_len(stmt, 2) };
 
-	if (crowd->keyer != NULL && kind < 6) {
+	if (crowd->keys != NULL && kind < 6) {
 		if (kind == 5)
 			row.email = cell;
 		else
 			row.phone = cell;
-		if (crowd_keys(crowd, who, &row) == -1)
+		if (crowd_keys_put(crowd, who, &row) == -1)
 			return (-1);
 	}
 	if (crm_col_int(stmt, 4) != 2 || kind == 4)
@@ -205,7 +205,7 @@ crowd_load_contacts(struct crm_crowd *crowd)
 	    "FROM contact\n"
 	    "WHERE state = 2 OR (:keys AND state = 1 AND kind < 6)\n"
 	    "/* scan: most members are asked about */")) == NULL ||
-	    crm_bind(stmt, "i", (int64_t)(crowd->keyer != NULL)) == -1)
+	    crm_bind(stmt, "i", (int64_t)(crowd->keys != NULL)) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		who = crowd_self(crowd, crm_col_int(stmt, 0));
@@ -241,7 +241,7 @@ take_identity(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt)
 {
 	struct crm_optout_row row;
 
-	if (crowd->keyer != NULL) {
+	if (crowd->keys != NULL) {
 		row.phone.p = crm_col_text(stmt, 2);
 		row.phone.n = crm_col_len(stmt, 2);
 		row.email.p = crm_col_text(stmt, 3);
@@ -250,7 +250,7 @@ take_identity(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt)
 		row.code.n = crm_col_len(stmt, 5);
 		row.buyer.p = crm_col_text(stmt, 6);
 		row.buyer.n = crm_col_len(stmt, 6);
-		if (crowd_keys(crowd, who, &row) == -1)
+		if (crowd_keys_put(crowd, who, &row) == -1)
 			return (-1);
 	}
 	if (look_both(crowd, who, stmt, 2, CROWD_OF_PHONE) == -1)
@@ -273,7 +273,7 @@ crowd_load_identities(struct crm_crowd *crowd)
 	    "FROM identity AS i\n"
 	    "WHERE i.member IS NOT NULL\n"
 	    "ORDER BY i.id /* scan: most members are asked about */")) ==
-	    NULL || crm_bind(stmt, "i", (int64_t)(crowd->keyer != NULL)) == -1)
+	    NULL || crm_bind(stmt, "i", (int64_t)(crowd->keys != NULL)) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		who = crowd_self(crowd, crm_col_int(stmt, 1));

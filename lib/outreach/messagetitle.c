@@ -85,6 +85,7 @@ struct comparing {
 	const char	*channel;
 	int		 wave;
 	struct crm_buf	 subject, sender;	/* of the new one, in words */
+	int		 told[2];		/* a bit a wave: it was told */
 	int		(*fn)(void *arg, const char *part, int wave);
 	void		*arg;
 };
@@ -96,17 +97,19 @@ subject_of(const struct crm_message *message)
 	return (*message->subject != '\0' ? message->subject : message->text);
 }
 
-/* Calls fn where a title says what words say. */
+/* Calls fn where a title says what words say, once for a wave. */
 static int
-compare_part(struct comparing *c, const char *part, const char *title,
-    const struct crm_buf *words, int wave)
+compare_part(struct comparing *c, int sender, const char *title, int wave)
 {
+	const struct crm_buf *words = sender ? &c->sender : &c->subject;
 	struct crm_buf its = { 0 };
 	int rc = crm_message_title(c->db, title, &its);
 
 	if (rc == 0 && its.n == words->n && strcmp(crm_buf_text(&its),
-	    crm_buf_text(words)) == 0)
-		rc = c->fn(c->arg, part, wave);
+	    crm_buf_text(words)) == 0 && (c->told[sender] & 1 << wave) == 0) {
+		c->told[sender] |= 1 << wave;
+		rc = c->fn(c->arg, sender ? "sender" : "subject", wave);
+	}
 	crm_buf_free(&its);
 	return (rc);
 }
@@ -119,11 +122,9 @@ compare(void *arg, const struct crm_message *message)
 	if (message->wave >= c->wave ||
 	    strcmp(message->channel, c->channel) != 0)
 		return (0);
-	if (compare_part(c, "subject", subject_of(message), &c->subject,
-	    message->wave) == -1)
+	if (compare_part(c, 0, subject_of(message), message->wave) == -1)
 		return (-1);
-	return (compare_part(c, "sender", message->sender, &c->sender,
-	    message->wave));
+	return (compare_part(c, 1, message->sender, message->wave));
 }
 
 int

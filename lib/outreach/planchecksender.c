@@ -1,18 +1,15 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
-#include "core/time.h"
 #include "outreach/plan.h"
 #include "outreach/plancheck_int.h"
+#include "outreach/sendlaw.h"
 
-/*
- * Who advertises by e-mail, text or telephone says who they are, where they
- * can be reached, and how to refuse free of charge (Network Act 50(4), (6));
- * texts in bulk go through a certified house (50-3).
- */
+/* By which channels a campaign leaves, and what the law has of who sends. */
 
 /* The channels of the plan, with commas or blanks between. */
 static int
@@ -63,98 +60,59 @@ crm_plan_each_channel(struct crm_plan_look *look,
 	return (rc == 0 && n == 0 ? each_planned(look, fn, arg) : rc);
 }
 
-enum {
-	MAIL = 1,
-	TEXTS = 2,
-	CALLS = 4
+/* A channel whose duties are looked at, and the one before. */
+struct sender {
+	struct crm_plan_look *look;
+	struct crm_sendlaw_case law;
+	struct crm_buf	 basis, goods;
+	char		 last[16];	/* known channels are short */
 };
 
 static int
-note_channel(struct crm_plan_look *look, const char *channel, const char *arm,
+tell_lack(void *arg, const struct crm_sendlaw_lack *lack)
+{
+	struct sender *sender = arg;
+	int of_plan = strcmp(lack->settings, "goods") == 0;
+
+	return (crm_plan_fault(sender->look, lack->settings, lack->expired ?
+	    "over" : "blank", of_plan ? _("a sale stands in for consent where "
+	    "crm-campaign set says which kinds of goods are offered (%s; "
+	    "channel %s)") : lack->expired ? _("its day is over; %s needs it "
+	    "for advertising by %s: crm-db set") : _("%s needs it for "
+	    "advertising by %s: crm-db set"), lack->article,
+	    sender->law.channel));
+}
+
+static int
+look_channel(struct crm_plan_look *look, const char *channel, const char *arm,
     void *arg)
 {
-	int *by = arg;
+	struct sender *sender = arg;
 
-	(void)look;
 	(void)arm;
-	*by |= strcmp(channel, "email") == 0 ? MAIL :
-	    strcmp(channel, "sms") == 0 ? TEXTS :
-	    strcmp(channel, "call") == 0 ? CALLS : 0;
-	return (0);
-}
-
-/* 1 set, 0 blank, -1. */
-static int
-is_set(struct crm_plan_look *look, const char *name)
-{
-	struct crm_buf value = { 0 };
-	int rc = crm_db_get(look->db, name, &value);
-
-	if (rc == 1)
-		rc = value.n > 0;
-	crm_buf_free(&value);
-	return (rc);
-}
-
-static int
-look_setting(struct crm_plan_look *look, const char *name)
-{
-	int rc = is_set(look, name);
-
-	return (rc == 0 ? crm_plan_fault(look, name, "blank", _("it must "
-	    "stand in advertising; set it with crm-db set")) :
-	    rc == 1 ? 0 : -1);
-}
-
-static int
-look_refusal(struct crm_plan_look *look)
-{
-	static const char *const names[] = { "refuse_url", "refuse_email",
-		"link_base" };
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && i < sizeof(names) / sizeof(names[0]); i++)
-		rc = is_set(look, names[i]);
-	return (rc == 0 ? crm_plan_fault(look, names[0], "blank", _("mail must "
-	    "say how to refuse it: set refuse_url, refuse_email or link_base "
-	    "with crm-db set")) : rc == 1 ? 0 : -1);
-}
-
-static int
-look_certificate(struct crm_plan_look *look)
-{
-	struct crm_buf value = { 0 };
-	int64_t day;
-	int rc;
-
-	if (look_setting(look, "sms_certificate") == -1)
-		return (-1);
-	rc = crm_db_get(look->db, "sms_certificate_until", &value);
-	if (rc == 1 && crm_date_parse(crm_buf_text(&value), value.n,
-	    &day) == 0 && day < look->asking->today)
-		rc = crm_plan_fault(look, "sms_certificate_until", "over",
-		    _("the certificate of who sends texts has run out"));
-	crm_buf_free(&value);
-	return (rc == -1 ? -1 : 0);
+	if (strcmp(sender->last, channel) == 0)
+		return (0);
+	(void)snprintf(sender->last, sizeof(sender->last), "%s", channel);
+	sender->law.channel = sender->last;
+	return (crm_sendlaw_setup(look->db, &sender->law, tell_lack, sender));
 }
 
 int
 crm_plan_look_sender(struct crm_plan_look *look)
 {
-	int by = 0;
+	int64_t campaign = look->asking->campaign;
+	struct sender sender = { .look = look };
+	int rc = -1;
 
-	if (crm_plan_each_channel(look, note_channel, &by) == -1)
-		return (-1);
-	if (by != 0 && (look_setting(look, "sender_name") == -1 ||
-	    look_setting(look, "sender_phone") == -1))
-		return (-1);
-	if ((by & MAIL) && (look_setting(look, "sender_email") == -1 ||
-	    look_setting(look, "sender_address") == -1 ||
-	    look_refusal(look) == -1))
-		return (-1);
-	if ((by & (TEXTS | CALLS)) &&
-	    look_setting(look, "refuse_phone") == -1)
-		return (-1);
-	return ((by & TEXTS) ? look_certificate(look) : 0);
+	sender.law.purpose = "advertising";
+	sender.law.at = crm_db_now(look->db);
+	if (crm_plan_get(look->db, campaign, "basis", &sender.basis) != -1 &&
+	    crm_plan_get(look->db, campaign, "goods", &sender.goods) != -1) {
+		sender.law.basis = crm_buf_text(&sender.basis);
+		sender.law.goods = crm_buf_text(&sender.goods);
+		rc = crm_plan_each_channel(look, look_channel, &sender);
+	}
+	crm_buf_free(&sender.basis);
+	crm_buf_free(&sender.goods);
+	return (rc);
 }

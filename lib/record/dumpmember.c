@@ -122,13 +122,19 @@ static const struct section plan[] = {
 	    "FROM campaign\n"
 	    "ORDER BY name /* scan: dumps all */" },
 	{ "campaign_target", "campaign,key,verdict,reason,contact,"
-	    "segment", "tttttt",
+	    "segment,channel,arm,pilot,coupon", "tttttttttt",
 	    "SELECT c.name, k.key, t.verdict, t.reason, t.contact,\n"
-	    "\tt.segment\n"
+	    "\tt.segment, t.channel, t.arm, t.pilot, t.coupon\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
 	    "LEFT JOIN temp.dump_key AS k ON k.member = t.member\n"
-	    "ORDER BY 1, 2, 3, 4, 5, 6 /* scan: dumps all */" },
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 10 /* scan: dumps all */" },
+	{ "campaign_pilot", "campaign,decision,decided_at,decided_by,rule",
+	    "ttatt",
+	    "SELECT c.name, p.decision, p.decided_at, p.decided_by, p.rule\n"
+	    "FROM campaign_pilot AS p\n"
+	    "CROSS JOIN campaign AS c ON c.id = p.campaign\n"
+	    "ORDER BY 1 /* scan: dumps all */" },
 	{ "segment", "name,title", "tt",
 	    "SELECT name, title\n"
 	    "FROM segment\n"

@@ -38,6 +38,8 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL,
 	    "SELECT name, title FROM campaign /* scan: all are looked at */",
 	    NULL },
+	{ "campaign_pilot", "decision decided_by rule",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "campaign_field", "name value set_by",
 	    NULL, NULL, NULL,
 	    "SELECT value FROM campaign_field /* scan: they are few */",
@@ -46,6 +48,10 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL,
 	    "SELECT subject, sender, body, html\n"
 	    "FROM campaign_message /* scan: they are few */", NULL },
+	{ "campaign_offer", "segment offer text percent cost_each ceiling",
+	    NULL, NULL, NULL,
+	    "SELECT segment, offer, text\n"
+	    "FROM campaign_offer /* scan: they are few */", NULL },
 	{ "campaign_wave", "",
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "segment", "name title",

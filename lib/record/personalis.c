@@ -252,7 +252,8 @@ const struct crm_personal crm_personal_is[] = {
 	    "FROM optout_part /* scan: all are looked at */",
 	    NULL },
 	/* Who was in a campaign still counts. */
-	{ "campaign_target", "verdict reason contact! segment",
+	{ "campaign_target", "verdict reason contact! segment channel arm "
+	    "coupon",
 	    "member member",
 	    "SELECT t.id, t.contact\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
@@ -262,7 +263,8 @@ const struct crm_personal crm_personal_is[] = {
 	    "WHERE member IN (SELECT id FROM temp.subject_member)",
 	    "SELECT contact FROM campaign_target /* scan: all are looked at */",
 	    "SELECT t.id AS row, c.name AS campaign, t.verdict, t.reason,\n"
-	    "\tt.contact, t.segment, datetime(t.at, 'unixepoch') AS at\n"
+	    "\tt.contact, t.segment, datetime(t.at, 'unixepoch') AS at,\n"
+	    "\tt.channel, t.arm, t.coupon\n"
 	    "FROM temp.subject_member AS s\n"
 	    "CROSS JOIN campaign_target AS t ON t.member = s.id\n"
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
