@@ -4,25 +4,6 @@
 /* The verbs of crm-campaign that have a file of their own. */
 
 #include "cli.h"
-#include "outreach/outcome.h"
-
-enum { CAMPAIGN_COL_ARM, CAMPAIGN_COL_AMOUNT, CAMPAIGN_COL_WON,
-	CAMPAIGN_COL_BY, CAMPAIGN_NCOL };
-
-struct campaign_effect {
-	struct cli	*cli;
-	struct crm_outcome *outcome;
-	const char	*control, *by, *cost, *margin, *seed;
-	double		 each, share;	/* of --cost and --margin */
-	int		 col[CAMPAIGN_NCOL];	/* -1: there is none */
-	int		 ready;		/* the columns are known */
-};
-
-/* Takes a row, as struct cli_set says. */
-struct crm_csv;
-int
-campaign_effect_row(void *effect, struct crm_csv *csv, int64_t member,
-    struct crm_fault *fault);
 
 int
 campaign_effect(struct cli *cli, int argc, char **argv);
@@ -47,15 +28,12 @@ campaign_table(struct cli *cli, int argc, char **argv);
 int
 campaign_replies(struct cli *cli, int argc, char **argv);
 
-/* A campaign that a command names. */
-struct campaign {
-	int64_t		 id;
-	const char	*channel;	/* a constant */
-};
-
-/* Finds it: 0, or a status (said). */
 int
-campaign_find(struct cli *cli, const char *name, struct campaign *campaign);
+campaign_league(struct cli *cli, int argc, char **argv);
+int
+campaign_domains(struct cli *cli, int argc, char **argv);
+int
+campaign_digest(struct cli *cli, int argc, char **argv);
 
 /* Opens stdout with the columns of verdicts: 0 or a status. */
 int

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "list_int.h"
 #include "outreach/campaign.h"
 #include "outreach/target.h"
@@ -133,7 +134,7 @@ open_contact(struct cli *cli, const struct listing *listing)
 
 static int
 open_list(struct cli *cli, struct listing *listing,
-    const struct campaign *named)
+    const struct campaign_named *named)
 {
 	int rc;
 
@@ -181,7 +182,7 @@ say_left(struct crm_buf *text, const struct crm_target_left *left,
 
 static int
 list_rows(struct cli *cli, struct listing *listing,
-    const struct campaign *named)
+    const struct campaign_named *named)
 {
 	struct crm_target_left left;
 	struct crm_buf text = { 0 };
@@ -203,10 +204,10 @@ static int
 list_targets(struct cli *cli, const char *name)
 {
 	struct listing listing = { 0 };
-	struct campaign named;
+	struct campaign_named named;
 	int status;
 
-	if ((status = campaign_find(cli, name, &named)) != 0 ||
+	if ((status = campaign_named(cli, name, &named)) != 0 ||
 	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0)
 		return (status);
 	if ((status = open_list(cli, &listing, &named)) == 0)
@@ -264,10 +265,10 @@ list_shaped(struct list_job *job)
 	struct shaped shaped = { .job = job };
 	struct crm_target_left left;
 	struct cli *cli = job->cli;
-	struct campaign named;
+	struct campaign_named named;
 	int status, said;
 
-	if ((status = campaign_find(cli, job->name, &named)) != 0)
+	if ((status = campaign_named(cli, job->name, &named)) != 0)
 		return (status);
 	job->campaign = named.id;
 	if (job->channel == NULL)

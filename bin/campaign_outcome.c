@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "campaign_int.h"
+#include "campaign_effect.h"
 #include "core/csv.h"
 #include "core/money.h"
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/buf.h"
 #include "core/money.h"
 #include "core/time.h"
@@ -122,14 +123,14 @@ campaign_replies(struct cli *cli, int argc, char **argv)
 		{ NULL, 0, 0, NULL }
 	};
 	int n = cli_options(cli, argc, argv, opts), status;
-	struct campaign named;
+	struct campaign_named named;
 	struct crm_answered_opt what = { 0, 0, CRM_TIME_NONE };
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, argv[0], &named)) != 0 ||
+	    (status = campaign_named(cli, argv[0], &named)) != 0 ||
 	    (n == 2 && (status = cli_member(cli, argv[1], 1,
 	    &what.member)) != 0))
 		return (status);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/csv.h"
 #include "core/money.h"
 #include "core/time.h"
@@ -140,11 +141,11 @@ finish(struct using *work, const char *sha256)
 static int
 begin(struct using *work, int64_t *campaign)
 {
-	struct campaign named = { 0 };
+	struct campaign_named named = { 0 };
 	int status = cli_begin(work->cli);
 
 	if (status == 0 && work->name != NULL)
-		status = campaign_find(work->cli, work->name, &named);
+		status = campaign_named(work->cli, work->name, &named);
 	*campaign = named.id;
 	return (status);
 }

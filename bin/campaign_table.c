@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "outreach/laststate.h"
 #include "outreach/plan.h"
 
@@ -215,7 +216,7 @@ int
 campaign_table(struct cli *cli, int argc, char **argv)
 {
 	struct table t = { .cli = cli };
-	struct campaign named;
+	struct campaign_named named;
 	const struct cli_opt opts[] = {
 		{ "wave", 0, 1, &t.wave },
 		{ "by", 0, 1, &t.by },
@@ -236,7 +237,7 @@ campaign_table(struct cli *cli, int argc, char **argv)
 	if (t.wave != NULL)
 		t.opt.wave = cli_number(cli, "--wave", t.wave, 1, 3);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, argv[0], &named)) != 0)
+	    (status = campaign_named(cli, argv[0], &named)) != 0)
 		return (status);
 	t.opt.campaign = named.id;
 	if ((status = find_mark(&t)) != 0)

@@ -87,14 +87,14 @@ run_why(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL), status;
 	struct asking asking = { 0 };
-	struct campaign named;
+	struct campaign_named named;
 	int64_t member = 0;
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, argv[0], &named)) != 0 ||
+	    (status = campaign_named(cli, argv[0], &named)) != 0 ||
 	    (n == 2 && (status = cli_member(cli, argv[1], 1, &member)) != 0) ||
 	    (status = campaign_verdicts(cli)) != 0)
 		return (status);
@@ -143,7 +143,8 @@ static const struct cli_verb verbs[] = {
 	{ "waterfall", campaign_waterfall, "waterfall NAME" },
 	{ "pilot", campaign_pilot, "pilot [--promote | --stop] [-n] NAME" },
 	{ "effect", campaign_effect,
-	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
+	    "effect NAME | -i FILE [--by WORD] [--cuts FILE] [--rules FILE]\n"
+	    "           [--pilot] [--control ARM] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
 	{ "respond", campaign_respond,
 	    "respond [--rejects FILE] [-n] [NAME] [FILE]\n"
@@ -153,6 +154,10 @@ static const struct cli_verb verbs[] = {
 	{ "table", campaign_table,
 	    "table [--wave N] [--by COLUMN] [--funnel] [--benchmark PERCENT]\n"
 	    "           NAME" },
+	{ "league", campaign_league,
+	    "league [--from DATE] [--to DATE] [--channel CHANNEL]" },
+	{ "domains", campaign_domains, "domains [NAME]" },
+	{ "digest", campaign_digest, "digest [--html | --mail ADDRESS,...] NAME" },
 	{ NULL, NULL, NULL }
 };
 

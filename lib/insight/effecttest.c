@@ -8,7 +8,7 @@
 /* The tests of effects, and what they could have found. */
 
 #define DRAWS_LEAST	999
-#define WORK		400000000
+#define WORK		2e8	/* buyers drawn */
 
 static uint64_t
 next(uint64_t *state)
@@ -31,23 +31,101 @@ below(uint64_t *state, uint64_t n)
 	return (x % n);
 }
 
-/*
- * The sum of a lot: each buyer in turn is among the places that are left with
- * the chance that it has.
- */
-static int64_t
-draw(const int64_t *amount, size_t won, int64_t all, int64_t places,
-    uint64_t *state)
+static double
+ln_choose(double n, double k)
 {
-	int64_t sum = 0;
+	int sign;
+
+	return (lgamma_r(n + 1, &sign) - lgamma_r(k + 1, &sign) -
+	    lgamma_r(n - k + 1, &sign));
+}
+
+/*
+ * How many of the buyers a lot gives to a group: the hypergeometric
+ * distribution, as the chance of so many or fewer, from least on.
+ */
+struct lots {
+	int64_t	 least;
+	size_t	 n;
+	double	*upto;
+};
+
+/* 0; -1 without memory. */
+static int
+lots_make(struct lots *lots, int64_t won, int64_t all, int64_t places)
+{
+	double W = (double)won, N = (double)all, P = (double)places;
+	double mean = W * P / N, k, sum = 0;
+	/* So far from the mean no double tells a chance from none. */
+	double wide = 10 * sqrt(mean * (1 - P / N)) + 40;
+	double from = fmax(fmax(0, W - (N - P)), floor(mean - wide));
+	double to = fmin(fmin(W, P), ceil(mean + wide));
 	size_t i;
 
-	for (i = 0; i < won && places > 0; i++, all--)
-		if (below(state, (uint64_t)all) < (uint64_t)places) {
-			sum += amount[i];
-			places--;
-		}
+	lots->least = (int64_t)from;
+	lots->n = (size_t)(to - from) + 1;
+	if ((lots->upto = malloc(lots->n * sizeof(*lots->upto))) == NULL)
+		return (-1);
+	for (i = 0, k = from; i < lots->n; i++, k++) {
+		sum += exp(ln_choose(W, k) + ln_choose(N - W, P - k) -
+		    ln_choose(N, P));
+		lots->upto[i] = sum;
+	}
+	return (0);
+}
+
+static size_t
+lots_draw(const struct lots *lots, uint64_t *state)
+{
+	double at = (double)(next(state) >> 11) / 9007199254740992. *
+	    lots->upto[lots->n - 1];
+	size_t from = 0, to = lots->n - 1, middle;
+
+	while (from < to) {
+		middle = from + (to - from) / 2;
+		if (lots->upto[middle] > at)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return ((size_t)lots->least + from);
+}
+
+/*
+ * The sum of a lot: how many buyers it has, and which.  The amounts are left in
+ * another sequence, which is as good for the next one.
+ */
+static int64_t
+draw(int64_t *amount, size_t won, const struct lots *lots, uint64_t *state)
+{
+	size_t k = lots_draw(lots, state), i, at;
+	int64_t sum = 0, other;
+
+	for (i = 0; i < k; i++) {
+		at = i + (size_t)below(state, won - i);
+		other = amount[at];
+		amount[at] = amount[i];
+		amount[i] = other;
+		sum += other;
+	}
 	return (sum);
+}
+
+/* The sums of so many lots against what was: twice the smaller tail. */
+static double
+tails(int64_t *amount, size_t won, const struct lots *lots, int64_t was,
+    int64_t draws, uint64_t state)
+{
+	int64_t i, sum, n = draws + 1, less = 0, same = 1;
+
+	for (i = 0; i < draws; i++) {
+		sum = draw(amount, won, lots, &state);
+		less += sum < was;
+		same += sum == was;
+	}
+	/* What was seen is one of the draws. */
+	return (fmin(1, 2 * fmin((double)less + (double)same / 2,
+	    (double)(n - less) - (double)same / 2) / (double)n));
 }
 
 double
@@ -57,9 +135,9 @@ crm_perhead_p(const struct crm_group group[2], int64_t draws, uint64_t seed)
 	/* The smaller group is drawn: its places are gone sooner. */
 	const struct crm_group *small = group[0].n < group[1].n ? &group[0] :
 	    &group[1];
-	int64_t *amount, all = group[0].n + group[1].n, was = 0, sum;
-	int64_t n, less = 0, same = 1;
-	uint64_t state = seed;
+	int64_t *amount, all = group[0].n + group[1].n, was = 0;
+	double each = (double)won * (double)small->n / (double)all, p = -1;
+	struct lots lots = { 0 };
 
 	if (won == 0)
 		return (1);
@@ -70,33 +148,19 @@ crm_perhead_p(const struct crm_group group[2], int64_t draws, uint64_t seed)
 		    group[1].amount[i - group[0].won];
 	for (i = 0; i < small->won; i++)
 		was += small->amount[i];
-	if ((int64_t)won > WORK / draws)
-		draws = WORK / (int64_t)won;
+	if (each * (double)draws > WORK)
+		draws = (int64_t)(WORK / each);
 	if (draws < DRAWS_LEAST)
 		draws = DRAWS_LEAST;
-	for (n = 0; n < draws; n++) {
-		sum = draw(amount, won, all, small->n, &state);
-		less += sum < was;
-		same += sum == was;
-	}
+	if (lots_make(&lots, (int64_t)won, all, small->n) == 0)
+		p = tails(amount, won, &lots, was, draws, seed);
+	free(lots.upto);
 	free(amount);
-	/* What was seen is one of the draws. */
-	n = draws + 1;
-	return (fmin(1, 2 * fmin((double)less + (double)same / 2,
-	    (double)(n - less) - (double)same / 2) / (double)n));
+	return (p);
 }
 
 /* Above it the normal distribution says the same, and at once. */
 #define MANY	400
-
-static double
-ln_choose(double n, double k)
-{
-	int sign;
-
-	return (lgamma_r(n + 1, &sign) - lgamma_r(k + 1, &sign) -
-	    lgamma_r(n - k + 1, &sign));
-}
 
 static double
 binomial(double n, double k, double p)

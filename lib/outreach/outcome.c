@@ -14,6 +14,7 @@ struct member {
 	uint32_t	arm, by;	/* numbers of their values */
 	int64_t		amount;
 	int		won;		/* -1: the amount tells */
+	uint32_t	sent;
 };
 
 struct crm_outcome {
@@ -22,6 +23,9 @@ struct crm_outcome {
 	struct crm_values *arms, *bys;
 	struct member	*member;
 	size_t		 n, cap;
+	const char	*pool;		/* the control; NULL: no pooling */
+	size_t		 arms_n;	/* that cells are of, the pooled one too */
+	uint32_t	 control;
 	struct crm_outcome_result result;
 	struct crm_outcome_cell *cell;
 	int64_t		*amount;	/* of the cells, one after the other */
@@ -61,6 +65,13 @@ crm_outcome_free(struct crm_outcome *outcome)
 	free(outcome->cell);
 	free(outcome->amount);
 	free(outcome);
+}
+
+void
+crm_outcome_pool(struct crm_outcome *outcome, const char *control)
+{
+
+	outcome->pool = control;
 }
 
 static int
@@ -136,6 +147,7 @@ crm_outcome_add(struct crm_outcome *outcome, const struct crm_outcome_row *row)
 		m->won = row->won;
 	m->arm = arm;
 	m->by = by;
+	m->sent += row->sent;
 	if (__builtin_add_overflow(m->amount, amount, &m->amount))
 		return (too_large(outcome));
 	return (0);
@@ -164,12 +176,50 @@ by_cell(const void *a, const void *b)
 
 /* The cell of an arm in a group; group SIZE_MAX is all of them. */
 static struct crm_outcome_cell *
-cell_of(struct crm_outcome *outcome, uint32_t arm, size_t group)
+cell_of(struct crm_outcome *outcome, size_t arm, size_t group)
 {
-	size_t arms = crm_values_n(outcome->arms);
 
-	return (&outcome->cell[(group == SIZE_MAX ? 0 : group + 1) * arms +
-	    arm]);
+	return (&outcome->cell[(group == SIZE_MAX ? 0 : group + 1) *
+	    outcome->arms_n + arm]);
+}
+
+/*
+ * The cells that a member counts in: of its arm and, where arms are pooled, of
+ * all of them, each of all groups and of its own.
+ */
+static size_t
+cells_of(struct crm_outcome *outcome, const struct member *m,
+    struct crm_outcome_cell *cell[4])
+{
+	size_t n = 0, pooled = crm_values_n(outcome->arms);
+
+	cell[n++] = cell_of(outcome, m->arm, SIZE_MAX);
+	cell[n++] = cell_of(outcome, m->arm, m->by);
+	if (pooled < outcome->arms_n && m->arm != outcome->control) {
+		cell[n++] = cell_of(outcome, pooled, SIZE_MAX);
+		cell[n++] = cell_of(outcome, pooled, m->by);
+	}
+	return (n);
+}
+
+/* Is there something to pool?  Value 0 of the arms is none of them. */
+static void
+count_arms(struct crm_outcome *outcome)
+{
+	size_t n = crm_values_n(outcome->arms), i, len, arms = 0;
+	const char *p;
+
+	outcome->arms_n = n;
+	outcome->control = UINT32_MAX;
+	for (i = 1; outcome->pool != NULL && i < n; i++) {
+		p = crm_values_get(outcome->arms, (uint32_t)i, &len);
+		if (len == strlen(outcome->pool) &&
+		    memcmp(p, outcome->pool, len) == 0)
+			outcome->control = (uint32_t)i;
+		else
+			arms++;
+	}
+	outcome->arms_n += arms > 1;
 }
 
 static int
@@ -178,6 +228,7 @@ count(struct crm_outcome *outcome, struct crm_outcome_cell *cell,
 {
 
 	cell->group.n++;
+	cell->sent += m->sent;
 	cell->won += m->won == -1 ? m->amount > 0 : m->won;
 	if (m->amount <= 0)
 		return (0);
@@ -191,24 +242,28 @@ count(struct crm_outcome *outcome, struct crm_outcome_cell *cell,
 static int
 count_cells(struct crm_outcome *outcome)
 {
+	size_t i, k, n, cells;
 	const struct member *m = outcome->member;
-	size_t i, cells = crm_values_n(outcome->arms) *
-	    ((size_t)crm_values_n(outcome->bys) + 1);
-	struct crm_outcome_cell *cell;
+	struct crm_outcome_cell *cell, *of[4];
 	int64_t *p;
+
+	count_arms(outcome);
+	cells = outcome->arms_n * ((size_t)crm_values_n(outcome->bys) + 1);
 
 	if (crm_values_n(outcome->bys) > GROUPS)
 		return (crm_err_set(outcome->err, CRM_ERR_INPUT, _("there are "
 		    "more than %d groups; which column tells them?"), GROUPS));
 	if ((outcome->cell = calloc(cells, sizeof(*cell))) == NULL ||
-	    (outcome->amount = calloc(2 * outcome->n + 1, sizeof(*p))) == NULL)
+	    (outcome->amount = calloc((outcome->arms_n >
+	    crm_values_n(outcome->arms) ? 4 : 2) * outcome->n + 1,
+	    sizeof(*p))) == NULL)
 		return (crm_err_nomem(outcome->err));
 	for (i = 0; i < outcome->n; i++, m++) {
 		outcome->result.below += m->amount < 0;
-		if (count(outcome, cell_of(outcome, m->arm, SIZE_MAX),
-		    m) == -1 ||
-		    count(outcome, cell_of(outcome, m->arm, m->by), m) == -1)
-			return (-1);
+		n = cells_of(outcome, m, of);
+		for (k = 0; k < n; k++)
+			if (count(outcome, of[k], m) == -1)
+				return (-1);
 	}
 	for (i = 0, p = outcome->amount; i < cells; i++) {
 		cell = &outcome->cell[i];
@@ -232,7 +287,7 @@ put(struct crm_outcome *outcome, struct crm_outcome_cell *cell, int64_t amount)
 static void
 name_cells(struct crm_outcome *outcome)
 {
-	size_t arms = crm_values_n(outcome->arms), i, n = 0;
+	size_t arms = outcome->arms_n, i, n = 0;
 	struct crm_outcome_cell *cell;
 
 	for (i = 0; i < outcome->result.n; i++) {
@@ -240,8 +295,11 @@ name_cells(struct crm_outcome *outcome)
 		if (cell->group.n == 0)
 			continue;
 		cell->all = i < arms;
-		cell->arm = crm_values_get(outcome->arms, (uint32_t)(i % arms),
-		    &cell->arm_len);
+		cell->pooled = i % arms == crm_values_n(outcome->arms);
+		cell->arm = "";
+		if (!cell->pooled)
+			cell->arm = crm_values_get(outcome->arms,
+			    (uint32_t)(i % arms), &cell->arm_len);
 		cell->by = "";
 		if (!cell->all)
 			cell->by = crm_values_get(outcome->bys,
@@ -255,16 +313,16 @@ const struct crm_outcome_result *
 crm_outcome_end(struct crm_outcome *outcome)
 {
 	const struct member *m = outcome->member;
-	size_t i;
+	struct crm_outcome_cell *cell[4];
+	size_t i, k, n;
 
 	if (count_cells(outcome) == -1)
 		return (NULL);
 	for (i = 0; i < outcome->n; i++, m++)
 		if (m->amount > 0) {
-			put(outcome, cell_of(outcome, m->arm, SIZE_MAX),
-			    m->amount);
-			put(outcome, cell_of(outcome, m->arm, m->by),
-			    m->amount);
+			n = cells_of(outcome, m, cell);
+			for (k = 0; k < n; k++)
+				put(outcome, cell[k], m->amount);
 		}
 	name_cells(outcome);
 	if (outcome->result.n > 0)

@@ -22,6 +22,7 @@ struct crm_outcome_row {
 	int64_t		 amount;	/* scaled by 10^decimals */
 	int		 decimals;
 	int		 won;		/* 1, 0; -1: the amount tells */
+	uint32_t	 sent;		/* messages */
 };
 
 /* What is known of one arm, of all or of one group. */
@@ -29,7 +30,9 @@ struct crm_outcome_cell {
 	const char	*by, *arm;	/* not ended by NUL */
 	size_t		 by_len, arm_len;
 	int		 all;		/* 1: of all groups */
+	int		 pooled;	/* 1: of all arms but the control */
 	int64_t		 won;
+	int64_t		 sent;
 	int64_t		 sum;		/* of the amounts above 0 */
 	struct crm_group group;
 };
@@ -39,6 +42,13 @@ struct crm_outcome *
 crm_outcome_new(struct crm_err *err);
 void
 crm_outcome_free(struct crm_outcome *outcome);
+
+/*
+ * Where there are several arms beside the control, counts them together, too,
+ * in cells of an arm without a name.  control stays the caller's.
+ */
+void
+crm_outcome_pool(struct crm_outcome *outcome, const char *control);
 
 /*
  * Adds a row: 0; 1 the member is in another arm already, 2 in another group;
