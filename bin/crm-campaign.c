@@ -408,7 +408,7 @@ static const struct cli_verb verbs[] = {
 	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
 	{ "picks", campaign_picks,
 	    "picks [--rejects FILE] [-n] NAME [FILE]" },
-	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME" },
+	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME | --due" },
 	{ "target", run_target,
 	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
 	{ "list", run_list, "list [NAME]" },
