@@ -130,7 +130,7 @@ static const struct cli_verb verbs[] = {
 	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
 	{ "picks", campaign_picks,
 	    "picks [--rejects FILE] [-n] NAME [FILE]" },
-	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME" },
+	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME | --due" },
 	{ "target", campaign_target,
 	    "target [--why] [--most N [--rank COLUMN]] [--coupons FILE]\n"
 	    "           [--rejects FILE] [-n] NAME [FILE]" },

@@ -214,6 +214,27 @@ awk '{ printf "INSERT INTO delivery (campaign, wave, member, channel, arm," \
 CRM_NOW='2026-12-10 09:00:00'
 crm-campaign wave -nq spring
 say $? "control: other words are taken"
+
+# All that are due at once: a campaign without a message of its next wave, and
+# one that never began, have none.
+crm-campaign add -q --channel email later
+crm-campaign add -q --channel email autumn
+CRM_NOW='2026-11-03 09:00:00' crm-campaign wave --due -q >early
+rc=$(wc -l <early)
+crm-campaign wave --due 2>said >made
+test "$rc" = 1 && test "$(sed 1d made)" = \
+    "spring,2,$people,$people,0,0,0,0,0" &&
+    grep -q "waves made 1, in $people" said &&
+    test "$(crm-campaign wave --due -q | wc -l)" = 1 &&
+    crm-db undo -q "$(crm-db log | tail -n 1 | cut -d, -f 1)"
+say $? "waves that are due are made at once, and once"
+rc=0
+crm-campaign message -q --wave 2 --sender '봄 농장' spring
+crm-campaign wave --due -q >made 2>said || rc=$?
+test "$rc" = 1 && test "$(wc -l <made)" = 1 &&
+    grep -q 'the sender is called as in wave 1' said
+say $? "a due wave that says nothing new is none"
+crm-campaign message -q --wave 2 --sender '봄농장 김대표' spring
 spell 1 '봄 할인 20% Sale' >spelt
 rc=0; refused subject 'the subject says what that of wave 1' || rc=1
 say $rc "a subject that is spelt in another way is refused"
