@@ -18,6 +18,10 @@ consent_list(struct cli *cli, int argc, char **argv);
 int
 consent_check(struct cli *cli, int argc, char **argv);
 int
+consent_sending(struct cli *cli, int argc, char **argv);
+int
+consent_rules(struct cli *cli, int argc, char **argv);
+int
 consent_due(struct cli *cli, int argc, char **argv);
 int
 consent_told(struct cli *cli, int argc, char **argv);

@@ -42,6 +42,11 @@ static const struct cli_verb verbs[] = {
 	{ "check", consent_check,
 	    "check [--at TIME | --as-of DATE] [--purpose PURPOSE]\n"
 	    "           MEMBER CHANNEL | -i FILE" },
+	{ "sending", consent_sending,
+	    "sending [--at TIME] [--purpose advertising|notice]\n"
+	    "           [--basis consent|sale] [--goods WORDS]\n"
+	    "           MEMBER CHANNEL | -i FILE" },
+	{ "rules", consent_rules, "rules [--as-of DATE]" },
 	{ "due", consent_due,
 	    "due [--as-of DATE] [--within DAYS] [--kind notice|confirm]" },
 	{ "told", consent_told,

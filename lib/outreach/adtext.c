@@ -103,20 +103,20 @@ put_head(struct crm_buf *out, const struct crm_adshop *shop,
 	}
 }
 
-/* How to refuse, in as few bytes as an SMS has. */
+/* How to refuse, in as few bytes as an SMS has; nothing where it is not set. */
 static void
 put_refusal(struct crm_buf *out, const struct crm_adtext *text,
     const struct crm_adshop *shop)
 {
-	int push = strcmp(text->channel, "push") == 0;
+	const char *way = crm_buf_text(&shop->refuse_phone);
 
+	if (*way == '\0' && strcmp(text->channel, "push") == 0)
+		way = *text->refuse != '\0' ? text->refuse :
+		    crm_buf_text(&shop->refuse_url);
+	if (*way == '\0')
+		return;
 	crm_buf_str(out, "\n무료수신거부 ");
-	if (shop->refuse_phone.n > 0 || !push)
-		crm_buf_add(out, crm_buf_text(&shop->refuse_phone),
-		    shop->refuse_phone.n);
-	else
-		crm_buf_str(out, *text->refuse != '\0' ? text->refuse :
-		    crm_buf_text(&shop->refuse_url));
+	crm_buf_str(out, way);
 }
 
 static int

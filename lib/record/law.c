@@ -60,6 +60,41 @@ crm_law_on(enum crm_law law, int64_t day)
 	return (found);
 }
 
+const struct crm_law_rule *
+crm_law_at(size_t i)
+{
+
+	return (i < NRULE ? &rules[i] : NULL);
+}
+
+const char *
+crm_law_name(enum crm_law law)
+{
+	static const char *const name[CRM_NLAW] = {
+		[CRM_LAW_CONSENT] = "consent",
+		[CRM_LAW_CUSTOMER] = "customer",
+		[CRM_LAW_REFUSAL] = "refusal",
+		[CRM_LAW_NIGHT] = "night",
+		[CRM_LAW_LABEL] = "label",
+		[CRM_LAW_FREE] = "free_refusal",
+		[CRM_LAW_NOTICE] = "notice",
+		[CRM_LAW_CONFIRM] = "confirmation",
+		[CRM_LAW_QUEUE] = "confirmation_queue",
+		[CRM_LAW_CERTIFIED] = "certified_sender",
+		[CRM_LAW_EVIDENCE] = "evidence",
+		[CRM_LAW_GUARDIAN] = "guardian",
+		[CRM_LAW_POST] = "post",
+		[CRM_LAW_STOP] = "stop",
+		[CRM_LAW_MARKETING] = "marketing",
+		[CRM_LAW_PROFILING] = "profiling",
+		[CRM_LAW_THIRD_PARTY] = "third_party",
+		[CRM_LAW_OVERSEAS] = "overseas",
+		[CRM_LAW_DESTROY] = "destroy"
+	};
+
+	return (name[law]);
+}
+
 const struct crm_law_channel *
 crm_law_channel_at(size_t i)
 {

@@ -29,8 +29,13 @@ enum crm_law {
 	CRM_LAW_PROFILING,	/* use for profiles and scores */
 	CRM_LAW_THIRD_PARTY,	/* provision to others */
 	CRM_LAW_OVERSEAS,	/* provision abroad */
-	CRM_LAW_DESTROY		/* what is needed no more */
+	CRM_LAW_DESTROY,	/* what is needed no more */
+	CRM_NLAW
 };
+
+/* Its word in streams. */
+const char *
+crm_law_name(enum crm_law law);
 
 struct crm_law_rule {
 	enum crm_law	 law;
@@ -45,6 +50,10 @@ struct crm_law_rule {
  */
 const struct crm_law_rule *
 crm_law_on(enum crm_law law, int64_t day);
+
+/* The rules, of one law the younger behind the older; NULL behind the last. */
+const struct crm_law_rule *
+crm_law_at(size_t i);
 
 /* The channels, and which law knows them. */
 struct crm_law_channel {

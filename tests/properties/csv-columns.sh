@@ -70,6 +70,8 @@ columns quality crm-member quality
 columns contradictions crm-member quality --contradictions
 columns consent crm-consent list
 columns consent crm-consent check 1 sms
+columns consent crm-consent sending 1 sms
+columns consent crm-consent rules
 columns rfm crm-rfm
 columns grid crm-rfm --grid
 printf 'offer,f,m,aim,percent\nall,,,5,6\n' >offers.csv
