@@ -6,6 +6,7 @@
 #include "campaign_effect.h"
 #include "campaign_int.h"
 #include "campaign_page.h"
+#include "campaign_plan.h"
 #include "core/contact.h"
 #include "outreach/kpi.h"
 #include "outreach/plan.h"
@@ -16,7 +17,7 @@
 struct digest {
 	struct cli	*cli;
 	const char	*name;
-	struct campaign	 campaign;
+	struct campaign_named campaign;
 	struct crm_whole whole;
 	struct crm_kpi	 kpi;
 	struct campaign_page page;
@@ -413,7 +414,7 @@ campaign_digest(struct cli *cli, int argc, char **argv)
 		return (status);
 	if (crm_db_snapshot(cli->db) == -1)
 		return (cli_fail_err(cli));
-	if ((status = campaign_find(cli, d.name,
+	if ((status = campaign_named(cli, d.name,
 	    &d.campaign)) == 0 && (status = measure(&d)) == 0)
 		status = print(&d, html != NULL, mail);
 	crm_whole_free(&d.whole);

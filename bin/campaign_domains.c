@@ -3,6 +3,7 @@
 
 #include "campaign_effect.h"
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "insight/proportion.h"
 #include "outreach/kpi.h"
 
@@ -79,12 +80,12 @@ campaign_domains(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL), status;
 	struct crm_kpi all;
-	struct campaign campaign = { .id = 0 };
+	struct campaign_named campaign = { .id = 0 };
 
 	if (n > 1)
 		return (cli_fail(cli, EX_USAGE_, _("give at most one name")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (n == 1 && (status = campaign_find(cli, argv[0],
+	    (n == 1 && (status = campaign_named(cli, argv[0],
 	    &campaign)) != 0) || (status = open_table(cli)) != 0)
 		return (status);
 	if (crm_kpi_domains(cli->db, campaign.id, &all, put_domain, cli->out) == -1 ||

@@ -5,6 +5,7 @@
 
 #include "campaign_effect.h"
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/csv.h"
 #include "insight/axis.h"
 #include "insight/cutfile.h"
@@ -19,7 +20,7 @@
 struct base {
 	struct campaign_effect *e;
 	const char	*name;
-	struct campaign	 campaign;
+	struct campaign_named campaign;
 	struct crm_asked asked;
 	struct crm_axis	 axis;		/* where groups are cells */
 };
@@ -218,7 +219,7 @@ campaign_effect_base(struct campaign_effect *e, const char *name)
 
 	if (crm_db_snapshot(cli->db) == -1)
 		return (cli_fail_err(cli));
-	if ((status = campaign_find(cli, name, &base.campaign)) == 0 &&
+	if ((status = campaign_named(cli, name, &base.campaign)) == 0 &&
 	    (status = read_asked(&base)) == 0) {
 		note_promise(&base);
 		note_days(&base);
