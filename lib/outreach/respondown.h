@@ -24,7 +24,8 @@ struct crm_respond_own {
 
 /*
  * Takes what the web log says of a campaign (0: of all).  What machines did is
- * marked, and refuses nothing.  Addresses that the mail server refused at once
+ * marked, and refuses nothing, unless it is a refusal by one click, which a
+ * person pressed.  Addresses that the mail server refused at once
  * are dead.  0 or -1.
  */
 int
