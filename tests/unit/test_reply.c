@@ -572,8 +572,9 @@ shared_code(void **state)
 	struct crm_couponuse *c;
 
 	base_begin(base);
-	base_run(base, "UPDATE campaign_target SET coupon = 'ALL'\n"
-	    "WHERE member IN (1, 2)");
+	assert_int_equal(crm_run(base->db, "UPDATE campaign_target\n"
+	    "SET coupon = 'ALL', batch = :batch\n"
+	    "WHERE member IN (1, 2)", "i", crm_batch(base->db)), 0);
 	assert_non_null(c = crm_couponuse_open(base->db, 0));
 	assert_int_equal(crm_couponuse_add(c, &use, &count), 1);
 	use.member = 5;
