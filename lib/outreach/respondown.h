@@ -40,14 +40,12 @@ void
 crm_couponuse_close(struct crm_couponuse *coupons);
 
 /*
- * A coupon was used.  Whose it is is who got it; where several got one code,
- * it is the member who used it.  0 counted; 1 the code is none of ours, or
- * nobody knows who used it; -1.
+ * A coupon was used, by whoever: it is of who got it.  0 counted, 1 the code is
+ * none of ours, -1.
  */
 struct crm_coupon_used {
 	const char	*code;
 	int64_t		 at;		/* CRM_TIME_NONE: not known */
-	int64_t		 member;	/* who used it; 0: not known */
 	const char	*reason;	/* such as the order, or "" */
 	const char	*source;
 };

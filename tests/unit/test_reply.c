@@ -518,7 +518,7 @@ coupons(void **state)
 	struct crm_answered_opt opt = { 1, 0, CRM_TIME_NONE };
 	struct crm_respond_own count = { 0 };
 	struct crm_couponuse *c;
-	struct crm_coupon_used use = { "none", 1795120000, 0, "", "f" };
+	struct crm_coupon_used use = { "none", 1795120000, "", "f" };
 	struct crm_respond_row click = row_of("a@example.kr",
 	    CRM_REPLY_CLICKED, 1795130000);
 	char text[400] = "";
@@ -562,32 +562,6 @@ coupons(void **state)
 	assert_string_equal(text, "2 asked coupon 1 0 0 0 0 0\n");
 }
 
-/* Of a code that several got only a buyer who was written to used it. */
-static void
-shared_code(void **state)
-{
-	struct base *base = *state;
-	struct crm_respond_own count = { 0 };
-	struct crm_coupon_used use = { "ALL", 1795120000, 0, "", "f" };
-	struct crm_couponuse *c;
-
-	base_begin(base);
-	assert_int_equal(crm_run(base->db, "UPDATE campaign_target\n"
-	    "SET coupon = 'ALL', batch = :batch\n"
-	    "WHERE member IN (1, 2)", "i", crm_batch(base->db)), 0);
-	assert_non_null(c = crm_couponuse_open(base->db, 0));
-	assert_int_equal(crm_couponuse_add(c, &use, &count), 1);
-	use.member = 5;
-	assert_int_equal(crm_couponuse_add(c, &use, &count), 1);
-	use.member = 2;
-	assert_int_equal(crm_couponuse_add(c, &use, &count), 0);
-	assert_int_equal(base_int(base, "SELECT member FROM response"), 2);
-	assert_int_equal(count.read, 3);
-	assert_int_equal(count.elsewhere, 2);
-	crm_couponuse_close(c);
-	base_commit(base);
-}
-
 int
 main(void)
 {
@@ -601,8 +575,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(precedence, setup, teardown),
 		cmocka_unit_test(shares),
 		cmocka_unit_test(bad_domains),
-		cmocka_unit_test_setup_teardown(coupons, setup, teardown),
-		cmocka_unit_test_setup_teardown(shared_code, setup, teardown)
+		cmocka_unit_test_setup_teardown(coupons, setup, teardown)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
