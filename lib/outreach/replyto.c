@@ -312,8 +312,8 @@ static const char of_queue[] = "SELECT d.wave, d.channel,\n"
     "\t\t> coalesce(:at, d.next_at) THEN d.wave ELSE -d.wave END, d.id\n"
     "LIMIT 1";
 
-static const char of_list[] = "SELECT 1, CASE t.channel WHEN '' THEN c.channel\n"
-    "\tELSE t.channel END, t.at, t.contact\n"
+static const char of_list[] = "SELECT 1, CASE t.channel WHEN ''\n"
+    "\tTHEN c.channel ELSE t.channel END, t.at, t.contact\n"
     "FROM campaign_target AS t\n"
     "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
     "WHERE t.campaign = :campaign AND t.member = :member\n"

@@ -40,7 +40,7 @@ hash_of(struct crm_couponuse *c, const char *code, size_t n,
 	return (0);
 }
 
-/* Codes that differ by capitals alone are one: the newest counts, and is first. */
+/* Of codes that differ by capitals alone the newest counts, which comes first. */
 static int
 add(struct crm_couponuse *c, int64_t campaign, int64_t member, const char *code)
 {

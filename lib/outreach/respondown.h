@@ -16,8 +16,8 @@ struct crm_db;
 struct crm_respond_own {
 	uint64_t	 read, fresh, changed, same;
 	uint64_t	 machine;	/* of read: what machines did */
-	uint64_t	 elsewhere;	/* of read: links of no campaign; codes that
-					   are none of ours */
+	uint64_t	 elsewhere;	/* of read: links of no campaign; codes
+					   that are none of ours */
 	uint64_t	 refused;	/* of elsewhere: refusals, which hold */
 	struct crm_reply_done done;
 };
