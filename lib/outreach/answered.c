@@ -194,7 +194,8 @@ crm_reply_each(struct crm_db *db, const struct crm_answered_opt *opt,
 	int rc;
 
 	if ((stmt = crm_sql(db, "SELECT\n"
-	    "\tcoalesce(m.merged_into, m.id) AS live, r.at, r.wave, r.hard, r.machine, r.channel, r.state, r.part,\n"
+	    "\tcoalesce(m.merged_into, m.id) AS live, r.at, r.wave, r.hard,\n"
+	    "\tr.machine, r.channel, r.state, r.part,\n"
 	    "\tr.reason, r.status, r.source\n"
 	    "FROM response AS r\n"
 	    "CROSS JOIN member AS m ON m.id = r.member\n"
