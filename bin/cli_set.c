@@ -33,9 +33,12 @@ cli_check_cells(struct crm_csv *csv, struct crm_fault *fault)
 
 	for (i = 0; i < crm_csv_ncol(csv); i++) {
 		cell = crm_csv_cell(csv, i);
+		/* What is none anywhere is none in a code: few are looked up. */
+		if (!crm_rrn_find(cell.p, cell.n, 0, &at, &len))
+			continue;
 		column = crm_stream_column(crm_csv_name(csv, i));
-		if (!crm_rrn_find(cell.p, cell.n, column != NULL &&
-		    column->code, &at, &len))
+		if (column != NULL && column->code &&
+		    !crm_rrn_find(cell.p, cell.n, 1, &at, &len))
 			continue;
 		fault->column = crm_csv_name(csv, i);
 		fault->kind = N_("a resident registration number must not be "

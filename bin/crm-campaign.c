@@ -10,6 +10,7 @@
 #include "insight/segment.h"
 #include "outreach/campaign.h"
 #include "outreach/target.h"
+#include "outreach/terms.h"
 
 static const char about[] = N_(
     "Decides who is in a campaign and why, and writes the list that "
@@ -55,178 +56,6 @@ run_add(struct cli *cli, int argc, char **argv)
 	    channel));
 }
 
-/* A campaign that a command names. */
-struct named {
-	int64_t		 id;
-	const char	*channel;
-};
-
-/* 0, or a status (said). */
-static int
-find(struct cli *cli, const char *name, struct named *named)
-{
-	int rc = crm_campaign_find(cli->db, name, &named->id,
-	    &named->channel);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
-		    "crm-campaign list names those there are, add makes one"),
-		    name));
-	return (0);
-}
-
-struct targeting {
-	struct cli	*cli;
-	const char	*name;
-	struct crm_targets *targets;
-	uint64_t	 count[CRM_NREASON];
-	int		 segment;	/* the column; -1: there is none */
-	int		 why;		/* verdicts go to stdout */
-};
-
-static int
-put_verdict(struct crm_out *out, const struct crm_verdict *verdict)
-{
-
-	if (crm_out_int(out, verdict->member) == -1 ||
-	    crm_out_text(out, verdict->in ? "in" : "out") == -1 ||
-	    crm_out_text(out, crm_reason_name(verdict->reason)) == -1)
-		return (-1);
-	return (crm_out_end(out));
-}
-
-static int
-take_candidate(void *arg, struct crm_csv *csv, int64_t member,
-    struct crm_fault *fault)
-{
-	struct targeting *work = arg;
-	struct crm_verdict verdict;
-	struct crm_cell segment = { "", 0 };
-
-	(void)fault;
-	if (work->segment == -2)
-		work->segment = crm_csv_col(csv, "segment");
-	if (work->segment != -1)
-		segment = crm_csv_cell(csv, (size_t)work->segment);
-	if (crm_targets_add(work->targets, member, segment.p, segment.n,
-	    &verdict) == -1)
-		return (-1);
-	work->count[verdict.reason]++;
-	return (work->why ? put_verdict(work->cli->out, &verdict) : 0);
-}
-
-static void
-add_count(struct crm_buf *text, const char *what, uint64_t n)
-{
-
-	if (n > 0)
-		crm_buf_fmt(text, ", %s %" PRIu64, what, n);
-}
-
-/* read is the sum of all that follows. */
-static void
-summary(struct crm_buf *text, const struct targeting *work,
-    const struct cli_set *set)
-{
-	const uint64_t *n = work->count;
-
-	crm_buf_fmt(text, _("read %" PRIu64 ", in %" PRIu64), set->read,
-	    n[CRM_REASON_CONSENT]);
-	add_count(text, _("unknown member"), n[CRM_REASON_UNKNOWN]);
-	add_count(text, _("another partner's"),
-	    n[CRM_REASON_OTHER_PARTNER]);
-	add_count(text, _("no consent"), n[CRM_REASON_NO_CONSENT]);
-	add_count(text, _("guardian"), n[CRM_REASON_GUARDIAN]);
-	add_count(text, _("confirmation due"), n[CRM_REASON_CONFIRMATION]);
-	add_count(text, _("flagged"), n[CRM_REASON_FLAGGED]);
-	add_count(text, _("no contact"), n[CRM_REASON_NO_CONTACT]);
-	add_count(text, _("dead contact"), n[CRM_REASON_DEAD]);
-	add_count(text, _("duplicate contact"), n[CRM_REASON_DUPLICATE]);
-	add_count(text, _("opted out"), n[CRM_REASON_OPTED_OUT]);
-	add_count(text, _("already in"), n[CRM_REASON_ALREADY]);
-	add_count(text, _("rejected"), set->rejected);
-}
-
-static int
-open_verdicts(struct cli *cli)
-{
-
-	if (cli_out(cli) == NULL)
-		return (EX_INTERNAL);
-	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "verdict", CRM_KIND_TEXT) == -1 ||
-	    crm_out_col(cli->out, "reason", CRM_KIND_TEXT) == -1)
-		return (cli_fail_err(cli));
-	return (0);
-}
-
-static int
-target_rows(struct cli *cli, struct crm_stage *stage, struct crm_csv *csv,
-    struct targeting *work)
-{
-	struct cli_set set = { .take = take_candidate, .arg = work };
-	struct crm_buf text = { 0 };
-	int status;
-
-	if (work->why && (status = open_verdicts(cli)) != 0)
-		return (status);
-	if ((status = cli_read_set(cli, csv, &set)) != 0)
-		return (status);
-	if (work->why && crm_out_finish(cli->out) == -1)
-		return (cli_fail_err(cli));
-	summary(&text, work, &set);
-	if (text.bad)
-		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
-	else
-		status = cli_store(cli, crm_stage_sha256(stage), "%s",
-		    text.p);
-	crm_buf_free(&text);
-	return (status == 0 && set.rejected > 0 ? EX_NO : status);
-}
-
-static int
-target_stage(struct cli *cli, struct crm_stage *stage, void *arg)
-{
-	struct targeting *work = arg;
-	struct crm_csv *csv;
-	struct named named;
-	int status;
-
-	if ((status = cli_begin(cli)) != 0 ||
-	    (status = find(cli, work->name, &named)) != 0)
-		return (status);
-	work->targets = crm_targets_open(cli->db, named.id, named.channel);
-	csv = crm_stage_csv(stage, NULL);
-	if (work->targets == NULL || csv == NULL)
-		status = cli_fail_err(cli);
-	else
-		status = target_rows(cli, stage, csv, work);
-	crm_csv_close(csv);
-	crm_targets_close(work->targets);
-	return (status);
-}
-
-static int
-run_target(struct cli *cli, int argc, char **argv)
-{
-	struct targeting work = { .cli = cli, .segment = -2 };
-	const char *why = NULL;
-	const struct cli_opt opts[] = {
-		{ "why", 0, 0, &why },
-		{ NULL, 0, 0, NULL }
-	};
-	int n = cli_options(cli, argc, argv, opts);
-
-	if (n < 1 || n > 2)
-		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
-		    "most one file")));
-	work.name = argv[0];
-	work.why = why != NULL;
-	return (cli_import(cli, argv[1], target_stage, &work));
-}
-
 static int
 put_campaign(void *arg, const struct crm_campaign *campaign)
 {
@@ -259,72 +88,174 @@ list_campaigns(struct cli *cli)
 	return (0);
 }
 
+/* What a list has beside its first columns, as far as the campaign has any. */
+struct listing {
+	struct crm_out	*out;
+	struct crm_terms terms;
+	int		 arms, coupons;
+};
+
+/* The column that a channel's contacts stand in. */
+static const char *
+column_of(const char *channel, enum crm_kind *kind)
+{
+
+	if (strcmp(channel, "email") == 0) {
+		*kind = CRM_KIND_EMAIL;
+		return ("email");
+	}
+	if (strcmp(channel, "post") == 0) {
+		*kind = CRM_KIND_ADDRESS;
+		return ("address");
+	}
+	*kind = CRM_KIND_PHONE;
+	return ("phone");
+}
+
+static const char *const contact_columns[] = { "phone", "email", "address" };
+#define NCONTACT	3
+
+/* 1 when some channel of the campaign has its contacts in that column. */
+static int
+has_column(const struct listing *listing, const char *column)
+{
+	enum crm_kind kind;
+	size_t i;
+
+	for (i = 0; i < listing->terms.nchannel; i++)
+		if (strcmp(column_of(listing->terms.channel[i], &kind),
+		    column) == 0)
+			return (1);
+	return (0);
+}
+
+static int
+put_contact(struct listing *listing, const struct crm_target *target)
+{
+	enum crm_kind kind;
+	const char *its = column_of(target->channel, &kind);
+	size_t i;
+
+	for (i = 0; i < NCONTACT; i++)
+		if (has_column(listing, contact_columns[i]) &&
+		    crm_out_text(listing->out, strcmp(its,
+		    contact_columns[i]) == 0 ? target->contact : "") == -1)
+			return (-1);
+	return (0);
+}
+
 static int
 put_target(void *arg, const struct crm_target *target)
 {
-	struct crm_out *out = arg;
+	struct listing *listing = arg;
+	struct crm_out *out = listing->out;
 
 	if (crm_out_int(out, target->member) == -1 ||
 	    crm_out_text(out, target->name) == -1 ||
-	    crm_out_text(out, target->contact) == -1 ||
-	    crm_out_text(out, target->segment) == -1)
+	    put_contact(listing, target) == -1 ||
+	    crm_out_text(out, target->segment) == -1 ||
+	    (listing->terms.nchannel > 1 &&
+	    crm_out_text(out, target->channel) == -1) ||
+	    (listing->arms && crm_out_text(out, target->arm) == -1) ||
+	    (listing->coupons && crm_out_text(out, target->coupon) == -1))
 		return (-1);
 	return (crm_out_end(out));
 }
 
 static int
-open_list(struct cli *cli, const char *channel)
+open_contact(struct cli *cli, const struct listing *listing)
 {
-	const char *name = "phone";
-	enum crm_kind kind = CRM_KIND_PHONE;
+	static const enum crm_kind kind[NCONTACT] = { CRM_KIND_PHONE,
+	    CRM_KIND_EMAIL, CRM_KIND_ADDRESS };
+	size_t i;
 
-	if (strcmp(channel, "email") == 0) {
-		name = "email";
-		kind = CRM_KIND_EMAIL;
-	} else if (strcmp(channel, "post") == 0) {
-		name = "address";
-		kind = CRM_KIND_ADDRESS;
-	}
-	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
-	    crm_out_col(cli->out, "name", CRM_KIND_NAME) == -1 ||
-	    crm_out_col(cli->out, name, kind) == -1 ||
-	    crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1)
-		return (cli_fail_err(cli));
+	for (i = 0; i < NCONTACT; i++)
+		if (has_column(listing, contact_columns[i]) &&
+		    crm_out_col(cli->out, contact_columns[i], kind[i]) == -1)
+			return (-1);
 	return (0);
 }
 
 static int
-list_targets(struct cli *cli, const char *name)
+open_list(struct cli *cli, struct listing *listing,
+    const struct campaign *named)
+{
+	int rc;
+
+	if (crm_terms_get(cli->db, named->id, named->channel,
+	    &listing->terms) == -1 ||
+	    (rc = crm_targets_has(cli->db, named->id, &listing->arms,
+	    &listing->coupons)) == -1)
+		return (cli_fail_err(cli));
+	listing->out = cli->out;
+	if (crm_out_col(cli->out, "member", CRM_KIND_NUMBER) == -1 ||
+	    crm_out_col(cli->out, "name", CRM_KIND_NAME) == -1 ||
+	    open_contact(cli, listing) == -1 ||
+	    crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1 ||
+	    (listing->terms.nchannel > 1 &&
+	    crm_out_col(cli->out, "channel", CRM_KIND_TEXT) == -1) ||
+	    (listing->arms &&
+	    crm_out_col(cli->out, "arm", CRM_KIND_TEXT) == -1) ||
+	    (listing->coupons &&
+	    crm_out_col(cli->out, "coupon", CRM_KIND_TEXT) == -1))
+		return (cli_fail_err(cli));
+	return (0);
+}
+
+/* in is the sum of all that follows. */
+static void
+say_left(struct crm_buf *text, const struct crm_target_left *left)
+{
+
+	crm_buf_fmt(text, _("in %" PRIu64 ", listed %" PRIu64), left->listed +
+	    left->opted_out + left->no_consent + left->guardian +
+	    left->confirmation + left->flagged + left->gone + left->merged +
+	    left->dead + left->held + left->piloted, left->listed);
+	campaign_count(text, _("opted out since"), left->opted_out);
+	campaign_count(text, _("no consent any more"), left->no_consent);
+	campaign_count(text, _("guardian"), left->guardian);
+	campaign_count(text, _("confirmation due"), left->confirmation);
+	campaign_count(text, _("flagged since"), left->flagged);
+	campaign_count(text, _("removed since"), left->gone);
+	campaign_count(text, _("found dead since"), left->dead);
+	campaign_count(text, _("merged since"), left->merged);
+	campaign_count(text, _("held by the pilot"), left->held);
+	campaign_count(text, _("were in the pilot"), left->piloted);
+}
+
+static int
+list_rows(struct cli *cli, struct listing *listing,
+    const struct campaign *named)
 {
 	struct crm_target_left left;
 	struct crm_buf text = { 0 };
-	struct named named;
-	int status;
+	int status = 0;
 
-	if ((status = find(cli, name, &named)) != 0 ||
-	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0 ||
-	    (status = open_list(cli, named.channel)) != 0)
-		return (status);
-	if (crm_targets_each(cli->db, named.id, named.channel, put_target,
-	    cli->out, &left) == -1 || crm_out_finish(cli->out) == -1)
+	if (crm_targets_each(cli->db, named->id, named->channel, put_target,
+	    listing, &left) == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
-	crm_buf_fmt(&text, _("in %" PRIu64 ", listed %" PRIu64), left.listed +
-	    left.opted_out + left.no_consent + left.guardian +
-	    left.confirmation + left.flagged + left.gone + left.merged +
-	    left.dead, left.listed);
-	add_count(&text, _("opted out since"), left.opted_out);
-	add_count(&text, _("no consent any more"), left.no_consent);
-	add_count(&text, _("guardian"), left.guardian);
-	add_count(&text, _("confirmation due"), left.confirmation);
-	add_count(&text, _("flagged since"), left.flagged);
-	add_count(&text, _("removed since"), left.gone);
-	add_count(&text, _("found dead since"), left.dead);
-	add_count(&text, _("merged since"), left.merged);
+	say_left(&text, &left);
 	if (text.bad)
 		status = cli_fail(cli, EX_INTERNAL, "%s", strerror(ENOMEM));
 	else
 		cli_note(cli, "%s", crm_buf_text(&text));
 	crm_buf_free(&text);
+	return (status);
+}
+
+static int
+list_targets(struct cli *cli, const char *name)
+{
+	struct listing listing = { 0 };
+	struct campaign named;
+	int status;
+
+	if ((status = campaign_find(cli, name, &named)) != 0 ||
+	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0)
+		return (status);
+	if ((status = open_list(cli, &listing, &named)) == 0)
+		status = list_rows(cli, &listing, &named);
+	crm_terms_free(&listing.terms);
 	return (status);
 }
 
@@ -359,7 +290,11 @@ put_why(void *arg, const struct crm_target_why *why)
 	    crm_out_text(out, why->verdict) == -1 ||
 	    crm_out_text(out, why->reason) == -1 ||
 	    crm_out_text(out, why->segment) == -1 ||
-	    crm_out_text(out, crm_time_format(why->at, at)) == -1)
+	    crm_out_text(out, crm_time_format(why->at, at)) == -1 ||
+	    crm_out_text(out, why->channel) == -1 ||
+	    crm_out_text(out, why->arm) == -1 ||
+	    crm_out_text(out, why->pilot ? "yes" : "no") == -1 ||
+	    crm_out_text(out, why->coupon) == -1)
 		return (-1);
 	return (crm_out_end(out));
 }
@@ -369,21 +304,25 @@ run_why(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL), status;
 	struct asking asking = { 0 };
-	struct named named;
+	struct campaign named;
 	int64_t member = 0;
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = find(cli, argv[0], &named)) != 0 ||
+	    (status = campaign_find(cli, argv[0], &named)) != 0 ||
 	    (n == 2 && (status = cli_member(cli, argv[1], 1, &member)) != 0) ||
-	    (status = open_verdicts(cli)) != 0)
+	    (status = campaign_verdicts(cli)) != 0)
 		return (status);
 	cli_people(cli);
 	asking.out = cli->out;
 	if (crm_out_col(cli->out, "segment", CRM_KIND_TEXT) == -1 ||
 	    crm_out_col(cli->out, "at", CRM_KIND_TEXT) == -1 ||
+	    crm_out_col(cli->out, "channel", CRM_KIND_TEXT) == -1 ||
+	    crm_out_col(cli->out, "arm", CRM_KIND_TEXT) == -1 ||
+	    crm_out_col(cli->out, "pilot", CRM_KIND_TEXT) == -1 ||
+	    crm_out_col(cli->out, "coupon", CRM_KIND_TEXT) == -1 ||
 	    crm_targets_why(cli->db, named.id, member, put_why,
 	    &asking) == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
@@ -409,13 +348,24 @@ static const struct cli_verb verbs[] = {
 	{ "picks", campaign_picks,
 	    "picks [--rejects FILE] [-n] NAME [FILE]" },
 	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME | --due" },
-	{ "target", run_target,
-	    "target [--why] [--rejects FILE] [-n] NAME [FILE]" },
+	{ "target", campaign_target,
+	    "target [--why] [--most N [--rank COLUMN]] [--coupons FILE]\n"
+	    "           [--rejects FILE] [-n] NAME [FILE]" },
 	{ "list", run_list, "list [NAME]" },
 	{ "why", run_why, "why NAME [MEMBER]" },
+	{ "waterfall", campaign_waterfall, "waterfall NAME" },
+	{ "pilot", campaign_pilot, "pilot [--promote | --stop] [-n] NAME" },
 	{ "effect", campaign_effect,
 	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
+	{ "respond", campaign_respond,
+	    "respond [--rejects FILE] [-n] [NAME] [FILE]\n"
+	    "           respond --web [-n] [NAME]\n"
+	    "           respond --coupons [--rejects FILE] [-n] [NAME [FILE]]" },
+	{ "replies", campaign_replies, "replies [--orders] NAME [MEMBER]" },
+	{ "table", campaign_table,
+	    "table [--wave N] [--by COLUMN] [--funnel] [--benchmark PERCENT]\n"
+	    "           NAME" },
 	{ NULL, NULL, NULL }
 };
 

@@ -247,6 +247,37 @@ crm_hmac_hex(const void *key, size_t klen, const void *p, size_t n,
 	hex(digest, out);
 }
 
+struct crm_hmac {
+	struct hmac_sha256_ctx	ctx;
+};
+
+struct crm_hmac *
+crm_hmac_new(const void *key, size_t klen)
+{
+	struct crm_hmac *hmac;
+
+	if ((hmac = malloc(sizeof(*hmac))) != NULL)
+		hmac_sha256_set_key(&hmac->ctx, klen, key);
+	return (hmac);
+}
+
+void
+crm_hmac_of(const struct crm_hmac *hmac, const void *p, size_t n,
+    uint8_t out[CRM_HMAC_LEN])
+{
+	struct hmac_sha256_ctx ctx = hmac->ctx;
+
+	hmac_sha256_update(&ctx, n, p);
+	hmac_sha256_digest(&ctx, CRM_HMAC_LEN, out);
+}
+
+void
+crm_hmac_free(struct crm_hmac *hmac)
+{
+
+	free(hmac);
+}
+
 int
 crm_random(void *p, size_t n)
 {

@@ -68,6 +68,20 @@ void
 crm_hmac_hex(const void *key, size_t klen, const void *p, size_t n,
     char out[CRM_SHA256_HEX]);
 
+/*
+ * The same for many texts under one key, as 32 bytes: the key is taken in but
+ * once.  NULL without memory.
+ */
+#define CRM_HMAC_LEN	32
+struct crm_hmac;
+struct crm_hmac *
+crm_hmac_new(const void *key, size_t klen);
+void
+crm_hmac_of(const struct crm_hmac *hmac, const void *p, size_t n,
+    uint8_t out[CRM_HMAC_LEN]);
+void
+crm_hmac_free(struct crm_hmac *hmac);
+
 /* n bytes nobody can guess.  0 or -1. */
 int
 crm_random(void *p, size_t n);

@@ -30,9 +30,9 @@ usable_phone(const char *channel, enum crm_phone kind)
 	    (kind == CRM_PHONE_LINE || kind == CRM_PHONE_FOREIGN));
 }
 
-/* 1 with the contact, 0 when the text is none for that channel. */
-static int
-take(const char *channel, const char *text, struct crm_buf *contact)
+int
+crm_reach_usable(const char *channel, const char *text,
+    struct crm_buf *contact)
 {
 	size_t n = strlen(text), was = contact->n;
 
@@ -48,13 +48,28 @@ take(const char *channel, const char *text, struct crm_buf *contact)
 	return (0);
 }
 
-/*
- * A contact that the channel can use: is anything known against it?  As
- * crm_reach_contact(), where 0 also means that another took its place.
- */
-static int
-allowed(struct crm_db *db, int64_t member, int address, const char *value,
-    int64_t seen_at)
+int
+crm_reach_address(const char *postcode, const char *address,
+    struct crm_buf *form, struct crm_buf *contact)
+{
+	enum crm_contact_kind kind = CRM_CONTACT_ADDRESS;
+	struct crm_cell cell;
+	const char *why;
+
+	cell.n = strlen(address);
+	cell.p = crm_text_trim(address, &cell.n);
+	if (cell.n == 0 || crm_masked(cell.p, cell.n))
+		return (0);
+	(void)crm_contact_judge(form, &kind, cell, &why);
+	if (*postcode != '\0')
+		crm_buf_fmt(contact, "%s ", postcode);
+	crm_buf_add(contact, cell.p, cell.n);
+	return (1);
+}
+
+int
+crm_reach_known(struct crm_db *db, int64_t member, int address,
+    const char *value, int64_t seen_at)
 {
 
 	switch (crm_contact_barred(db, member, address, value, seen_at)) {
@@ -69,6 +84,16 @@ allowed(struct crm_db *db, int64_t member, int address, const char *value,
 	}
 }
 
+/* Takes back what was added behind n bytes. */
+static void
+cut(struct crm_buf *contact, size_t n)
+{
+
+	contact->n = n;
+	if (contact->p != NULL)
+		contact->p[n] = '\0';
+}
+
 /* Tries one text for the channel; what it added goes again if it is barred. */
 static int
 try(struct crm_db *db, int64_t member, const char *channel, const char *text,
@@ -77,15 +102,13 @@ try(struct crm_db *db, int64_t member, const char *channel, const char *text,
 	size_t was = contact->n;
 	int rc;
 
-	if (!take(channel, text, contact))
+	if (!crm_reach_usable(channel, text, contact))
 		return (CRM_REACH_NONE);
 	if (contact->bad)
 		return (crm_err_nomem(crm_db_err(db)));
-	rc = allowed(db, member, 0, contact->p + was, seen_at);
-	if (rc != CRM_REACH_FOUND) {
-		contact->n = was;
-		contact->p[was] = '\0';
-	}
+	rc = crm_reach_known(db, member, 0, contact->p + was, seen_at);
+	if (rc != CRM_REACH_FOUND)
+		cut(contact, was);
 	return (rc);
 }
 
@@ -133,26 +156,18 @@ static int
 take_address(struct crm_db *db, int64_t member, struct crm_stmt *stmt,
     struct crm_buf *contact)
 {
-	const char *address = crm_col_text(stmt, 1);
-	enum crm_contact_kind kind = CRM_CONTACT_ADDRESS;
 	struct crm_buf form = { 0 };
-	struct crm_cell cell;
-	const char *why;
-	int rc;
+	size_t was = contact->n;
+	int rc = CRM_REACH_NONE;
 
-	cell.n = strlen(address);
-	cell.p = crm_text_trim(address, &cell.n);
-	if (cell.n == 0 || crm_masked(cell.p, cell.n))
-		return (CRM_REACH_NONE);
-	(void)crm_contact_judge(&form, &kind, cell, &why);
-	rc = form.bad ? crm_err_nomem(crm_db_err(db)) :
-	    allowed(db, member, 1, form.p, CRM_NULL);
+	if (crm_reach_address(crm_col_text(stmt, 0), crm_col_text(stmt, 1),
+	    &form, contact))
+		rc = form.bad || contact->bad ?
+		    crm_err_nomem(crm_db_err(db)) :
+		    crm_reach_known(db, member, 1, form.p, CRM_NULL);
 	crm_buf_free(&form);
 	if (rc != CRM_REACH_FOUND)
-		return (rc);
-	if (*crm_col_text(stmt, 0) != '\0')
-		crm_buf_fmt(contact, "%s ", crm_col_text(stmt, 0));
-	crm_buf_add(contact, cell.p, cell.n);
+		cut(contact, was);
 	return (rc);
 }
 
@@ -212,6 +227,23 @@ crm_reach_contact(struct crm_db *db, int64_t member, const char *channel,
 	else
 		rc = find_own(db, member, channel, contact);
 	return (contact->bad ? crm_err_nomem(crm_db_err(db)) : rc);
+}
+
+int
+crm_reach_prefers(struct crm_db *db, int64_t member, struct crm_buf *channel)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT value\n"
+	    "FROM member_field\n"
+	    "WHERE member = :member AND name = 'prefers'")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		crm_buf_str(channel, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	return (channel->bad ? crm_err_nomem(crm_db_err(db)) : rc);
 }
 
 void

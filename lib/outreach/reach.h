@@ -34,10 +34,38 @@ int
 crm_reach_contact(struct crm_db *db, int64_t member, const char *channel,
     struct crm_buf *contact);
 
+/*
+ * The same of one text, whatever is known against it.  1 with the contact
+ * added, 0 it is none for that channel.
+ */
+int
+crm_reach_usable(const char *channel, const char *text,
+    struct crm_buf *contact);
+
+/* Of an address: adds its form to form, too, by which it is known. */
+int
+crm_reach_address(const char *postcode, const char *address,
+    struct crm_buf *form, struct crm_buf *contact);
+
+/*
+ * What is known against a contact that a channel could use, which was seen at a
+ * time (CRM_NULL: said): FOUND nothing, DEAD, NONE another took its place; -1.
+ */
+int
+crm_reach_known(struct crm_db *db, int64_t member, int address,
+    const char *value, int64_t seen_at);
+
 /* 0 when a contact of a list was found dead since, 1 when not, -1. */
 int
 crm_reach_alive(struct crm_db *db, int64_t member, const char *channel,
     const char *contact);
+
+/*
+ * The channel that a live member prefers, which its custom field x_prefers
+ * says, is added to channel: 1, 0 nobody said, -1.
+ */
+int
+crm_reach_prefers(struct crm_db *db, int64_t member, struct crm_buf *channel);
 
 /* Adds the form of a contact that is equal for equal contacts. */
 void

@@ -1,25 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buf.h"
-#include "core/db.h"
 #include "core/err.h"
-#include "core/hash.h"
-#include "core/time.h"
-#include "outreach/reach.h"
-#include "outreach/target.h"
-#include "record/flag.h"
-#include "record/identity.h"
-#include "record/owner.h"
-
-struct crm_targets {
-	struct crm_db	*db;
-	int64_t		 campaign;
-	const char	*channel;
-	struct crm_buf	 partner;	/* whose members; empty: anybody's */
-	struct crm_map	*taken;		/* contacts of those who are in */
-	struct crm_buf	 contact, key;
-};
+#include "core/feed.h"
+#include "core/lang.h"
+#include "core/sort.h"
+#include "outreach/target_int.h"
 
 const char *
 crm_reason_name(enum crm_reason reason)
@@ -35,89 +21,48 @@ crm_reason_name(enum crm_reason reason)
 		[CRM_REASON_FLAGGED] = "flagged",
 		[CRM_REASON_NO_CONTACT] = "no_contact",
 		[CRM_REASON_DEAD] = "dead_contact",
+		[CRM_REASON_CAPPED] = "capped",
+		[CRM_REASON_RESTING] = "resting",
+		[CRM_REASON_OTHER_OFFER] = "other_offer",
 		[CRM_REASON_DUPLICATE] = "duplicate_contact",
-		[CRM_REASON_CONSENT] = "consent"
+		[CRM_REASON_CAPACITY] = "capacity",
+		[CRM_REASON_GLOBAL] = "global_holdout",
+		[CRM_REASON_HOLDOUT] = "holdout",
+		[CRM_REASON_CONSENT] = "consent",
+		[CRM_REASON_NOTICE] = "notice"
 	};
 
 	return (name[reason]);
 }
 
-/* Takes a contact: 1 it was free, 0 somebody has it, -1. */
-static int
-take_contact(struct crm_targets *targets, const void *key, size_t n)
-{
-	int found;
-
-	if (crm_map_put(targets->taken, crm_hash_of(crm_db_key(targets->db),
-	    key, n), &found) == NULL)
-		return (crm_err_nomem(crm_db_err(targets->db)));
-	return (!found);
-}
-
-/* The contacts of those who are in from earlier calls. */
-static int
-load_contacts(struct crm_targets *targets)
-{
-	struct crm_buf key = { 0 };
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = crm_sql(targets->db, "SELECT contact\n"
-	    "FROM campaign_target\n"
-	    "WHERE campaign = :campaign AND verdict = 'in'")) == NULL ||
-	    crm_bind(stmt, "i", targets->campaign) == -1)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		crm_buf_reset(&key);
-		crm_reach_key(&key, crm_col_text(stmt, 0));
-		rc = key.bad ? crm_err_nomem(crm_db_err(targets->db)) :
-		    take_contact(targets, crm_buf_text(&key), key.n);
-		if (rc == -1)
-			break;
-	}
-	crm_reset(stmt);
-	crm_buf_free(&key);
-	return (rc);
-}
-
-/* In whose name it is sent matters where partners own their customers. */
-static int
-load_partner(struct crm_targets *targets)
-{
-	struct crm_stmt *stmt;
-	int rc, exclusive;
-
-	if ((exclusive = crm_owner_exclusive(targets->db)) != 1)
-		return (exclusive);
-	if ((stmt = crm_sql(targets->db, "SELECT coalesce(partner, '')\n"
-	    "FROM campaign\n"
-	    "WHERE id = :id")) == NULL ||
-	    crm_bind(stmt, "i", targets->campaign) == -1)
-		return (-1);
-	if ((rc = crm_step(stmt)) == 1)
-		crm_buf_str(&targets->partner, crm_col_text(stmt, 0));
-	crm_reset(stmt);
-	if (targets->partner.bad)
-		return (crm_err_nomem(crm_db_err(targets->db)));
-	return (rc == -1 ? -1 : 0);
-}
-
 struct crm_targets *
-crm_targets_open(struct crm_db *db, int64_t campaign, const char *channel)
+crm_targets_open(struct crm_db *db, int64_t campaign, const char *channel,
+    enum crm_target_way way)
 {
 	struct crm_targets *targets;
 
-	if ((targets = calloc(1, sizeof(*targets))) == NULL ||
-	    (targets->taken = crm_map_new()) == NULL) {
+	if ((targets = calloc(1, sizeof(*targets))) == NULL) {
 		(void)crm_err_nomem(crm_db_err(db));
-		free(targets);
 		return (NULL);
 	}
 	targets->db = db;
-	targets->campaign = campaign;
-	targets->channel = channel;
-	if (load_partner(targets) == 0 && load_contacts(targets) == 0)
-		return (targets);
+	targets->way = way;
+	if (crm_terms_get(db, campaign, channel, &targets->terms) == -1)
+		goto fail;
+	targets->taken = crm_map_new();
+	targets->seen = crm_map_new();
+	targets->word = crm_map_new();
+	if (targets->taken == NULL || targets->seen == NULL ||
+	    targets->word == NULL) {
+		(void)crm_err_nomem(crm_db_err(db));
+		goto fail;
+	}
+	if (targets->terms.coupon.n > 0 && (targets->coupons =
+	    crm_coupons_open(db, crm_buf_text(&targets->terms.name),
+	    targets->terms.coupon.p)) == NULL)
+		goto fail;
+	return (targets);
+fail:
 	crm_targets_close(targets);
 	return (NULL);
 }
@@ -128,254 +73,245 @@ crm_targets_close(struct crm_targets *targets)
 
 	if (targets == NULL)
 		return;
+	crm_feed_close(targets->feed);
+	crm_crowd_close(targets->crowd);
+	crm_caps_close(targets->caps);
+	crm_lots_close(targets->lots);
+	crm_coupons_close(targets->coupons);
 	crm_map_free(targets->taken);
-	crm_buf_free(&targets->partner);
+	crm_map_free(targets->seen);
+	crm_map_free(targets->word);
+	free(targets->candidate);
+	crm_buf_free(&targets->segments);
 	crm_buf_free(&targets->contact);
 	crm_buf_free(&targets->key);
+	crm_buf_free(&targets->code);
+	crm_terms_free(&targets->terms);
 	free(targets);
 }
 
-/* The verdict that a member has: 1 with *in, 0 none, -1. */
-static int
-find(struct crm_targets *targets, int64_t member, int *in)
+void
+crm_targets_most(struct crm_targets *targets, int64_t most)
 {
-	int64_t v = 0;
-	int rc;
 
-	rc = crm_one(targets->db, &v, "SELECT verdict = 'in'\n"
-	    "FROM campaign_target\n"
-	    "WHERE campaign = :campaign AND member = :member", "ii",
-	    targets->campaign, member);
-	*in = v == 1;
-	return (rc);
+	targets->most = most;
 }
 
-/* Is it, or was it ever, somebody's number?  1, 0 or -1. */
-static int
-exists(struct crm_db *db, int64_t member)
+int
+crm_targets_coupon(struct crm_targets *targets, const char *code, size_t n)
 {
-	int64_t one;
+	struct crm_err *err = crm_db_err(targets->db);
 
-	return (crm_one(db, &one, "SELECT 1\n"
-	    "FROM member\n"
-	    "WHERE id = :member", "i", member));
-}
-
-/* The reason for a live member without a verdict, or -1. */
-static int
-decide(struct crm_targets *targets, int64_t member)
-{
-	int rc;
-
-	if (targets->partner.n > 0 && (rc = crm_owner_serves(targets->db,
-	    member, targets->partner.p, 1)) != 1)
-		return (rc == 0 ? CRM_REASON_OTHER_PARTNER : -1);
-	switch (crm_reach_consent(targets->db, member, targets->channel)) {
-	case CRM_WHY_CONSENT:
-		break;
-	case CRM_WHY_OPTED_OUT:
-		return (CRM_REASON_OPTED_OUT);
-	case CRM_WHY_NO_CONSENT:
-		return (CRM_REASON_NO_CONSENT);
-	case CRM_WHY_GUARDIAN:
-		return (CRM_REASON_GUARDIAN);
-	case CRM_WHY_CONFIRMATION:
-		return (CRM_REASON_CONFIRMATION);
-	default:
+	if (targets->terms.coupon.n > 0)
+		return (crm_err_set(err, CRM_ERR_CONFLICT, _("the campaign has "
+		    "a pattern for its coupons; take the field coupon back, or "
+		    "leave --coupons out")));
+	if (targets->coupons == NULL && (targets->coupons = crm_coupons_open(
+	    targets->db, crm_buf_text(&targets->terms.name), NULL)) == NULL)
 		return (-1);
-	}
-	if ((rc = crm_flag_bars(targets->db, member,
-	    crm_time_day(crm_db_now(targets->db)))) != 0)
-		return (rc == 1 ? CRM_REASON_FLAGGED : -1);
-	rc = crm_reach_contact(targets->db, member, targets->channel,
-	    &targets->contact);
-	if (rc != CRM_REACH_FOUND)
-		return (rc == CRM_REACH_NONE ? CRM_REASON_NO_CONTACT :
-		    rc == CRM_REACH_DEAD ? CRM_REASON_DEAD : -1);
-	crm_reach_key(&targets->key, crm_buf_text(&targets->contact));
-	if (targets->key.bad)
-		return (crm_err_nomem(crm_db_err(targets->db)));
-	rc = take_contact(targets, crm_buf_text(&targets->key),
-	    targets->key.n);
-	return (rc == 1 ? CRM_REASON_CONSENT : rc == 0 ?
-	    CRM_REASON_DUPLICATE : -1);
+	return (crm_coupons_add(targets->coupons, code, n));
 }
 
+/* Where a segment's word stands, once for all who have it; -1. */
 static int
-store(struct crm_targets *targets, const struct crm_verdict *verdict,
-    const char *segment, size_t n)
+put_segment(struct crm_targets *targets, const char *segment, size_t n,
+    size_t *at)
 {
+	int64_t *where;
+	int found;
 
-	return (crm_run(targets->db, "INSERT INTO campaign_target\n"
-	    "(campaign, member, verdict, reason, contact, segment, at, batch)\n"
-	    "VALUES (:campaign, :member, :verdict, :reason, :contact,\n"
-	    "\t:segment, :now, :batch)", "iitttsii", targets->campaign,
-	    verdict->member, verdict->in ? "in" : "out",
-	    crm_reason_name(verdict->reason), verdict->in ?
-	    crm_buf_text(&targets->contact) : "", segment, n,
-	    crm_db_now(targets->db), crm_batch(targets->db)));
+	where = crm_map_put(targets->word, crm_hash_of(
+	    crm_db_key(targets->db), segment, n), &found);
+	if (where == NULL)
+		return (crm_err_nomem(crm_db_err(targets->db)));
+	if (!found) {
+		*where = (int64_t)targets->segments.n;
+		crm_buf_add(&targets->segments, segment, n);
+		crm_buf_chr(&targets->segments, '\0');
+		if (targets->segments.bad)
+			return (crm_err_nomem(crm_db_err(targets->db)));
+	}
+	*at = (size_t)*where;
+	return (0);
 }
 
 int
 crm_targets_add(struct crm_targets *targets, int64_t member,
-    const char *segment, size_t n, struct crm_verdict *verdict)
+    const char *segment, size_t n, int64_t rank)
 {
-	int64_t live;
-	int reason = CRM_REASON_UNKNOWN, rc;
+	size_t cap = targets->cap == 0 ? 1024 : targets->cap * 2;
+	struct target_candidate *candidate;
 
-	crm_buf_reset(&targets->contact);
-	crm_buf_reset(&targets->key);
-	if ((live = crm_member_live(targets->db, member)) == -1)
+	if (targets->n == targets->cap) {
+		candidate = realloc(targets->candidate,
+		    cap * sizeof(*candidate));
+		if (candidate == NULL)
+			return (crm_err_nomem(crm_db_err(targets->db)));
+		targets->candidate = candidate;
+		targets->cap = cap;
+	}
+	candidate = &targets->candidate[targets->n];
+	memset(candidate, 0, sizeof(*candidate));
+	candidate->member = member;
+	candidate->rank = rank;
+	if (put_segment(targets, segment, n, &candidate->segment) == -1)
 		return (-1);
-	verdict->member = live > 0 ? live : member;
-	verdict->reason = CRM_REASON_ALREADY;
-	if ((rc = find(targets, verdict->member, &verdict->in)) != 0)
-		return (rc == 1 ? 0 : -1);
-	if (live > 0 && (reason = decide(targets, live)) == -1)
-		return (-1);
-	verdict->reason = (enum crm_reason)reason;
-	verdict->in = reason == CRM_REASON_CONSENT;
-	if (live == 0 && (rc = exists(targets->db, member)) != 1)
-		return (rc);
-	return (store(targets, verdict, segment, n));
+	targets->n++;
+	return (0);
 }
 
-/* 1 to be listed, 0 counted in left, -1. */
+/* Whole tables are quicker to read than about a thirtieth of their members. */
 static int
-still_in(struct crm_db *db, const struct crm_target *target,
-    const char *channel, struct crm_target_left *left)
+scans(struct crm_targets *targets)
 {
-	int rc;
+	int64_t last;
 
-	switch (crm_reach_consent(db, target->member, channel)) {
-	case CRM_WHY_CONSENT:
-		rc = crm_flag_bars(db, target->member,
-		    crm_time_day(crm_db_now(db)));
-		left->flagged += rc == 1;
-		if (rc != 0)
-			return (rc == 1 ? 0 : -1);
-		rc = crm_reach_alive(db, target->member, channel,
-		    target->contact);
-		left->dead += rc == 0;
-		return (rc);
-	case CRM_WHY_OPTED_OUT:
-		left->opted_out++;
-		return (0);
-	case CRM_WHY_NO_CONSENT:
-		left->no_consent++;
-		return (0);
-	case CRM_WHY_GUARDIAN:
-		left->guardian++;
-		return (0);
-	case CRM_WHY_CONFIRMATION:
-		left->confirmation++;
-		return (0);
-	default:
+	if (targets->way != CRM_TARGET_QUICKER)
+		return (targets->way == CRM_TARGET_SCAN);
+	if (crm_one(targets->db, &last, "SELECT coalesce(max(id), 0)\n"
+	    "FROM member", "") == -1)
 		return (-1);
-	}
+	return ((int64_t)targets->n * 30 >= last);
 }
 
-/* 1 with the target to list, 0 not to be listed, -1. */
 static int
-read_target(struct crm_stmt *stmt, struct crm_target *target,
-    struct crm_target_left *left)
+open_crowd(struct crm_targets *targets)
 {
-	int64_t member = crm_col_int(stmt, 0), last = target->member;
+	struct crm_crowd_ask ask = { targets->terms.channel,
+	    targets->terms.nchannel, targets->terms.offer };
+	int64_t *member;
+	size_t i;
 
-	if (member == CRM_NULL) {
-		left->gone++;
-		return (0);
-	}
-	if (member == last) {
-		left->merged++;
-		return (0);
-	}
-	target->member = member;
-	target->contact = crm_col_text(stmt, 1);
-	target->segment = crm_col_text(stmt, 2);
-	return (1);
+	if ((member = malloc((targets->n + 1) * sizeof(*member))) == NULL)
+		return (crm_err_nomem(crm_db_err(targets->db)));
+	for (i = 0; i < targets->n; i++)
+		member[i] = targets->candidate[i].member;
+	targets->crowd = crm_crowd_open(targets->db, &ask, member,
+	    targets->n);
+	free(member);
+	return (targets->crowd == NULL ? -1 : 0);
 }
 
-/* Tells fn of one who is listed, with the name of today. */
 static int
-tell(struct crm_db *db, struct crm_target *target,
-    int (*fn)(void *arg, const struct crm_target *target), void *arg)
+open_lots(struct crm_targets *targets)
 {
+	const struct crm_terms *terms = &targets->terms;
+	struct crm_lot_terms lot = { .campaign = crm_buf_text(&terms->name),
+	    .holdout = terms->holdout, .global = terms->global,
+	    .pilot = terms->pilot, .seed = crm_buf_text(&terms->seed),
+	    .arms = crm_buf_text(&terms->arms) };
+	enum crm_pilot state;
+	int y, m, d;
+
+	crm_date_split(crm_time_day(crm_db_now(targets->db)), &y, &m, &d);
+	lot.year = y;
+	if (crm_pilot_state(targets->db, terms->campaign, &state) == -1)
+		return (-1);
+	/* Who comes after the decision is none of its pilot. */
+	if (state == CRM_PILOT_PROMOTED || state == CRM_PILOT_STOPPED)
+		lot.pilot = 0;
+	targets->lots = crm_lots_open(targets->db, &lot);
+	return (targets->lots == NULL ? -1 : 0);
+}
+
+/* What stands of this campaign from earlier calls. */
+static int
+load_standing(struct crm_targets *targets)
+{
+	const char *contact;
 	struct crm_stmt *stmt;
+	unsigned char *mark;
+	int64_t in;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT name\n"
-	    "FROM v_member\n"
-	    "WHERE member = :member")) == NULL ||
-	    crm_bind(stmt, "i", target->member) == -1 ||
-	    (rc = crm_step(stmt)) == -1)
+	if ((stmt = crm_sql(targets->db, "SELECT member, verdict = 'in',\n"
+	    "\tcontact\n"
+	    "FROM campaign_target\n"
+	    "WHERE campaign = :campaign")) == NULL ||
+	    crm_bind(stmt, "i", targets->terms.campaign) == -1)
 		return (-1);
-	target->name = rc == 1 ? crm_col_text(stmt, 0) : "";
-	rc = fn(arg, target);
+	while ((rc = crm_step(stmt)) == 1) {
+		in = crm_col_int(stmt, 1);
+		targets->in += in;
+		if (targets->crowd != NULL && (mark = crm_crowd_mark(
+		    targets->crowd, crm_col_int(stmt, 0))) != NULL)
+			*mark = in ? TARGET_IN : TARGET_OUT;
+		contact = crm_col_text(stmt, 2);
+		if (*contact != '\0' &&
+		    (rc = target_take(targets, contact)) == -1)
+			break;
+	}
 	crm_reset(stmt);
+	return (rc == -1 ? -1 : 0);
+}
+
+static int
+prepare(struct crm_targets *targets)
+{
+	int scan;
+
+	if ((scan = scans(targets)) == -1 ||
+	    (scan && open_crowd(targets) == -1) ||
+	    load_standing(targets) == -1 ||
+	    (targets->caps = crm_caps_open(targets->db,
+	    targets->terms.campaign, scan)) == NULL)
+		return (-1);
+	if (open_lots(targets) == -1)
+		return (-1);
+	targets->feed = crm_feed_open(targets->db,
+	    "INSERT INTO campaign_target (campaign, member, verdict, reason,\n"
+	    "\tcontact, segment, at, channel, arm, pilot, coupon, batch)\n"
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, :batch\n"
+	    "FROM feed /* scan: what waits */");
+	return (targets->feed == NULL ? -1 : 0);
+}
+
+/* Those who rank higher come first, of equal ones who was added first. */
+static int
+decide_ranked(struct crm_targets *targets)
+{
+	struct crm_keyed *key;
+	size_t i;
+	int rc = 0;
+
+	if ((key = malloc((targets->n + 1) * sizeof(*key))) == NULL)
+		return (crm_err_nomem(crm_db_err(targets->db)));
+	for (i = 0; i < targets->n; i++) {
+		key[i].key = ~((uint64_t)targets->candidate[i].rank ^
+		    UINT64_C(1) << 63);
+		key[i].at = i;
+	}
+	if (crm_sort_keys(key, targets->n) == -1)
+		rc = crm_err_nomem(crm_db_err(targets->db));
+	for (i = 0; i < targets->n && rc == 0; i++)
+		rc = target_decide(targets, &targets->candidate[key[i].at]);
+	free(key);
 	return (rc);
 }
 
 int
-crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
-    int (*fn)(void *arg, const struct crm_target *target), void *arg,
-    struct crm_target_left *left)
+crm_targets_decide(struct crm_targets *targets,
+    int (*fn)(void *arg, const struct crm_verdict *verdict), void *arg)
 {
-	struct crm_target target = { 0 };
-	struct crm_stmt *stmt;
-	int rc;
+	struct crm_verdict verdict;
+	size_t i;
+	int rc = 0;
 
-	memset(left, 0, sizeof(*left));
-	if ((stmt = crm_sql(db, "SELECT (SELECT l.id\n"
-	    "\tFROM member AS l\n"
-	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
-	    "\t\tAND l.state = 0) AS live, t.contact, t.segment\n"
-	    "FROM campaign_target AS t\n"
-	    "CROSS JOIN member AS m ON m.id = t.member\n"
-	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
-	    "ORDER BY live, t.id")) == NULL ||
-	    crm_bind(stmt, "i", campaign) == -1)
+	if (prepare(targets) == -1)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		if ((rc = read_target(stmt, &target, left)) == 1)
-			rc = still_in(db, &target, channel, left);
-		if (rc == 1) {
-			left->listed++;
-			rc = tell(db, &target, fn, arg);
-		}
-		if (rc == -1)
-			break;
-	}
-	crm_reset(stmt);
-	return (rc);
-}
-
-int
-crm_targets_why(struct crm_db *db, int64_t campaign, int64_t member,
-    int (*fn)(void *arg, const struct crm_target_why *why), void *arg)
-{
-	struct crm_target_why why;
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = crm_sql(db, "SELECT t.member, t.verdict, t.reason,\n"
-	    "\tt.segment, t.at\n"
-	    "FROM campaign_target AS t\n"
-	    "WHERE t.campaign = :campaign AND (:member = 0 OR t.member IN (\n"
-	    "\tSELECT id FROM member\n"
-	    "\tWHERE id = :member OR merged_into = :member))\n"
-	    "ORDER BY t.member")) == NULL ||
-	    crm_bind(stmt, "ii", campaign, member) == -1)
+	if (targets->most > 0)
+		rc = decide_ranked(targets);
+	else
+		for (i = 0; i < targets->n && rc == 0; i++)
+			rc = target_decide(targets, &targets->candidate[i]);
+	if (rc == -1 || crm_feed_flush(targets->feed) == -1)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		why.member = crm_col_int(stmt, 0);
-		why.verdict = crm_col_text(stmt, 1);
-		why.reason = crm_col_text(stmt, 2);
-		why.segment = crm_col_text(stmt, 3);
-		why.at = crm_col_int(stmt, 4);
-		if ((rc = fn(arg, &why)) == -1)
-			break;
+	for (i = 0; i < targets->n; i++) {
+		verdict.member = targets->candidate[i].member;
+		verdict.in = targets->candidate[i].in;
+		verdict.reason = targets->candidate[i].reason;
+		if (fn(arg, &verdict) == -1)
+			return (-1);
 	}
-	crm_reset(stmt);
-	return (rc);
+	return (0);
 }

@@ -119,6 +119,10 @@ int
 crm_consent_hold(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, struct crm_consent_hold *hold);
 
+/* The state, of the times: on the same second the withdrawal wins. */
+enum crm_consent
+crm_consent_settle(const struct crm_consent_hold *hold);
+
 /*
  * The latest withdrawal of a scope that any key of a live member knows: 1 with
  * *at, 0 there is none, -1.

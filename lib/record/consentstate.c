@@ -177,24 +177,29 @@ given(struct crm_db *db, int64_t member,
 	return (rc == -1 ? -1 : 0);
 }
 
+enum crm_consent
+crm_consent_settle(const struct crm_consent_hold *hold)
+{
+
+	if (hold->withdrawn != CRM_TIME_NONE &&
+	    (hold->turning == CRM_TIME_NONE ||
+	    hold->turning <= hold->withdrawn))
+		return (CRM_CONSENT_WITHDRAWN);
+	return (hold->given == CRM_TIME_NONE ? CRM_CONSENT_NONE :
+	    CRM_CONSENT_GIVEN);
+}
+
 int
 crm_consent_hold(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, struct crm_consent_hold *hold)
 {
-	int rc;
 
 	hold->given = hold->turning = hold->childs = CRM_TIME_NONE;
 	if (given(db, member, scope, hold) == -1 ||
-	    (rc = crm_consent_withdrawal(db, member, scope,
-	    &hold->withdrawn)) == -1)
+	    crm_consent_withdrawal(db, member, scope,
+	    &hold->withdrawn) == -1)
 		return (-1);
-	/* On the same second the withdrawal wins. */
-	if (rc == 1 && (hold->turning == CRM_TIME_NONE ||
-	    hold->turning <= hold->withdrawn))
-		hold->state = CRM_CONSENT_WITHDRAWN;
-	else
-		hold->state = hold->given == CRM_TIME_NONE ?
-		    CRM_CONSENT_NONE : CRM_CONSENT_GIVEN;
+	hold->state = crm_consent_settle(hold);
 	return (0);
 }
 

@@ -70,6 +70,14 @@ of_age(const char *birth, int lunar, int years)
 	return ((day + (lunar ? LUNAR_DAYS : 0)) * CRM_DAY);
 }
 
+int64_t
+crm_consent_of_age(const char *birth, int lunar, int64_t today)
+{
+
+	return (of_age(birth, lunar, crm_law_on(CRM_LAW_GUARDIAN,
+	    today)->value));
+}
+
 int
 crm_consent_adult(struct crm_db *db, int64_t member, int64_t today,
     int64_t *adult)
@@ -117,6 +125,22 @@ crm_consent_confirmed(struct crm_db *db, int64_t member, const char *channel,
 	return (0);
 }
 
+enum crm_consent_why
+crm_consent_weigh(const struct crm_consent_hold *hold, int confirm,
+    int64_t confirmed, int64_t today, int64_t *due)
+{
+
+	if (hold->state == CRM_CONSENT_WITHDRAWN)
+		return (CRM_WHY_OPTED_OUT);
+	if (hold->state == CRM_CONSENT_NONE)
+		return (hold->childs == CRM_TIME_NONE ? CRM_WHY_NO_CONSENT :
+		    CRM_WHY_GUARDIAN);
+	if (!confirm)
+		return (CRM_WHY_CONSENT);
+	*due = crm_consent_confirm_by(crm_time_day(confirmed));
+	return (today > *due ? CRM_WHY_CONFIRMATION : CRM_WHY_CONSENT);
+}
+
 /* One scope: CRM_WHY_CONSENT where it is given and confirmed; -1. */
 static int
 hold(struct crm_db *db, const struct crm_consent_case *what,
@@ -124,30 +148,22 @@ hold(struct crm_db *db, const struct crm_consent_case *what,
     struct crm_consent_verdict *verdict)
 {
 	struct crm_consent_hold held;
-	int64_t at;
+	int64_t at = CRM_TIME_NONE;
+	enum crm_consent_why why;
 
 	if (crm_consent_hold(db, what->member, scope, &held) == -1)
 		return (-1);
-	verdict->state = held.state;
-	verdict->since = held.state == CRM_CONSENT_WITHDRAWN ?
-	    held.withdrawn : held.given;
-	if (held.state == CRM_CONSENT_WITHDRAWN)
-		return (CRM_WHY_OPTED_OUT);
-	if (held.state == CRM_CONSENT_NONE) {
-		verdict->since = held.childs;
-		if (held.childs == CRM_TIME_NONE)
-			return (CRM_WHY_NO_CONSENT);
-		verdict->state = CRM_CONSENT_GIVEN;
-		return (CRM_WHY_GUARDIAN);
-	}
-	if (!confirm)
-		return (CRM_WHY_CONSENT);
-	if (crm_consent_confirmed(db, what->member, what->channel,
+	if (confirm && held.state == CRM_CONSENT_GIVEN &&
+	    crm_consent_confirmed(db, what->member, what->channel,
 	    scope->night, held.given, scope->end, &at) == -1)
 		return (-1);
-	verdict->due = crm_consent_confirm_by(crm_time_day(at));
-	return (crm_time_day(what->at) > verdict->due ?
-	    CRM_WHY_CONFIRMATION : CRM_WHY_CONSENT);
+	why = crm_consent_weigh(&held, confirm, at, crm_time_day(what->at),
+	    &verdict->due);
+	verdict->state = why == CRM_WHY_GUARDIAN ? CRM_CONSENT_GIVEN :
+	    held.state;
+	verdict->since = why == CRM_WHY_OPTED_OUT ? held.withdrawn :
+	    held.state == CRM_CONSENT_NONE ? held.childs : held.given;
+	return ((int)why);
 }
 
 /* 1 when the hour of the case needs the night's own consent. */

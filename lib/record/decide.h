@@ -60,6 +60,19 @@ crm_consent_night(struct crm_db *db, const struct crm_consent_case *what,
     struct crm_consent_verdict *verdict);
 
 /*
+ * The same of times that are known: of a hold whose state is settled, of
+ * which a GIVEN one was last confirmed at a time.  confirm says whether the law
+ * asks that of the channel and purpose; *due as in the verdict.
+ */
+enum crm_consent_why
+crm_consent_weigh(const struct crm_consent_hold *hold, int confirm,
+    int64_t confirmed, int64_t today, int64_t *due);
+
+/* The day of age of a birth, as crm_consent_adult() has it. */
+int64_t
+crm_consent_of_age(const char *birth, int lunar, int64_t today);
+
+/*
  * Adds the rule and the article that decided, such as "refusal wins: Network
  * Act 50(2)".
  */

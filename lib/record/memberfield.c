@@ -45,6 +45,21 @@ is_band(struct crm_cell value)
 	    (rest == 0 || is_whole(hyphen + 1, rest, &high)) && low < high);
 }
 
+/* A channel that campaigns go out by; push is none. */
+static int
+is_channel(struct crm_cell value)
+{
+	static const char *const word[] = { "", "sms", "email", "call",
+	    "post" };
+	size_t i;
+
+	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (strlen(word[i]) == value.n &&
+		    memcmp(word[i], value.p, value.n) == 0)
+			return (1);
+	return (0);
+}
+
 const char *
 crm_memberfield_fault(const char *name, struct crm_cell value)
 {
@@ -60,6 +75,9 @@ crm_memberfield_fault(const char *name, struct crm_cell value)
 	if (strcmp(name, "income") == 0 && !is_band(value))
 		return (_("write a band such as 30000000-50000000, "
 		    "-30000000 or 100000000-, or leave it empty"));
+	if (strcmp(name, "prefers") == 0 && !is_channel(value))
+		return (_("write sms, email, call or post, or leave it "
+		    "empty"));
 	return (NULL);
 }
 

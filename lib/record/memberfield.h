@@ -14,7 +14,8 @@
  * Judges the value of a custom field (name without x_): NULL, or why it cannot
  * be, translated.  marital is single, married, divorced or widowed; household
  * a number of people; income a band, two whole amounts with a hyphen between,
- * of which one may be missing; job and all others are any text.
+ * of which one may be missing; prefers the channel that a member would rather
+ * be reached by; job and all others are any text.
  */
 const char *
 crm_memberfield_fault(const char *name, struct crm_cell value);

@@ -48,66 +48,68 @@ emit(struct keys *keys)
 }
 
 static int
-put_exact(struct keys *keys, const char *kind, const char *s, size_t n)
+make_exact(struct crm_buf *text, const char *kind, struct crm_cell cell)
 {
 
-	if (n == 0 || crm_masked(s, n))
+	if (crm_masked(cell.p, cell.n))
 		return (0);
-	crm_buf_reset(&keys->text);
-	crm_buf_str(&keys->text, kind);
-	crm_buf_add(&keys->text, s, n);
-	return (emit(keys));
+	crm_buf_str(text, kind);
+	crm_buf_add(text, cell.p, cell.n);
+	return (1);
 }
 
 /* A number that a mall lends belongs to somebody else next month. */
 static int
-put_phone(struct keys *keys, const char *s, size_t n)
+make_phone(struct crm_buf *text, struct crm_cell cell)
 {
 
-	if (n == 0)
-		return (0);
-	crm_buf_reset(&keys->text);
-	crm_buf_str(&keys->text, "phone:");
-	switch (crm_phone_parse(&keys->text, s, n)) {
+	crm_buf_str(text, "phone:");
+	switch (crm_phone_parse(text, cell.p, cell.n)) {
 	case CRM_PHONE_MOBILE:
 	case CRM_PHONE_LINE:
 	case CRM_PHONE_FOREIGN:
-		return (emit(keys));
+		return (1);
 	default:
 		return (0);
 	}
 }
 
+enum { CODE, PHONE, EMAIL, BUYER, NKEY };
+
+/* Makes the text that is hashed: 1, 0 when that is nobody's key. */
 static int
-put_email(struct keys *keys, const char *s, size_t n)
+make(struct crm_buf *text, int key, struct crm_cell cell)
 {
 
-	if (n == 0)
+	if (cell.n == 0)
 		return (0);
-	crm_buf_reset(&keys->text);
-	crm_buf_str(&keys->text, "email:");
-	if (crm_email_parse(&keys->text, s, n) == -1)
-		return (0);
-	return (emit(keys));
+	crm_buf_reset(text);
+	switch (key) {
+	case CODE:
+		return (make_exact(text, "code:", cell));
+	case PHONE:
+		return (make_phone(text, cell));
+	case EMAIL:
+		crm_buf_str(text, "email:");
+		return (crm_email_parse(text, cell.p, cell.n) == 0);
+	default:
+		return (make_exact(text, "buyer:", cell));
+	}
 }
 
 static int
 put_row(struct keys *keys, struct crm_stmt *stmt)
 {
-	const char *s;
-	int rc;
+	struct crm_cell cell;
+	int key, rc;
 
-	s = crm_col_text(stmt, 0);
-	if ((rc = put_exact(keys, "code:", s, crm_col_len(stmt, 0))) != 0)
-		return (rc);
-	s = crm_col_text(stmt, 1);
-	if ((rc = put_phone(keys, s, crm_col_len(stmt, 1))) != 0)
-		return (rc);
-	s = crm_col_text(stmt, 2);
-	if ((rc = put_email(keys, s, crm_col_len(stmt, 2))) != 0)
-		return (rc);
-	s = crm_col_text(stmt, 3);
-	return (put_exact(keys, "buyer:", s, crm_col_len(stmt, 3)));
+	for (key = CODE; key < NKEY; key++) {
+		cell.p = crm_col_text(stmt, key);
+		cell.n = crm_col_len(stmt, key);
+		if (make(&keys->text, key, cell) && (rc = emit(keys)) != 0)
+			return (rc);
+	}
+	return (0);
 }
 
 static int
@@ -194,6 +196,86 @@ crm_optout_keys(struct crm_db *db, int64_t member,
 	crm_buf_free(&keys.text);
 	crm_buf_free(&keys.seen);
 	return (rc);
+}
+
+struct crm_optout_keyer {
+	struct crm_db	*db;
+	struct crm_hmac	*hmac;
+	struct crm_buf	 text;
+};
+
+struct crm_optout_keyer *
+crm_optout_keyer_open(struct crm_db *db)
+{
+	struct crm_optout_keyer *keyer = calloc(1, sizeof(*keyer));
+	struct crm_buf secret = { 0 };
+	int rc;
+
+	if (keyer == NULL) {
+		(void)crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	keyer->db = db;
+	if ((rc = get_secret(db, &secret)) == 0 && (keyer->hmac =
+	    crm_hmac_new(secret.p, secret.n)) == NULL)
+		rc = crm_err_nomem(crm_db_err(db));
+	crm_buf_free(&secret);
+	if (rc == 0)
+		return (keyer);
+	crm_optout_keyer_close(keyer);
+	return (NULL);
+}
+
+void
+crm_optout_keyer_close(struct crm_optout_keyer *keyer)
+{
+
+	if (keyer == NULL)
+		return;
+	crm_hmac_free(keyer->hmac);
+	crm_buf_free(&keyer->text);
+	free(keyer);
+}
+
+static int
+tell(struct crm_optout_keyer *keyer,
+    void (*fn)(void *arg, const uint8_t hash[CRM_HMAC_LEN]), void *arg)
+{
+	uint8_t hash[CRM_HMAC_LEN];
+
+	if (keyer->text.bad)
+		return (crm_err_nomem(crm_db_err(keyer->db)));
+	crm_hmac_of(keyer->hmac, keyer->text.p, keyer->text.n, hash);
+	fn(arg, hash);
+	return (1);
+}
+
+int
+crm_optout_row(struct crm_optout_keyer *keyer,
+    const struct crm_optout_row *row,
+    void (*fn)(void *arg, const uint8_t hash[CRM_HMAC_LEN]), void *arg)
+{
+	const struct crm_cell cell[NKEY] = { [CODE] = row->code,
+	    [PHONE] = row->phone, [EMAIL] = row->email, [BUYER] = row->buyer };
+	int key, n = 0;
+
+	for (key = CODE; key < NKEY; key++)
+		if (make(&keyer->text, key, cell[key])) {
+			if (tell(keyer, fn, arg) == -1)
+				return (-1);
+			n++;
+		}
+	return (n);
+}
+
+int
+crm_optout_number(struct crm_optout_keyer *keyer, int64_t member,
+    void (*fn)(void *arg, const uint8_t hash[CRM_HMAC_LEN]), void *arg)
+{
+
+	crm_buf_reset(&keyer->text);
+	crm_buf_fmt(&keyer->text, "member:%lld", (long long)member);
+	return (tell(keyer, fn, arg));
 }
 
 /* One line is one withdrawal, whatever the name of a file holds. */

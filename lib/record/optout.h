@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "core/csv.h"
 #include "core/hash.h"
 
 struct crm_buf;
@@ -24,6 +25,29 @@ struct crm_db;
 int
 crm_optout_keys(struct crm_db *db, int64_t member,
     int (*fn)(struct crm_db *db, const char *hash, void *arg), void *arg);
+
+/*
+ * The same for who reads many members' rows itself: what one row knows of
+ * somebody, each in any writing, absent where p is NULL; buyer stands behind
+ * its channel and a slash.  fn gets the bytes of each hash.  How many there
+ * were, or -1.  crm_optout_number() is the hash of a number, of who has none
+ * else.
+ */
+struct crm_optout_row {
+	struct crm_cell	 code, phone, email, buyer;
+};
+struct crm_optout_keyer;
+struct crm_optout_keyer *
+crm_optout_keyer_open(struct crm_db *db);
+void
+crm_optout_keyer_close(struct crm_optout_keyer *keyer);
+int
+crm_optout_row(struct crm_optout_keyer *keyer,
+    const struct crm_optout_row *row,
+    void (*fn)(void *arg, const uint8_t hash[CRM_HMAC_LEN]), void *arg);
+int
+crm_optout_number(struct crm_optout_keyer *keyer, int64_t member,
+    void (*fn)(void *arg, const uint8_t hash[CRM_HMAC_LEN]), void *arg);
 
 /* The hash of one key, which stands in its normal form.  0 or -1. */
 int

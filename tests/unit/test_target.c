@@ -71,29 +71,53 @@ struct want {
 	enum crm_reason	 reason;
 };
 
+struct checking {
+	const struct want *want;
+	size_t		 i;
+};
+
+static int
+check(void *arg, const struct crm_verdict *verdict)
+{
+	struct checking *checking = arg;
+	const struct want *want = &checking->want[checking->i++];
+
+	if (verdict->member != want->live || verdict->in != want->in ||
+	    verdict->reason != want->reason)
+		fail_msg("candidate %d: %d %d %s", (int)want->member,
+		    (int)verdict->member, verdict->in,
+		    crm_reason_name(verdict->reason));
+	return (0);
+}
+
+/* One by one and in scans: the second is kept. */
 static void
 target(struct base *base, const struct want *want, size_t n)
 {
+	static const enum crm_target_way ways[] = { CRM_TARGET_EACH,
+	    CRM_TARGET_SCAN };
 	struct crm_targets *targets;
-	struct crm_verdict verdict;
-	size_t i;
+	struct checking checking;
+	size_t i, way;
 
-	base_begin(base);
-	targets = crm_targets_open(base->db, 1, "sms");
-	assert_non_null(targets);
-	for (i = 0; i < n; i++) {
-		if (crm_targets_add(targets, want[i].member, "s", 1,
-		    &verdict) == -1)
+	for (way = 0; way < 2; way++) {
+		base_begin(base);
+		targets = crm_targets_open(base->db, 1, "sms", ways[way]);
+		assert_non_null(targets);
+		for (i = 0; i < n; i++)
+			assert_int_equal(crm_targets_add(targets,
+			    want[i].member, "s", 1, 0), 0);
+		checking.want = want;
+		checking.i = 0;
+		if (crm_targets_decide(targets, check, &checking) == -1)
 			fail_msg("%s", crm_errmsg(base->err));
-		if (verdict.member != want[i].live ||
-		    verdict.in != want[i].in ||
-		    verdict.reason != want[i].reason)
-			fail_msg("candidate %d: %d %d %s", (int)want[i].member,
-			    (int)verdict.member, verdict.in,
-			    crm_reason_name(verdict.reason));
+		assert_int_equal(checking.i, n);
+		crm_targets_close(targets);
+		if (way == 0)
+			crm_batch_rollback(base->db);
+		else
+			base_commit(base);
 	}
-	crm_targets_close(targets);
-	base_commit(base);
 }
 
 static const struct want first[] = {

@@ -1,0 +1,263 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/err.h"
+#include "core/time.h"
+#include "outreach/crowd_int.h"
+#include "record/consent.h"
+#include "record/decide.h"
+#include "record/law.h"
+
+/* What a crowd consented to, and what any of its keys withdrew. */
+
+void
+crowd_take(int64_t *latest, int64_t at)
+{
+
+	if (at != CRM_NULL && (*latest == CRM_TIME_NONE || at > *latest))
+		*latest = at;
+}
+
+static int64_t
+lane_of(const struct crm_crowd *crowd, const char *channel)
+{
+	size_t i;
+
+	for (i = 0; i < crowd->nlane; i++)
+		if (strcmp(crowd->lane[i].name, channel) == 0)
+			return ((int64_t)i);
+	return (-1);
+}
+
+/* The times of a hash, made where it is new.  NULL without memory. */
+static int64_t *
+times_of(struct crm_crowd *crowd, struct crm_hash hash)
+{
+	size_t cap = crowd->capout == 0 ? 256 : crowd->capout * 2, i;
+	int64_t (*out)[CRM_CROWD_CHANNELS], *at;
+	int found;
+
+	if ((at = crm_map_put(crowd->outs, hash, &found)) == NULL)
+		return (NULL);
+	if (found)
+		return (crowd->out[*at]);
+	if (crowd->nout == crowd->capout) {
+		out = realloc(crowd->out, cap * sizeof(*out));
+		if (out == NULL)
+			return (NULL);
+		crowd->out = out;
+		crowd->capout = cap;
+	}
+	for (i = 0; i < CRM_CROWD_CHANNELS; i++)
+		crowd->out[crowd->nout][i] = CRM_TIME_NONE;
+	*at = (int64_t)crowd->nout;
+	return (crowd->out[crowd->nout++]);
+}
+
+/* 128 bits of an HMAC are its key in memory; they are no zeros. */
+static struct crm_hash
+hash_of(const uint8_t bytes[CRM_HMAC_LEN])
+{
+	struct crm_hash hash;
+
+	memcpy(&hash.a, bytes, sizeof(hash.a));
+	memcpy(&hash.b, bytes + sizeof(hash.a), sizeof(hash.b));
+	return (hash);
+}
+
+static int
+digit(char c)
+{
+
+	return (c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ?
+	    c - 'a' + 10 : -1);
+}
+
+/* 0; -1 when the text is no hash, which nobody's key can be then. */
+static int
+read_hash(const char *hex, uint8_t bytes[CRM_HMAC_LEN])
+{
+	size_t i;
+	int a, b;
+
+	if (strlen(hex) != CRM_SHA256_HEX - 1)
+		return (-1);
+	for (i = 0; i < CRM_HMAC_LEN; i++) {
+		if ((a = digit(hex[2 * i])) == -1 ||
+		    (b = digit(hex[2 * i + 1])) == -1)
+			return (-1);
+		bytes[i] = (uint8_t)(a << 4 | b);
+	}
+	return (0);
+}
+
+/* By number too: a person may have lost the key that it withdrew by. */
+static int
+take_out(struct crm_crowd *crowd, struct crm_stmt *stmt)
+{
+	int64_t lane = lane_of(crowd, crm_col_text(stmt, 1)), *times;
+	int64_t member = crm_col_int(stmt, 2), at = crm_col_int(stmt, 3);
+	uint8_t bytes[CRM_HMAC_LEN];
+	uint32_t who;
+
+	if (lane == -1)
+		return (0);
+	if (member > 0 && member <= crowd->max &&
+	    (who = crowd->who[member]) != 0)
+		crowd_take(&crowd->lane[lane].withdrawn[who - 1], at);
+	if (read_hash(crm_col_text(stmt, 0), bytes) == -1)
+		return (0);
+	if ((times = times_of(crowd, hash_of(bytes))) == NULL)
+		return (crm_err_nomem(crm_db_err(crowd->db)));
+	crowd_take(&times[lane], at);
+	return (0);
+}
+
+int
+crowd_load_outs(struct crm_crowd *crowd)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((crowd->outs = crm_map_new()) == NULL)
+		return (crm_err_nomem(crm_db_err(crowd->db)));
+	if ((stmt = crm_sql(crowd->db, "SELECT hash, channel, member,\n"
+	    "\twithdrawn_at\n"
+	    "FROM optout\n"
+	    "WHERE withdrawn_at < :end\n"
+	    "UNION ALL\n"
+	    "SELECT hash, channel, member, withdrawn_at\n"
+	    "FROM optout_part\n"
+	    "WHERE purpose IN ('advertising', 'marketing') AND night = 0\n"
+	    "\tAND withdrawn_at < :end\n"
+	    "/* scan: most members are asked about */")) == NULL ||
+	    crm_bind(stmt, "i", INT64_MAX) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = take_out(crowd, stmt)) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc == 0 && crowd->nout > 0 ? crowd_keys_begin(crowd) : rc);
+}
+
+const int64_t *
+crowd_out(const struct crm_crowd *crowd, const uint8_t bytes[CRM_HMAC_LEN])
+{
+	const int64_t *at = crm_map_get(crowd->outs, hash_of(bytes));
+
+	return (at == NULL ? NULL : crowd->out[*at]);
+}
+
+static int
+read_given(struct crm_crowd *crowd, const char *channel,
+    struct crm_consent_hold *hold)
+{
+	struct crm_stmt *stmt;
+	int64_t who, at;
+	int rc;
+
+	if ((stmt = crm_sql(crowd->db, "SELECT member, given_at, turns,\n"
+	    "\tguardian <> ''\n"
+	    "FROM consent\n"
+	    "WHERE channel = :channel AND purpose = 'advertising'\n"
+	    "\tAND night = 0 AND given_at < :end\n"
+	    "/* scan: most members are asked about */")) == NULL ||
+	    crm_bind(stmt, "ti", channel, crm_db_now(crowd->db) + 1) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		if ((who = crowd_self(crowd, crm_col_int(stmt, 0))) == -1)
+			continue;
+		at = crm_col_int(stmt, 1);
+		if (at < crowd->person[who].adult &&
+		    crm_col_int(stmt, 3) == 0) {
+			crowd_take(&hold[who].childs, at);
+			continue;
+		}
+		crowd_take(&hold[who].given, at);
+		if (crm_col_int(stmt, 2) == 1)
+			crowd_take(&hold[who].turning, at);
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* When what was given last was confirmed; told has the times given. */
+static int
+read_told(struct crm_crowd *crowd, const char *channel,
+    const struct crm_consent_hold *hold, int64_t *told)
+{
+	struct crm_stmt *stmt;
+	int64_t who;
+	int rc;
+
+	if ((stmt = crm_sql(crowd->db, "SELECT member, at, told_at\n"
+	    "FROM notice\n"
+	    "WHERE channel = :channel AND kind = 'confirm'\n"
+	    "\tAND state = 'given' AND night = 0 AND told_at < :end\n"
+	    "/* scan: most members are asked about */")) == NULL ||
+	    crm_bind(stmt, "ti", channel, crm_db_now(crowd->db) + 1) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((who = crowd_self(crowd, crm_col_int(stmt, 0))) != -1 &&
+		    hold[who].given == crm_col_int(stmt, 1))
+			crowd_take(&told[who], crm_col_int(stmt, 2));
+	crm_reset(stmt);
+	return (rc);
+}
+
+static void
+weigh(struct crm_crowd *crowd, struct crowd_lane *lane,
+    struct crm_consent_hold *hold, const int64_t *told)
+{
+	int64_t today = crm_time_day(crm_db_now(crowd->db)), due;
+	int confirm = crm_law_channel(lane->name)->electronic;
+	size_t i;
+
+	for (i = 0; i < crowd->n; i++) {
+		hold[i].withdrawn = lane->withdrawn[i];
+		hold[i].state = crm_consent_settle(&hold[i]);
+		lane->why[i] = (unsigned char)crm_consent_weigh(&hold[i],
+		    confirm, told[i], today, &due);
+	}
+}
+
+static int
+load_lane(struct crm_crowd *crowd, struct crowd_lane *lane)
+{
+	struct crm_consent_hold *hold;
+	int64_t *told = NULL;
+	size_t i, n = crowd->n + 1;
+	int rc = -1;
+
+	if ((hold = malloc(n * sizeof(*hold))) == NULL ||
+	    (told = malloc(n * sizeof(*told))) == NULL) {
+		(void)crm_err_nomem(crm_db_err(crowd->db));
+		goto done;
+	}
+	for (i = 0; i < n; i++)
+		hold[i].given = hold[i].turning = hold[i].childs =
+		    CRM_TIME_NONE;
+	if (read_given(crowd, lane->name, hold) == -1)
+		goto done;
+	for (i = 0; i < n; i++)
+		told[i] = hold[i].given;
+	if (read_told(crowd, lane->name, hold, told) == -1)
+		goto done;
+	weigh(crowd, lane, hold, told);
+	rc = 0;
+done:
+	free(hold);
+	free(told);
+	return (rc);
+}
+
+int
+crowd_load_consents(struct crm_crowd *crowd)
+{
+	size_t i;
+
+	for (i = 0; i < crowd->nlane; i++)
+		if (load_lane(crowd, &crowd->lane[i]) == -1)
+			return (-1);
+	return (0);
+}

@@ -1,0 +1,214 @@
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "core/err.h"
+#include "outreach/crowd_int.h"
+
+/*
+ * The keys of a crowd against what was withdrawn.  A base has two or three
+ * keys a member, and hashing them takes as long as reading their rows: so a
+ * batch is hashed in a thread while the next one is read.  The thread alone
+ * writes when something was withdrawn, and who has a key.
+ */
+
+#define BATCH	8192		/* rows */
+#define NCELL	4		/* of a row */
+
+struct row {
+	size_t		 who;
+	int		 n[NCELL];	/* bytes of each cell */
+};
+
+struct batch {
+	struct row	*row;
+	size_t		 n;
+	struct crm_buf	 text;
+};
+
+struct crowd_keys {
+	struct crm_crowd *crowd;
+	struct crm_optout_keyer *keyer;
+	unsigned char	*has;		/* by person: 1 it has a key */
+	struct batch	 fill, hash;
+	pthread_t	 thread;
+	int		 runs, failed;
+	size_t		 who;		/* of the row in hand */
+};
+
+/* What a hash knows holds for the person in hand. */
+static void
+found(void *arg, const uint8_t bytes[CRM_HMAC_LEN])
+{
+	struct crowd_keys *keys = arg;
+	struct crm_crowd *crowd = keys->crowd;
+	const int64_t *at = crowd_out(crowd, bytes);
+	size_t i;
+
+	if (at == NULL)
+		return;
+	for (i = 0; i < crowd->nlane; i++)
+		crowd_take(&crowd->lane[i].withdrawn[keys->who], at[i]);
+}
+
+static struct crm_cell
+cut(const char **p, int n)
+{
+	struct crm_cell cell = { *p, (size_t)n };
+
+	*p += n;
+	return (cell);
+}
+
+static void *
+run(void *arg)
+{
+	struct crowd_keys *keys = arg;
+	const char *p = crm_buf_text(&keys->hash.text);
+	struct crm_optout_row row;
+	const int *len;
+	size_t i;
+	int n;
+
+	for (i = 0; i < keys->hash.n; i++) {
+		keys->who = keys->hash.row[i].who;
+		len = keys->hash.row[i].n;
+		row.code = cut(&p, len[0]);
+		row.phone = cut(&p, len[1]);
+		row.email = cut(&p, len[2]);
+		row.buyer = cut(&p, len[3]);
+		n = crm_optout_row(keys->keyer, &row, found, keys);
+		if (n > 0)
+			keys->has[keys->who] = 1;
+		keys->failed |= n == -1;
+	}
+	keys->hash.n = 0;
+	crm_buf_reset(&keys->hash.text);
+	return (NULL);
+}
+
+/* Waits for the thread.  0 or -1. */
+static int
+settle(struct crowd_keys *keys)
+{
+
+	if (keys->runs)
+		(void)pthread_join(keys->thread, NULL);
+	keys->runs = 0;
+	return (keys->failed ? -1 : 0);
+}
+
+/* Hands what waits to the thread.  0 or -1. */
+static int
+hand(struct crowd_keys *keys)
+{
+	struct batch batch;
+
+	if (settle(keys) == -1)
+		return (-1);
+	if (keys->fill.text.bad)
+		return (crm_err_nomem(crm_db_err(keys->crowd->db)));
+	batch = keys->hash;
+	keys->hash = keys->fill;
+	keys->fill = batch;
+	if (pthread_create(&keys->thread, NULL, run, keys) == 0)
+		keys->runs = 1;
+	else
+		(void)run(keys);
+	return (0);
+}
+
+int
+crowd_keys_begin(struct crm_crowd *crowd)
+{
+	struct crowd_keys *keys = calloc(1, sizeof(*keys));
+
+	if ((crowd->keys = keys) == NULL)
+		return (crm_err_nomem(crm_db_err(crowd->db)));
+	keys->crowd = crowd;
+	keys->has = calloc(crowd->n + 1, 1);
+	keys->fill.row = malloc(BATCH * sizeof(*keys->fill.row));
+	keys->hash.row = malloc(BATCH * sizeof(*keys->hash.row));
+	if (keys->has == NULL || keys->fill.row == NULL ||
+	    keys->hash.row == NULL)
+		return (crm_err_nomem(crm_db_err(crowd->db)));
+	keys->keyer = crm_optout_keyer_open(crowd->db);
+	return (keys->keyer == NULL ? -1 : 0);
+}
+
+static int
+add(struct batch *batch, struct crm_cell cell)
+{
+
+	crm_buf_add(&batch->text, cell.p, cell.n);
+	return ((int)cell.n);
+}
+
+int
+crowd_keys_put(struct crm_crowd *crowd, size_t who,
+    const struct crm_optout_row *row)
+{
+	struct batch *batch = &crowd->keys->fill;
+	struct row *to = &batch->row[batch->n++];
+
+	to->who = who;
+	to->n[0] = add(batch, row->code);
+	to->n[1] = add(batch, row->phone);
+	to->n[2] = add(batch, row->email);
+	to->n[3] = add(batch, row->buyer);
+	return (batch->n == BATCH ? hand(crowd->keys) : 0);
+}
+
+int
+crowd_keys_end(struct crm_crowd *crowd)
+{
+	struct crowd_keys *keys = crowd->keys;
+
+	if (hand(keys) == -1 || settle(keys) == -1)
+		return (-1);
+	for (keys->who = 0; keys->who < crowd->n; keys->who++)
+		if (!keys->has[keys->who] && crm_optout_number(keys->keyer,
+		    crowd->person[keys->who].member, found, keys) == -1)
+			return (-1);
+	return (0);
+}
+
+void
+crowd_keys_free(struct crm_crowd *crowd)
+{
+	struct crowd_keys *keys = crowd->keys;
+
+	if (keys == NULL)
+		return;
+	(void)settle(keys);
+	crm_optout_keyer_close(keys->keyer);
+	crm_buf_free(&keys->fill.text);
+	crm_buf_free(&keys->hash.text);
+	free(keys->fill.row);
+	free(keys->hash.row);
+	free(keys->has);
+	free(keys);
+}
+
+int
+crowd_load_codes(struct crm_crowd *crowd)
+{
+	struct crm_optout_row row = { 0 };
+	struct crm_stmt *stmt;
+	int64_t who;
+	int rc;
+
+	if ((stmt = crm_sql(crowd->db, "SELECT code, member\n"
+	    "FROM member_code /* scan: most members are asked about */")) ==
+	    NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		if ((who = crowd_self(crowd, crm_col_int(stmt, 1))) == -1)
+			continue;
+		row.code.p = crm_col_text(stmt, 0);
+		row.code.n = crm_col_len(stmt, 0);
+		if ((rc = crowd_keys_put(crowd, (size_t)who, &row)) == -1)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}

@@ -1,0 +1,229 @@
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/time.h"
+#include "outreach/pilot.h"
+#include "outreach/plan.h"
+#include "outreach/reach.h"
+#include "outreach/target.h"
+#include "record/flag.h"
+
+/* What is read of verdicts that stand: the list that leaves, and why. */
+
+struct listing {
+	struct crm_db	*db;
+	struct crm_target_left *left;
+	int		 offer;		/* 0: a notice, which all may get */
+	enum crm_pilot	 pilot;
+};
+
+/* 1 when consent, flags and the contact still allow it, 0 counted, -1. */
+static int
+still_in(struct listing *listing, const struct crm_target *target)
+{
+	struct crm_target_left *left = listing->left;
+	struct crm_db *db = listing->db;
+	int rc;
+
+	switch (listing->offer ? crm_reach_consent(db, target->member,
+	    target->channel) : CRM_WHY_CONSENT) {
+	case CRM_WHY_CONSENT:
+		rc = listing->offer ? crm_flag_bars(db, target->member,
+		    crm_time_day(crm_db_now(db))) : 0;
+		left->flagged += rc == 1;
+		if (rc != 0)
+			return (rc == 1 ? 0 : -1);
+		rc = crm_reach_alive(db, target->member, target->channel,
+		    target->contact);
+		left->dead += rc == 0;
+		return (rc);
+	case CRM_WHY_OPTED_OUT:
+		left->opted_out++;
+		return (0);
+	case CRM_WHY_NO_CONSENT:
+		left->no_consent++;
+		return (0);
+	case CRM_WHY_GUARDIAN:
+		left->guardian++;
+		return (0);
+	case CRM_WHY_CONFIRMATION:
+		left->confirmation++;
+		return (0);
+	default:
+		return (-1);
+	}
+}
+
+/* 1 when it is the turn of that part of the list, else 0, counted. */
+static int
+is_due(struct listing *listing, int pilot)
+{
+
+	if (listing->pilot == CRM_PILOT_NONE ||
+	    (pilot && listing->pilot == CRM_PILOT_WAIT) ||
+	    (!pilot && listing->pilot == CRM_PILOT_PROMOTED))
+		return (1);
+	listing->left->piloted += pilot != 0;
+	listing->left->held += pilot == 0;
+	return (0);
+}
+
+/* 1 with the target to list, 0 not to be listed. */
+static int
+read_target(struct listing *listing, struct crm_stmt *stmt,
+    struct crm_target *target)
+{
+	int64_t member = crm_col_int(stmt, 0), last = target->member;
+
+	if (member == CRM_NULL) {
+		listing->left->gone++;
+		return (0);
+	}
+	/* Who is one with somebody in the control group is not asked. */
+	if (member == last || crm_col_int(stmt, 7) == 1) {
+		listing->left->merged++;
+		return (0);
+	}
+	target->member = member;
+	target->contact = crm_col_text(stmt, 1);
+	target->segment = crm_col_text(stmt, 2);
+	target->channel = crm_col_text(stmt, 3);
+	target->arm = crm_col_text(stmt, 4);
+	target->pilot = crm_col_int(stmt, 5) == 1;
+	target->coupon = crm_col_text(stmt, 6);
+	return (is_due(listing, target->pilot));
+}
+
+/* Tells fn of one who is listed, with the name of today. */
+static int
+tell(struct crm_db *db, struct crm_target *target,
+    int (*fn)(void *arg, const struct crm_target *target), void *arg)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT name\n"
+	    "FROM v_member\n"
+	    "WHERE member = :member")) == NULL ||
+	    crm_bind(stmt, "i", target->member) == -1 ||
+	    (rc = crm_step(stmt)) == -1)
+		return (-1);
+	target->name = rc == 1 ? crm_col_text(stmt, 0) : "";
+	rc = fn(arg, target);
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* What holds for the whole list: 0 or -1. */
+static int
+start(struct listing *listing, int64_t campaign)
+{
+	struct crm_buf purpose = { 0 };
+	int rc = crm_plan_get(listing->db, campaign, "purpose", &purpose);
+
+	listing->offer = strcmp(crm_buf_text(&purpose), "notice") != 0;
+	crm_buf_free(&purpose);
+	return (rc == -1 ? -1 : crm_pilot_state(listing->db, campaign,
+	    &listing->pilot));
+}
+
+int
+crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
+    int (*fn)(void *arg, const struct crm_target *target), void *arg,
+    struct crm_target_left *left)
+{
+	struct listing listing = { .db = db, .left = left };
+	struct crm_target target = { 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	memset(left, 0, sizeof(*left));
+	if (start(&listing, campaign) == -1 ||
+	    (stmt = crm_sql(db, "SELECT (SELECT l.id\n"
+	    "\tFROM member AS l\n"
+	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND l.state = 0) AS live, t.contact, t.segment,\n"
+	    "\tcoalesce(nullif(t.channel, ''), :channel), t.arm, t.pilot,\n"
+	    "\tt.coupon, m.merged_into IS NOT NULL AND EXISTS (SELECT 1\n"
+	    "\tFROM campaign_target AS s\n"
+	    "\tWHERE s.campaign = t.campaign AND s.member = m.merged_into\n"
+	    "\t\tAND s.arm = 'control')\n"
+	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN member AS m ON m.id = t.member\n"
+	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
+	    "ORDER BY live, t.id")) == NULL ||
+	    crm_bind(stmt, "ti", channel, campaign) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		if ((rc = read_target(&listing, stmt, &target)) == 1)
+			rc = still_in(&listing, &target);
+		if (rc == 1) {
+			left->listed++;
+			rc = tell(db, &target, fn, arg);
+		}
+		if (rc == -1)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
+int
+crm_targets_has(struct crm_db *db, int64_t campaign, int *arms, int *coupons)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT coalesce(max(arm <> ''), 0),\n"
+	    "\tcoalesce(max(coupon <> ''), 0)\n"
+	    "FROM campaign_target\n"
+	    "WHERE campaign = :campaign AND verdict = 'in'")) == NULL ||
+	    crm_bind(stmt, "i", campaign) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1) {
+		*arms = crm_col_int(stmt, 0) == 1;
+		*coupons = crm_col_int(stmt, 1) == 1;
+	}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : 0);
+}
+
+int
+crm_targets_why(struct crm_db *db, int64_t campaign, int64_t member,
+    int (*fn)(void *arg, const struct crm_target_why *why), void *arg)
+{
+	struct crm_target_why why;
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT t.member, t.verdict, t.reason,\n"
+	    "\tt.segment, t.at,\n"
+	    "\tCASE WHEN t.channel = '' AND t.verdict = 'in'\n"
+	    "\t\tTHEN c.channel ELSE t.channel END,\n"
+	    "\tt.arm, t.pilot, t.coupon\n"
+	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
+	    "WHERE t.campaign = :campaign AND (:member = 0 OR t.member IN (\n"
+	    "\tSELECT id FROM member\n"
+	    "\tWHERE id = :member OR merged_into = :member))\n"
+	    "ORDER BY t.member")) == NULL ||
+	    crm_bind(stmt, "ii", campaign, member) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		why.member = crm_col_int(stmt, 0);
+		why.verdict = crm_col_text(stmt, 1);
+		why.reason = crm_col_text(stmt, 2);
+		why.segment = crm_col_text(stmt, 3);
+		why.at = crm_col_int(stmt, 4);
+		why.channel = crm_col_text(stmt, 5);
+		why.arm = crm_col_text(stmt, 6);
+		why.pilot = crm_col_int(stmt, 7) == 1;
+		why.coupon = crm_col_text(stmt, 8);
+		if ((rc = fn(arg, &why)) == -1)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
