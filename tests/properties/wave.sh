@@ -241,6 +241,18 @@ spell 2 '봄농장' >spelt
 rc=0; refused sender 'the sender is called as in wave 1' || rc=1
 say $rc "a sender's name that is spelt in another way is refused"
 
+# The messages of a wave are for those who are in it.
+crm-campaign message -q --wave 2 --subject '장독을 여는 날' \
+    --sender '봄농장 김대표' spring
+printf 'campaign,member,channel,state,at\nspring,7,email,clicked,%s\n' \
+    '2026-11-02 10:00:00' | crm-campaign respond -q spring -
+crm-campaign wave -q spring && crm-send plan -q spring
+rc=$?
+crm-db query "SELECT member FROM v_delivery WHERE wave = 2 ORDER BY member" |
+    sed 1d >queued
+seq $people | sed 7d | cmp - queued || rc=1
+say $rc "crm-send plan queues the wave"
+
 # What left says what it said.
 rc=0
 crm-campaign message -q --subject '다른 말' spring 2>said && rc=1
