@@ -108,7 +108,8 @@ list_people(struct listing *l, const struct crm_answered_opt *opt)
 
 	if (cli_columns(l->cli, cols) == NULL)
 		return (EX_INTERNAL);
-	if (crm_answered_each(l->cli->db, opt, put_person, l) == -1 || crm_out_finish(l->cli->out) == -1)
+	if (crm_answered_each(l->cli->db, opt, put_person, l) == -1 ||
+	    crm_out_finish(l->cli->out) == -1)
 		return (cli_fail_err(l->cli));
 	return (0);
 }

@@ -4,16 +4,14 @@
 #include "campaign_int.h"
 #include "campaign_plan.h"
 #include "core/csv.h"
-#include "core/money.h"
 #include "core/time.h"
 #include "outreach/respondown.h"
-#include "record/identity.h"
 
 /* What the shop's own records say: crm-campaign respond --web, --coupons. */
 
-enum { COUPON, AT, MEMBER, NCOL };
+enum { COUPON, AT, NCOL };
 
-static const char *const names[NCOL] = { "coupon", "at", "member" };
+static const char *const names[NCOL] = { "coupon", "at" };
 
 struct using {
 	struct cli	*cli;
@@ -38,11 +36,10 @@ static int
 read_use(const struct using *work, struct crm_coupon_used *use,
     struct crm_fault *fault)
 {
-	const char *at = text(work, AT), *member = text(work, MEMBER);
+	const char *at = text(work, AT);
 
 	use->code = text(work, COUPON);
 	use->at = CRM_TIME_NONE;
-	use->member = 0;
 	if (*at != '\0' && (crm_time_parse(at, strlen(at), &use->at) == -1 ||
 	    use->at < 0)) {
 		fault->column = "at";
@@ -50,10 +47,6 @@ read_use(const struct using *work, struct crm_coupon_used *use,
 	} else if (*at != '\0' && use->at > work->cli->now + CRM_DAY) {
 		fault->column = "at";
 		fault->kind = N_("the time lies in the future");
-	} else if (*member != '\0' && (crm_int_parse(member, strlen(member),
-	    &use->member) == -1 || use->member < 1)) {
-		fault->column = "member";
-		fault->kind = N_("no number of a member");
 	}
 	return (fault->kind != NULL);
 }
@@ -71,9 +64,6 @@ take_use(struct using *work, int ragged)
 		fault.kind = N_("not as many cells as the header has");
 	else if (cli_check_cells(work->csv, &fault) == 0 &&
 	    read_use(work, &use, &fault) == 0) {
-		if (use.member > 0 && (use.member = crm_member_live(
-		    work->cli->db, use.member)) == -1)
-			return (cli_fail_err(work->cli));
 		if ((rc = crm_couponuse_add(work->coupons, &use,
 		    &work->count)) == -1)
 			return (cli_fail_err(work->cli));
@@ -81,8 +71,7 @@ take_use(struct using *work, int ragged)
 			work->count.read--;
 			work->count.elsewhere--;
 			fault.column = "coupon";
-			fault.kind = N_("no coupon of a campaign, or one that "
-			    "several got and nobody knows who used");
+			fault.kind = N_("no coupon of a campaign");
 		}
 	}
 	if (rc == 0)
@@ -106,8 +95,8 @@ read_uses(struct using *work)
 		work->col[i] = crm_csv_col(work->csv, names[i]);
 	if (work->col[COUPON] == -1)
 		return (cli_fail(work->cli, EX_DATA, _("%s: no column "
-		    "\"coupon\"; needed is coupon, and at and member where "
-		    "they are known"), crm_csv_source(work->csv)));
+		    "\"coupon\"; needed is coupon, and at where it is "
+		    "known"), crm_csv_source(work->csv)));
 	while ((rc = crm_csv_next(work->csv)) > 0)
 		if ((status = take_use(work, rc == 2)) != 0)
 			return (status);

@@ -104,8 +104,8 @@ put_states(void *arg, const struct crm_last_group *group)
 		if (put_line(t, group, &line) == -1)
 			return (-1);
 	}
-	line = (struct line){ "total", _("all of them"), group->members, 10000, 0,
-	    verdict(t, group) };
+	line = (struct line){ "total", _("all of them"), group->members,
+	    10000, 0, verdict(t, group) };
 	return (put_line(t, group, &line));
 }
 

@@ -193,8 +193,9 @@ crm_reply_each(struct crm_db *db, const struct crm_answered_opt *opt,
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT coalesce(m.merged_into, m.id) AS live,\n"
-	    "\tr.at, r.wave, r.hard, r.machine, r.channel, r.state, r.part,\n"
+	if ((stmt = crm_sql(db, "SELECT\n"
+	    "\tcoalesce(m.merged_into, m.id) AS live, r.at, r.wave, r.hard,\n"
+	    "\tr.machine, r.channel, r.state, r.part,\n"
 	    "\tr.reason, r.status, r.source\n"
 	    "FROM response AS r\n"
 	    "CROSS JOIN member AS m ON m.id = r.member\n"

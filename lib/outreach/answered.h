@@ -29,8 +29,8 @@ struct crm_answered_orders {
 struct crm_answered {
 	int64_t		 member;	/* live */
 	const char	*arm, *segment;	/* borrowed until fn returns */
-	const char	*furthest;	/* a constant: sent to coupon; "": nothing
-					   is known */
+	const char	*furthest;	/* a constant: sent to coupon; "":
+					   nothing is known */
 	int		 coupon;	/* 1: one was used */
 	struct crm_answered_orders direct, indirect;
 	int64_t		 profit;	/* of both, by the plan's margin */

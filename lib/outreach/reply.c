@@ -45,7 +45,8 @@ improve(struct crm_db *db, const struct crm_reply_fact *fact)
 {
 
 	if (crm_run(db, "UPDATE response\n"
-	    "SET reason = max(reason, :reason), status = max(status, :status),\n"
+	    "SET reason = max(reason, :reason),\n"
+	    "\tstatus = max(status, :status),\n"
 	    "\thard = nullif(max(coalesce(hard, -1), :hard), -1),\n"
 	    "\tmachine = CASE WHEN :judged THEN :machine\n"
 	    "\t\tELSE max(machine, :machine) END,\n"

@@ -42,8 +42,8 @@ struct crm_reply_fact {
 	const char	*reason, *status;	/* or "" */
 	int		 hard;		/* 1, 0; -1: nobody says */
 	int		 machine;	/* 1: a machine did it */
-	int		 judged;	/* 1: machine is what is thought of it now,
-					   and not what one of many said */
+	int		 judged;	/* 1: machine is what is thought of it
+					   now, and not what one of many said */
 	const char	*source;
 };
 

@@ -312,16 +312,23 @@ static const char of_queue[] = "SELECT d.wave, d.channel,\n"
     "\t\t> coalesce(:at, d.next_at) THEN d.wave ELSE -d.wave END, d.id\n"
     "LIMIT 1";
 
-static const char of_list[] = "SELECT 1, CASE t.channel WHEN '' THEN c.channel\n"
-    "\tELSE t.channel END, t.at, t.contact\n"
+static const char of_list[] = "SELECT 1, CASE t.channel WHEN ''\n"
+    "\tTHEN c.channel ELSE t.channel END, t.at, t.contact\n"
+    "FROM campaign_target AS t\n"
+    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
+    "WHERE t.campaign = :campaign AND t.member = :member\n"
+    "\tAND t.verdict = 'in'";
+
+/* Of one who became another's alias with both of them on the list. */
+static const char of_alias[] = "SELECT 1, CASE t.channel WHEN ''\n"
+    "\tTHEN c.channel ELSE t.channel END, t.at, t.contact\n"
     "FROM member AS m\n"
     "CROSS JOIN campaign_target AS t\n"
     "\tON t.campaign = :campaign AND t.member = m.id\n"
     "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
-    "WHERE (m.id = :member OR m.merged_into = :member)\n"
-    "\tAND t.verdict = 'in'\n"
-    "ORDER BY m.id <> :member, t.id\n"
-    "LIMIT 1 /* scan: one member */";
+    "WHERE m.merged_into = :member AND t.verdict = 'in'\n"
+    "ORDER BY t.id\n"
+    "LIMIT 1";
 
 /* A link was made for the campaign, and what it was sent in nobody knows. */
 static int
@@ -341,6 +348,22 @@ assume(struct crm_db *db, struct crm_replyto_message *message)
 	return (rc == -1 ? -1 : 0);
 }
 
+/* On the list: 1 it was, 0, -1. */
+static int
+look(struct crm_stmt *stmt, struct crm_replyto_message *message,
+    struct crm_buf *contact)
+{
+	int rc;
+
+	if (stmt == NULL || crm_bind(stmt, "ii", message->campaign,
+	    message->member) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1)
+		take(stmt, message, contact);
+	crm_reset(stmt);
+	return (rc);
+}
+
 int
 crm_replyto_message(struct crm_db *db, struct crm_replyto_message *message,
     struct crm_buf *contact)
@@ -355,14 +378,10 @@ crm_replyto_message(struct crm_db *db, struct crm_replyto_message *message,
 	if ((rc = crm_step(stmt)) == 1)
 		take(stmt, message, contact);
 	crm_reset(stmt);
-	if (rc == 0) {
-		if ((stmt = crm_sql(db, of_list)) == NULL || crm_bind(stmt,
-		    "ii", message->campaign, message->member) == -1)
-			return (-1);
-		if ((rc = crm_step(stmt)) == 1)
-			take(stmt, message, contact);
-		crm_reset(stmt);
-	}
+	if (rc == 0)
+		rc = look(crm_sql(db, of_list), message, contact);
+	if (rc == 0)
+		rc = look(crm_sql(db, of_alias), message, contact);
 	if (rc == -1 || (rc == 0 && assume(db, message) == -1))
 		return (-1);
 	return (contact->bad ? crm_err_nomem(crm_db_err(db)) : 0);

@@ -25,8 +25,9 @@ struct crm_respond_row {
 	const char	*message_id, *returned_to;
 	int		 hard;		/* 1, 0; -1 */
 	int		 machine;
-	const char	*source;	/* the file that the sending house gave */
-	const char	*place;		/* where it stands: the proof of a refusal */
+	const char	*source;	/* the file that the house gave */
+	const char	*place;		/* where it stands: what proves a
+					   refusal */
 };
 
 enum crm_responded {
@@ -46,9 +47,9 @@ enum crm_responded {
 
 /*
  * Begins; a batch must be open.  A row of a bounce belongs to the mail whose
- * number or return path (outreach/verp.h) it has.  name is the campaign, or the number of the
- * batch, of rows that say none of ours (NULL: those are faults).  NULL with
- * the reason (CRM_ERR_INPUT: there is no such campaign).
+ * number or return path (outreach/verp.h) it has.  name is the campaign, or
+ * the number of the batch, of rows that say none of ours (NULL: those are
+ * faults).  NULL with the reason (CRM_ERR_INPUT: there is no such campaign).
  */
 struct crm_respond *
 crm_respond_open(struct crm_db *db, const char *name);

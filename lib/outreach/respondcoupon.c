@@ -14,7 +14,6 @@
 
 struct owner {
 	int64_t	campaign, member;
-	int	shared;		/* 1: several got this code */
 };
 
 struct crm_couponuse {
@@ -41,7 +40,7 @@ hash_of(struct crm_couponuse *c, const char *code, size_t n,
 	return (0);
 }
 
-/* Of one code in several campaigns the newest counts, which comes first. */
+/* Of codes that differ by capitals alone the newest counts, which comes first. */
 static int
 add(struct crm_couponuse *c, int64_t campaign, int64_t member, const char *code)
 {
@@ -60,13 +59,9 @@ add(struct crm_couponuse *c, int64_t campaign, int64_t member, const char *code)
 	}
 	if ((at = crm_map_put(c->map, hash, &found)) == NULL)
 		return (crm_err_nomem(crm_db_err(c->db)));
-	if (found) {
-		if (c->owner[*at - 1].campaign == campaign &&
-		    c->owner[*at - 1].member != member)
-			c->owner[*at - 1].shared = 1;
+	if (found)
 		return (0);
-	}
-	c->owner[c->n] = (struct owner){ campaign, member, 0 };
+	c->owner[c->n] = (struct owner){ campaign, member };
 	*at = (int64_t)++c->n;
 	return (0);
 }
@@ -124,29 +119,14 @@ crm_couponuse_close(struct crm_couponuse *c)
 	free(c);
 }
 
-/* Who of those that got the code used it: 1, 0 nobody knows, -1. */
 static int
-whose(struct crm_couponuse *c, const struct owner *owner,
-    const struct crm_coupon_used *use, int64_t *member)
-{
-
-	*member = owner->member;
-	if (!owner->shared)
-		return (1);
-	*member = use->member;
-	if (use->member == 0)
-		return (0);
-	return (crm_replyto_asked(c->db, owner->campaign, use->member));
-}
-
-static int
-store(struct crm_couponuse *c, const struct owner *owner, int64_t member,
+store(struct crm_couponuse *c, const struct owner *owner,
     const struct crm_coupon_used *use, struct crm_respond_own *count)
 {
-	struct crm_replyto_message message = { owner->campaign, member,
-	    use->at, 0, "", 0 };
+	struct crm_replyto_message message = { owner->campaign,
+	    owner->member, use->at, 0, "", 0 };
 	struct crm_reply_fact fact = { .campaign = owner->campaign,
-	    .member = member, .state = CRM_REPLY_COUPON, .at = use->at,
+	    .member = owner->member, .state = CRM_REPLY_COUPON, .at = use->at,
 	    .part = crm_buf_text(&c->code), .reason = use->reason,
 	    .status = "", .hard = -1, .source = use->source };
 	struct crm_reply_case what = { &fact, "", use->at, "" };
@@ -172,20 +152,14 @@ static int
 use_code(struct crm_couponuse *c, const char *code, size_t n,
     const struct crm_coupon_used *use, struct crm_respond_own *count)
 {
-	const struct owner *owner;
 	struct crm_hash hash;
-	int64_t member = 0;
-	int64_t *at;
-	int rc;
+	const int64_t *at;
 
 	if (hash_of(c, code, n, &hash) == -1)
 		return (-1);
 	if ((at = crm_map_get(c->map, hash)) == NULL)
 		return (1);
-	owner = &c->owner[*at - 1];
-	if ((rc = whose(c, owner, use, &member)) != 1)
-		return (rc == 0 ? 1 : -1);
-	return (store(c, owner, member, use, count));
+	return (store(c, &c->owner[*at - 1], use, count));
 }
 
 int
@@ -238,10 +212,9 @@ crm_couponuse_orders(struct crm_couponuse *c, struct crm_respond_own *count)
 	int rc;
 
 	if ((stmt = crm_sql(c->db, "SELECT DISTINCT l.coupon, o.ordered_at,\n"
-	    "\tcoalesce(i.member, 0), o.order_no, o.id\n"
+	    "\to.order_no, o.id\n"
 	    "FROM order_line AS l\n"
 	    "CROSS JOIN orders AS o ON o.id = l.id >> 16\n"
-	    "LEFT JOIN identity AS i ON i.id = coalesce(l.buyer, o.buyer)\n"
 	    "WHERE l.coupon <> '' AND l.kind = 0\n"
 	    "\tAND l.status IN (-1, 1, 2, 3, 4, 5, 6, 8, 10)\n"
 	    "ORDER BY o.ordered_at, o.id, l.coupon\n"
@@ -249,8 +222,7 @@ crm_couponuse_orders(struct crm_couponuse *c, struct crm_respond_own *count)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		use.at = crm_col_int(stmt, 1);
-		use.member = crm_col_int(stmt, 2);
-		use.reason = crm_col_text(stmt, 3);
+		use.reason = crm_col_text(stmt, 2);
 		if ((rc = use_cell(c, &use, crm_col_text(stmt, 0),
 		    count)) == -1)
 			break;

@@ -16,15 +16,16 @@ struct crm_db;
 struct crm_respond_own {
 	uint64_t	 read, fresh, changed, same;
 	uint64_t	 machine;	/* of read: what machines did */
-	uint64_t	 elsewhere;	/* of read: links of no campaign; codes that
-					   are none of ours */
+	uint64_t	 elsewhere;	/* of read: links of no campaign; codes
+					   that are none of ours */
 	uint64_t	 refused;	/* of elsewhere: refusals, which hold */
 	struct crm_reply_done done;
 };
 
 /*
  * Takes what the web log says of a campaign (0: of all).  What machines did is
- * marked, and refuses nothing.  Addresses that the mail server refused at once
+ * marked, and refuses nothing, unless it is a refusal by one click, which a
+ * person pressed.  Addresses that the mail server refused at once
  * are dead.  0 or -1.
  */
 int
@@ -39,14 +40,12 @@ void
 crm_couponuse_close(struct crm_couponuse *coupons);
 
 /*
- * A coupon was used.  Whose it is is who got it; where several got one code,
- * it is the member who used it.  0 counted; 1 the code is none of ours, or
- * nobody knows who used it; -1.
+ * A coupon was used, by whoever: it is of who got it.  0 counted, 1 the code is
+ * none of ours, -1.
  */
 struct crm_coupon_used {
 	const char	*code;
 	int64_t		 at;		/* CRM_TIME_NONE: not known */
-	int64_t		 member;	/* who used it; 0: not known */
 	const char	*reason;	/* such as the order, or "" */
 	const char	*source;
 };

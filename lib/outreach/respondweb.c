@@ -127,7 +127,7 @@ crm_respond_web(struct crm_db *db, int64_t campaign,
 
 	if ((stmt = crm_sql(db, "SELECT l.id, l.at,\n"
 	    "\tcoalesce(m.merged_into, m.id), l.campaign, l.part, l.purpose,\n"
-	    "\tv.machine IS NOT NULL\n"
+	    "\tv.machine IS NOT NULL AND (l.purpose <> 3 OR l.posted = 0)\n"
 	    "FROM visit_link AS l\n"
 	    "CROSS JOIN visitor AS v ON v.id = l.visitor\n"
 	    "CROSS JOIN member AS m ON m.id = l.member\n"

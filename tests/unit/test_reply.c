@@ -518,7 +518,7 @@ coupons(void **state)
 	struct crm_answered_opt opt = { 1, 0, CRM_TIME_NONE };
 	struct crm_respond_own count = { 0 };
 	struct crm_couponuse *c;
-	struct crm_coupon_used use = { "none", 1795120000, 0, "", "f" };
+	struct crm_coupon_used use = { "none", 1795120000, "", "f" };
 	struct crm_respond_row click = row_of("a@example.kr",
 	    CRM_REPLY_CLICKED, 1795130000);
 	char text[400] = "";

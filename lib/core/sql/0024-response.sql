@@ -25,6 +25,11 @@ CREATE TABLE response (
 ) STRICT;
 CREATE INDEX response_member ON response (member, at);
 
+-- A refusal by one click (RFC 8058) is posted by the machine of who keeps the
+-- mailbox, because a person pressed a button there.
+ALTER TABLE visit_link ADD COLUMN posted INTEGER NOT NULL DEFAULT 0
+	CHECK (posted IN (0, 1));
+
 -- All that tells what became of a message, the queue's own word too.  The
 -- greatest rank of some facts is what the message, the member or the campaign
 -- came to at last: the high bits are 0 unknown, 1 sent, 2 arrived or not, 3
