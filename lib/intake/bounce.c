@@ -210,6 +210,33 @@ is_complaint(const struct crm_bounce_work *work)
 	    CRM_SIGN_COMPLAINT, crm_buf_text(&work->subject)));
 }
 
+/*
+ * Each advertisement names an address that refuses, whatever is written to it;
+ * a server that returns a mail to it refuses nothing.
+ */
+static int
+is_refusal(const struct crm_bounce_work *work)
+{
+	const char *to = crm_buf_text(&work->returned_to);
+
+	return (!work->mail->senderless && (strncasecmp(to, "refuse+",
+	    7) == 0 || strncasecmp(to, "refuse@", 7) == 0));
+}
+
+static void
+read_refusal(struct crm_bounce_work *work)
+{
+	const struct crm_buf *from = &work->mail->from;
+	size_t len, at = crm_say_address(crm_buf_text(from), from->n, &len);
+	const struct crm_reason *reason =
+	    crm_bounce_reason(work->rules, "feedback");
+
+	if (at == from->n)
+		len = at = 0;
+	(void)crm_bounce_emit_as(work, CRM_BOUNCE_COMPLAINT,
+	    crm_buf_text(from) + at, len, "unsubscribed", reason->name);
+}
+
 /* Somebody answers a bounce, or sends it on: it is no bounce any more. */
 static int
 is_answer(const struct crm_bounce_work *work)
@@ -340,7 +367,9 @@ crm_bounce_read(const struct crm_bounce_rules *rules,
 	if (!work.failed)
 		read_reports(&work);
 	if (work.rows == 0 && !work.failed) {
-		if (is_complaint(&work))
+		if (is_refusal(&work))
+			read_refusal(&work);
+		else if (is_complaint(&work))
 			(void)crm_bounce_feedback(&work, "");
 		else if (is_bounce(&work))
 			(void)crm_bounce_text(&work);

@@ -98,16 +98,39 @@ add_header(struct crm_buf *buf, GMimeMessage *message, const char *name)
 	}
 }
 
-/* Where several servers say to whom it came, the last one's word counts. */
+/* 1 for an address that we wrote into a mail ourselves. */
+static int
+is_ours(const struct crm_buf *buf)
+{
+
+	return (strcasestr(crm_buf_text(buf), "bounce+") != NULL ||
+	    strcasestr(crm_buf_text(buf), "refuse+") != NULL);
+}
+
+/*
+ * Where several servers say to whom it came, the last one's word counts; but
+ * an alias leads elsewhere than to the address that tells whose the mail was.
+ */
 static void
 add_to(struct crm_buf *buf, GMimeMessage *message)
 {
 	static const char *const names[] = { "X-Original-To", "Delivered-To",
 	    "Envelope-To", "To" };
+	struct crm_buf other = { 0 };
 	size_t i;
 
-	for (i = 0; i < 4 && buf->n == 0; i++)
-		add_header(buf, message, names[i]);
+	for (i = 0; i < 4; i++) {
+		crm_buf_reset(&other);
+		add_header(&other, message, names[i]);
+		if (buf->n > 0 && !is_ours(&other))
+			continue;
+		crm_buf_reset(buf);
+		crm_buf_add(buf, crm_buf_text(&other), other.n);
+		buf->bad |= other.bad;
+		if (is_ours(buf))
+			break;
+	}
+	crm_buf_free(&other);
 }
 
 static int64_t

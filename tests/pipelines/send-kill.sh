@@ -100,7 +100,7 @@ echo "whole $1, sent $sent, unknown $unknown, most in flight $3"
 # The control: where nothing is stored before the bytes leave, the same kills
 # make somebody get it twice, and the count above sees it.
 mkdir control
-cd control
+cd control || exit 1
 cp ../members.csv ../letter.txt .
 prepare
 "$O/tools/sendkill" 5 "$kills" 1 sink.log forget >/dev/null

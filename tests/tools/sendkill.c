@@ -188,9 +188,9 @@ main(int argc, char **argv)
 
 	if (argc < 5)
 		return (64);
-	n = atoi(argv[1]);
-	kills = atoi(argv[2]);
-	seed = (unsigned)atoi(argv[3]);
+	n = (int)strtol(argv[1], NULL, 10);
+	kills = (int)strtol(argv[2], NULL, 10);
+	seed = (unsigned)strtoul(argv[3], NULL, 10);
 	forgets = argc > 5 && strcmp(argv[5], "forget") == 0;
 	fd = open(argv[4], O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
 	pid = calloc((size_t)n + 1, sizeof(*pid));
