@@ -223,20 +223,6 @@ is_refusal(const struct crm_bounce_work *work)
 	    7) == 0 || strncasecmp(to, "refuse@", 7) == 0));
 }
 
-static void
-read_refusal(struct crm_bounce_work *work)
-{
-	const struct crm_buf *from = &work->mail->from;
-	size_t len, at = crm_say_address(crm_buf_text(from), from->n, &len);
-	const struct crm_reason *reason =
-	    crm_bounce_reason(work->rules, "feedback");
-
-	if (at == from->n)
-		len = at = 0;
-	(void)crm_bounce_emit_as(work, CRM_BOUNCE_COMPLAINT,
-	    crm_buf_text(from) + at, len, "unsubscribed", reason->name);
-}
-
 /* Somebody answers a bounce, or sends it on: it is no bounce any more. */
 static int
 is_answer(const struct crm_bounce_work *work)
@@ -327,18 +313,6 @@ read_reply(struct crm_bounce_work *work)
 	emit_sender(work, CRM_BOUNCE_REPLY, reason->state, reason->name);
 }
 
-/*
- * The address that List-Unsubscribe of our mails names: whoever writes to it,
- * whatever the mail says, wants no more.
- */
-static int
-is_refusal(const struct crm_bounce_work *work)
-{
-
-	return (strncasecmp(crm_buf_text(&work->returned_to), "refuse+", 7) ==
-	    0);
-}
-
 static void
 release(struct crm_bounce_work *work)
 {
@@ -368,16 +342,15 @@ crm_bounce_read(const struct crm_bounce_rules *rules,
 		read_reports(&work);
 	if (work.rows == 0 && !work.failed) {
 		if (is_refusal(&work))
-			read_refusal(&work);
+			emit_sender(&work, CRM_BOUNCE_COMPLAINT,
+			    "unsubscribed", crm_bounce_reason(rules,
+			    "feedback")->name);
 		else if (is_complaint(&work))
 			(void)crm_bounce_feedback(&work, "");
 		else if (is_bounce(&work))
 			(void)crm_bounce_text(&work);
 		else if (is_reply(&work))
 			read_reply(&work);
-		else if (is_refusal(&work))
-			emit_sender(&work, CRM_BOUNCE_COMPLAINT,
-			    "unsubscribed", "feedback");
 	}
 	release(&work);
 	*kind = work.kind;
