@@ -198,8 +198,9 @@ hand_over(struct handing *w)
 	if ((rc = crm_handover_ready(db, &w->h, &file)) == -1)
 		return (cli_fail_err(w->cli));
 	if (rc == 0)
-		return (cli_fail(w->cli, EX_BUSY, _("sending was stopped: %s "
-		    "is not handed over"), w->shown.p));
+		return (cli_fail(w->cli, EX_BUSY, _("%s is not handed "
+		    "over: sending was stopped, or somebody in it was erased; "
+		    "run it again"), w->shown.p));
 	if (w->nin == 0)
 		return (crm_handover_drop(db, &w->h) == -1 ?
 		    cli_fail_err(w->cli) : 0);
