@@ -71,7 +71,7 @@ make(void *arg, const struct crm_delivery *delivery, struct crm_mail *mail,
 
 /* How it ended, in one line, and as a status. */
 static int
-tell(struct running *run, int rest)
+tell(struct running *run)
 {
 	const uint64_t *n = run->sender.count;
 	struct cli *cli = run->cli;
@@ -85,7 +85,8 @@ tell(struct running *run, int rest)
 	    "; waiting %" PRId64), n[CRM_DELIVERY_SENT],
 	    n[CRM_DELIVERY_FAILED], n[CRM_DELIVERY_DEFERRED],
 	    n[CRM_DELIVERY_UNKNOWN], n[CRM_DELIVERY_SUPPRESSED], waiting);
-	if (rest && run->sender.most == 0 && waiting > 0)
+	/* Whoever asked for some got them; else all were asked for. */
+	if (run->sender.most == 0 && run->want.part == 0 && waiting > 0)
 		return (EX_BUSY);
 	return (n[CRM_DELIVERY_FAILED] + n[CRM_DELIVERY_UNKNOWN] > 0 ?
 	    EX_NO : 0);
@@ -118,10 +119,11 @@ send_all(struct running *run)
 	if (rc == -1) {
 		status = cli_fail_err(cli);
 		crm_err_clear(cli->err);
-		(void)tell(run, 1);
+		if (run->sender.count[CRM_DELIVERY_SENT] > 0)
+			(void)tell(run);
 		return (status);
 	}
-	return (tell(run, rc));
+	return (tell(run));
 }
 
 /* As it would be handed to a mail server: RFC 2442, batch SMTP. */

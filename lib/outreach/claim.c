@@ -69,7 +69,8 @@ end_it(struct claiming *c, int64_t id, enum crm_delivery_state state,
 {
 
 	return (crm_run(c->db, "UPDATE delivery\n"
-	    "SET state = :state, reason = :reason, ended_at = :now\n"
+	    "SET state = :state, reason = :reason, reply = '',\n"
+	    "\tended_at = :now\n"
 	    "WHERE id = :id", "ttii", crm_delivery_state_name(state), reason,
 	    crm_db_now(c->db), id));
 }
@@ -278,7 +279,8 @@ wake(struct claiming *c)
 	int rc;
 
 	if (crm_run(c->db, "UPDATE delivery\n"
-	    "SET state = 'queued', reason = ''\n"
+	    "SET state = 'queued',\n"
+	    "\treason = CASE reason WHEN 'later' THEN reason ELSE '' END\n"
 	    "WHERE campaign = :campaign AND channel = :channel\n"
 	    "\tAND state = 'deferred' AND next_at <= :now", "iti",
 	    c->campaign, c->want->channel, now) == -1)

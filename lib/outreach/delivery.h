@@ -64,7 +64,7 @@ struct crm_claim {
  * have left; what one of another host had, an hour after its claim.
  *
  * A domain of which of the last 100 messages of an hour at least five, and one
- * in five, were put off, is slow: it gets one at a time, a minute apart, and
+ * in five, were put off by its server, is slow: it gets one at a time, a minute apart, and
  * those behind it wait, "domain_slow", a minute apart and at most an hour, so
  * that the others need not.
  */

@@ -6,10 +6,13 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/time.h"
+#include "outreach/cap.h"
 #include "outreach/maysend.h"
+#include "outreach/pilot.h"
 #include "outreach/plan.h"
 #include "outreach/reach.h"
 #include "outreach/sendlaw.h"
+#include "outreach/wave.h"
 #include "record/flag.h"
 #include "record/identity.h"
 
@@ -18,6 +21,8 @@ struct crm_maysend {
 	int64_t		 campaign;
 	struct crm_buf	 purpose, basis, goods;
 	struct crm_buf	 said;		/* what the law said */
+	struct crm_caps	*caps;
+	enum crm_pilot	 pilot;
 };
 
 struct crm_maysend *
@@ -33,7 +38,9 @@ crm_maysend_open(struct crm_db *db, int64_t campaign)
 	may->campaign = campaign;
 	if (crm_plan_get(db, campaign, "purpose", &may->purpose) != -1 &&
 	    crm_plan_get(db, campaign, "basis", &may->basis) != -1 &&
-	    crm_plan_get(db, campaign, "goods", &may->goods) != -1)
+	    crm_plan_get(db, campaign, "goods", &may->goods) != -1 &&
+	    crm_pilot_state(db, campaign, &may->pilot) == 0 &&
+	    (may->caps = crm_caps_open(db, campaign, 0)) != NULL)
 		return (may);
 	crm_maysend_close(may);
 	return (NULL);
@@ -49,6 +56,7 @@ crm_maysend_close(struct crm_maysend *may)
 	crm_buf_free(&may->basis);
 	crm_buf_free(&may->goods);
 	crm_buf_free(&may->said);
+	crm_caps_close(may->caps);
 	free(may);
 }
 
@@ -77,6 +85,8 @@ ask_list(struct crm_maysend *may, const struct crm_maysend_case *what,
 	    what->member : answer->live, what->addressee);
 	if (rc != 1)
 		return (rc == -1 ? -1 : answer_not(answer, "not_in"));
+	if (may->pilot == CRM_PILOT_STOPPED)
+		return (answer_not(answer, "pilot_stopped"));
 	return (answer->live == 0 ? answer_not(answer, "removed") : 1);
 }
 
@@ -102,23 +112,37 @@ ask_merged(struct crm_maysend *may, const struct crm_maysend_case *what,
 
 /* Later waves are for those alone who did nothing with an earlier one. */
 static int
-ask_answered(struct crm_maysend *may, const struct crm_maysend_case *what,
+ask_wave(struct crm_maysend *may, const struct crm_maysend_case *what,
     struct crm_maysend_answer *answer)
 {
-	int64_t one;
+	const char *why;
 	int rc;
 
-	if (what->wave == 1)
+	rc = crm_wave_may(may->db, may->campaign, what->wave, answer->live,
+	    what->channel, &why);
+	if (rc == 0)
+		return (answer_not(answer, why));
+	return (rc);
+}
+
+/* How much one person gets, over all campaigns. */
+static int
+ask_caps(struct crm_maysend *may, const struct crm_maysend_case *what,
+    struct crm_maysend_answer *answer)
+{
+
+	switch (crm_caps_ask(may->caps, answer->live, what->channel)) {
+	case CRM_CAP_FREE:
 		return (1);
-	rc = crm_one(may->db, &one, "SELECT 1\n"
-	    "FROM response\n"
-	    "WHERE member IN (:live, :addressee) AND campaign = :campaign\n"
-	    "\tAND machine = 0 AND state NOT IN ('sent', 'delivered',\n"
-	    "\t\t'failed')\n"
-	    "LIMIT 1", "iii", answer->live, what->addressee, may->campaign);
-	if (rc == 1)
-		return (answer_not(answer, "answered"));
-	return (rc == -1 ? -1 : 1);
+	case CRM_CAP_CAPPED:
+		return (answer_not(answer, "capped"));
+	case CRM_CAP_RESTING:
+		return (answer_not(answer, "resting"));
+	case CRM_CAP_OTHER:
+		return (answer_not(answer, "other_offer"));
+	default:
+		return (-1);
+	}
 }
 
 /* What is set by none, or no more: a line for whoever runs the shop. */
@@ -213,7 +237,7 @@ crm_maysend(struct crm_maysend *may, const struct crm_maysend_case *what,
 	static int (*const ask[])(struct crm_maysend *may,
 	    const struct crm_maysend_case *what,
 	    struct crm_maysend_answer *answer) = { ask_list, ask_merged,
-	    ask_answered, ask_law, ask_person };
+	    ask_wave, ask_law, ask_person, ask_caps };
 	size_t i;
 	int rc;
 

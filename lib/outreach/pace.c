@@ -116,10 +116,10 @@ is_slow(struct crm_pace *pace, const char *domain, int64_t *last)
 	int rc;
 
 	if ((stmt = crm_sql(pace->db, "SELECT count(*),\n"
-	    "\tcoalesce(sum(tries > 0 AND state IN ('queued', 'claimed',\n"
+	    "\tcoalesce(sum(reason = 'later' AND state IN ('queued',\n"
 	    "\t\t'deferred')), 0), coalesce(max(claimed_at), 0)\n"
 	    "FROM (\n"
-	    "\tSELECT tries, state, claimed_at\n"
+	    "\tSELECT reason, state, claimed_at\n"
 	    "\tFROM delivery INDEXED BY delivery_tried\n"
 	    "\tWHERE domain = :domain AND claimed_at > :since\n"
 	    "\tORDER BY claimed_at DESC\n"

@@ -302,6 +302,10 @@ plan_all(struct crm_queue *q)
 	if (read_times(q, &common) == -1 || read_purpose(q, &common) == -1 ||
 	    crm_queue_read(q) == -1)
 		return (-1);
+	if (q->count->in == 0 && q->plan->wave > 1)
+		return (crm_err_set(crm_db_err(q->db), CRM_ERR_CONFLICT,
+		    _("wave %d was not made; crm-campaign wave makes the next "
+		    "one"), q->plan->wave));
 	if (q->count->in == 0)
 		return (crm_err_set(crm_db_err(q->db), CRM_ERR_CONFLICT,
 		    _("nobody is in it; crm-campaign target says who is")));

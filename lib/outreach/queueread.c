@@ -3,6 +3,7 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "outreach/pilot.h"
 #include "outreach/queue_int.h"
 #include "outreach/reach.h"
 
@@ -254,11 +255,57 @@ read_first(struct crm_queue *q)
 	return (rc);
 }
 
+/*
+ * A later wave goes where the one before went; who is answered by another way
+ * by now has what the list says.
+ */
+static int
+read_later(struct crm_queue *q)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(q->db, "SELECT i.member, (SELECT l.id\n"
+	    "\tFROM member AS l\n"
+	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND l.state = 0), coalesce((SELECT d.contact\n"
+	    "\tFROM delivery AS d\n"
+	    "\tWHERE d.member = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND d.campaign = w.campaign AND d.wave = w.wave - 1\n"
+	    "\t\tAND d.channel = i.channel\n"
+	    "\tORDER BY d.id DESC\n"
+	    "\tLIMIT 1), CASE i.channel\n"
+	    "\t\tWHEN coalesce(nullif(t.channel, ''), :channel)\n"
+	    "\t\tTHEN t.contact END, ''),\n"
+	    "\ti.channel, coalesce(t.arm, ''), 1\n"
+	    "FROM campaign_wave AS w\n"
+	    "CROSS JOIN campaign_wave_member AS i ON i.campaign_wave = w.id\n"
+	    "CROSS JOIN member AS m ON m.id = i.member\n"
+	    "LEFT JOIN campaign_target AS t ON t.campaign = w.campaign\n"
+	    "\tAND t.member = i.member\n"
+	    "WHERE w.campaign = :campaign AND w.wave = :wave\n"
+	    "ORDER BY i.member, i.channel")) == NULL ||
+	    crm_bind(stmt, "tii", q->plan->channel, q->plan->campaign,
+	    (int64_t)q->plan->wave) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = consider(q, stmt)) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
 int
 crm_queue_read(struct crm_queue *q)
 {
+	enum crm_pilot pilot;
 
 	if ((q->taken = crm_map_new()) == NULL)
 		return (nomem(q));
-	return (read_queued(q) == -1 ? -1 : read_first(q));
+	if (crm_pilot_state(q->db, q->plan->campaign, &pilot) == -1)
+		return (-1);
+	q->pilot = pilot == CRM_PILOT_WAIT || pilot == CRM_PILOT_STOPPED;
+	if (read_queued(q) == -1)
+		return (-1);
+	return (q->plan->wave == 1 ? read_first(q) : read_later(q));
 }

@@ -6,6 +6,7 @@
 #include "outreach/sender.h"
 
 #define NAP_MOST	60	/* seconds: the stop switch is read then */
+#define DOWN		3	/* messages that our own server did not want */
 
 /* Is the reply's enhanced status (RFC 3463) of that class and subject? */
 static int
@@ -97,6 +98,8 @@ hand_over(struct crm_sender *s, const struct crm_mail *mail,
 		end->reply = "";
 	} else
 		crm_sender_judge(sent, end);
+	s->down = sent->phase <= CRM_PHASE_HELLO &&
+	    end->state == CRM_DELIVERY_DEFERRED ? s->down + 1 : 0;
 	return (rc == -1 && crm_delivery_end(s->db, end) == 0 ? -1 : rc);
 }
 
@@ -165,6 +168,14 @@ crm_sender_run(struct crm_sender *s, const struct crm_claim *want)
 		if (claim(s, want, sent, &n, &wait) == -1)
 			return (-1);
 		sent += n;
+		/* The others would all be put off, and no domain's fault. */
+		if (n > 0 && s->down >= DOWN) {
+			if (s->once)
+				return (1);
+			nap(s, NAP_MOST);
+			s->down = 0;
+			continue;
+		}
 		if (n > 0 || wait == 0)
 			continue;
 		if (wait == -1)

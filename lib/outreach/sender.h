@@ -29,10 +29,13 @@ struct crm_sender {
 	uint64_t	 most;		/* messages, 0: all */
 	int		 once;		/* 1: waits for nothing */
 	uint64_t	 count[CRM_NDELIVERY];	/* what became of them */
+	int		 down;		/* messages in a row that the server did
+					   not even hear of */
 };
 
 /*
- * Sends until there is no more: 0; 1 something waits, as it was told to stop,
+ * Sends until there is no more: 0; where the server is down it is tried again
+ * each minute, and not with message after message.  1 something waits, as it was told to stop,
  * has sent the most, or does not wait; -1.
  */
 int

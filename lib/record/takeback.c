@@ -265,8 +265,7 @@ follow(void *arg)
 	int rc;
 
 	if (settle_aliases(u) == -1 || settle_retired(u) == -1 ||
-	    settle_persons(u) == -1 || settle_speakers(u) == -1 ||
-	    settle_messages(u) == -1)
+	    settle_persons(u) == -1 || settle_speakers(u) == -1)
 		return (-1);
 	rc = crm_settler_open(&settler, u->db, 0);
 	for (i = 0; rc == 0 && i < u->members.n; i++)
@@ -289,6 +288,8 @@ crm_records_undo(struct crm_db *db, int64_t batch,
 	int rc;
 
 	rc = crm_batch_undo(db, batch, &undo, undone);
+	if (rc != -1 && settle_messages(&u) == -1)
+		rc = -1;
 	crm_numbers_free(&u.members);
 	crm_numbers_free(&u.persons);
 	crm_numbers_free(&u.orders);
