@@ -330,7 +330,9 @@ tell(struct handing *w)
 	cli_note(cli, _("files %" PRIu64 ", handed over %" PRIu64 ", left out "
 	    "%" PRIu64 "; waiting %" PRId64), w->files, w->members, w->out,
 	    waiting);
-	return (w->faults ? EX_NO : waiting > 0 ? EX_BUSY : 0);
+	/* Whoever asked for a portion got it. */
+	return (w->faults ? EX_NO : waiting > 0 && w->what->part == 0 ?
+	    EX_BUSY : 0);
 }
 
 /* The shape where none is named. */
