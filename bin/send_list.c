@@ -247,6 +247,7 @@ hand_part(struct handing *w)
 	int status;
 
 	w->settled = 0;
+	w->from = 0;
 	crm_buf_reset(&w->temp);
 	if ((status = send_list_begin(w)) == 0)
 		status = claim(w);
