@@ -7,7 +7,7 @@
 #include "list_int.h"
 #include "outreach/offerlist.h"
 
-/* Writes the offers that are asked for; batch is the word of --batch, or NULL. */
+/* Writes the offers that are asked for; batch is that of --batch, or NULL. */
 int
 event_shaped(struct cli *cli, const struct list_words *words,
     const char *batch, struct crm_offer_ask *ask);

@@ -198,8 +198,9 @@ hand_over(struct handing *w)
 	if ((rc = crm_handover_ready(db, &w->h, &file)) == -1)
 		return (cli_fail_err(w->cli));
 	if (rc == 0)
-		return (cli_fail(w->cli, EX_BUSY, _("sending was stopped: %s "
-		    "is not handed over"), w->shown.p));
+		return (cli_fail(w->cli, EX_BUSY, _("%s is not handed "
+		    "over: sending was stopped, or somebody in it was erased; "
+		    "run it again"), w->shown.p));
 	if (w->nin == 0)
 		return (crm_handover_drop(db, &w->h) == -1 ?
 		    cli_fail_err(w->cli) : 0);
@@ -246,6 +247,7 @@ hand_part(struct handing *w)
 	int status;
 
 	w->settled = 0;
+	w->from = 0;
 	crm_buf_reset(&w->temp);
 	if ((status = send_list_begin(w)) == 0)
 		status = claim(w);
@@ -329,7 +331,9 @@ tell(struct handing *w)
 	cli_note(cli, _("files %" PRIu64 ", handed over %" PRIu64 ", left out "
 	    "%" PRIu64 "; waiting %" PRId64), w->files, w->members, w->out,
 	    waiting);
-	return (w->faults ? EX_NO : waiting > 0 ? EX_BUSY : 0);
+	/* Whoever asked for a portion got it. */
+	return (w->faults ? EX_NO : waiting > 0 && w->what->part == 0 ?
+	    EX_BUSY : 0);
 }
 
 /* The shape where none is named. */

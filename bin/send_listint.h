@@ -33,6 +33,7 @@ struct handing {
 	struct crm_buf	 texts;
 	int		 settled;	/* the file has its final name */
 	int		 more;		/* the portion needs another file */
+	size_t		 from;		/* its first row, of a dry run */
 	int		 faults;	/* somebody was left out for one */
 };
 

@@ -76,13 +76,17 @@ send_list_rows(struct handing *w, struct crm_newfile *to)
 
 	if ((file = crm_listfile_open(w->cli->db, &opt)) == NULL)
 		return (cli_fail_err(w->cli));
-	for (i = 0; i < n && status == 0; i++) {
-		if ((w->more = crm_listfile_full(file)) != 0)
+	for (i = w->from; i < n && status == 0; i++) {
+		if ((w->more = crm_listfile_full(file)) != 0) {
+			w->from = i;
 			break;
+		}
 		if ((status = write_row(w, file, i)) == 0)
 			status = write_some(w, to, CHUNK);
 	}
-	if (status == 0 && crm_listfile_end(file, &w->bytes) == -1)
+	/* A file in which nobody stands is none. */
+	if (status == 0 && w->nin > 0 &&
+	    crm_listfile_end(file, &w->bytes) == -1)
 		status = cli_fail_err(w->cli);
 	if (status == 0)
 		status = write_some(w, to, 0);

@@ -32,6 +32,26 @@ keep(void *arg, const struct crm_delivery *delivery)
 	return (w->texts.bad ? crm_err_nomem(w->cli->err) : 0);
 }
 
+/* What would stand in the next file of a portion. */
+static int
+show_file(struct handing *w)
+{
+	int status;
+
+	w->more = 0;
+	if ((status = send_list_room(w)) != 0 ||
+	    (status = send_list_name(w)) != 0 ||
+	    (status = send_list_rows(w, NULL)) != 0)
+		return (status);
+	if (w->nin > 0) {
+		w->files++;
+		w->members += w->nin;
+		cli_note(w->cli, _("%s: members %zu"), w->shown.p, w->nin);
+	}
+	w->h.number += w->nin > 0;
+	return (0);
+}
+
 /* The rows of a portion to stdout, as many files as the vendor wants. */
 static int
 show_part(struct handing *w, size_t from, size_t to)
@@ -55,13 +75,12 @@ show_part(struct handing *w, size_t from, size_t to)
 	if (crm_handover_number(w->cli->db, &w->h) == -1 ||
 	    send_list_arrange(w) == -1)
 		return (cli_fail_err(w->cli));
-	if ((status = send_list_room(w)) != 0 ||
-	    (status = send_list_name(w)) != 0 ||
-	    (status = send_list_rows(w, NULL)) != 0)
+	w->from = 0;
+	do
+		status = show_file(w);
+	while (status == 0 && w->more);
+	if (status != 0)
 		return (status);
-	w->files += w->nin > 0;
-	w->members += w->nin;
-	cli_note(w->cli, _("%s: members %zu"), w->shown.p, w->nin);
 	send_list_end(w);
 	return (0);
 }

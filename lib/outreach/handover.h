@@ -23,9 +23,9 @@ struct crm_handover {
 	int64_t		 id, campaign;
 	const char	*channel;	/* borrowed from the caller */
 	int		 wave, part, number;
-	int		 whole;		/* 1: all portions of the wave at once, by
-					   one process: letters, of which those of
-					   a household must stand in one file */
+	int		 whole;		/* 1: all portions of the wave at once,
+					   by one process: letters, of which a
+					   household's must be in one file */
 };
 
 /* What was found of processes that died. */
@@ -58,8 +58,8 @@ crm_handover_past(struct crm_db *db, const struct crm_handover *h,
 struct crm_handover_left {
 	int64_t		 delivery;
 	const char	*reason;	/* a word, a constant */
-	int		 final;		/* 1: it is suppressed; else it stays in
-					   the queue, until its fault is mended */
+	int		 final;		/* 1: it is suppressed; else it stays
+					   in the queue until it is mended */
 };
 
 /*

@@ -56,6 +56,19 @@ check_with(struct crm_db *db, const struct crm_listfile_opt *opt)
 	return (0);
 }
 
+/* 1 when a column holds something of the message. */
+static int
+tells_text(const struct crm_listshape *shape)
+{
+	size_t i;
+
+	for (i = 0; i < shape->ncol; i++)
+		if (shape->col[i].term >= CRM_LISTTERM_TEXT &&
+		    shape->col[i].term <= CRM_LISTTERM_TEMPLATE)
+			return (1);
+	return (0);
+}
+
 struct crm_listfile *
 crm_listfile_open(struct crm_db *db, const struct crm_listfile_opt *opt)
 {
@@ -72,6 +85,9 @@ crm_listfile_open(struct crm_db *db, const struct crm_listfile_opt *opt)
 	}
 	file->db = db;
 	file->opt = *opt;
+	/* What no column tells need not be made. */
+	if (!tells_text(opt->shape))
+		file->opt.texts = NULL;
 	file->made.text = &file->text;
 	file->made.subject = &file->subject;
 	file->made.sender = file->made.template = "";

@@ -43,7 +43,14 @@ crm_dump_campaign(size_t i)
 		    "FROM campaign_pick AS p\n"
 		    "CROSS JOIN campaign AS c ON c.id = p.campaign\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = p.member\n"
-		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" }
+		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "handover", "campaign,wave,channel,part,number,state,"
+		    "members", "ttttttt",
+		    "SELECT c.name, h.wave, h.channel, h.part, h.number,\n"
+		    "\th.state, h.members\n"
+		    "FROM handover AS h\n"
+		    "CROSS JOIN campaign AS c ON c.id = h.campaign\n"
+		    "ORDER BY 1, 2, 3, 4, 5 /* scan: dumps all */" }
 	};
 
 	return (i < sizeof(sections) / sizeof(sections[0]) ? &sections[i] :

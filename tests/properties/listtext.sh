@@ -85,7 +85,7 @@ while IFS=, read -r member text; do
 	printf %s "$text" | iconv -f UTF-8 -t CP949 >/dev/null 2>&1 && want=0 ||
 	    want=1
 	out=$((out + want))
-	if test $got != $want; then
+	if test "$got" != "$want"; then
 		echo "member $member: left out $got, iconv refuses $want"
 		wrong=$((wrong + 1))
 	fi
