@@ -341,7 +341,8 @@ crm_bounce_read(const struct crm_bounce_rules *rules,
 	if (!work.failed)
 		read_reports(&work);
 	if (work.rows == 0 && !work.failed) {
-		if (is_refusal(&work))
+		/* A machine that answers for somebody refuses nothing. */
+		if (is_refusal(&work) && !is_reply(&work))
 			emit_sender(&work, CRM_BOUNCE_COMPLAINT,
 			    "unsubscribed", crm_bounce_reason(rules,
 			    "feedback")->name);
