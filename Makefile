@@ -28,12 +28,16 @@ PLACES	= -DCRM_DATADIR='"$(DATADIR)"' -DCRM_LOCALEDIR='"$(LOCALEDIR)"' \
 	  -DCRM_VERSION='"$(VERSION)"'
 LANG_C	= -std=c11 $(WARN) $(DEFS) -Ilib -Ibin
 LIBS	= -lsqlite3 -lutf8proc -lnettle -lpthread -lm $(LDLIBS)
-# What one program needs alone.  Only lib/intake/mail.c sees GMime's headers.
+# What one program needs alone.  GMime's headers are seen by lib/intake/mail.c and
+# lib/outreach/letter.c alone, those of libcurl by lib/outreach/smtp.c.
 LIBS_crm-ltv = -lgsl -lgslcblas
 PKG_CONFIG = pkg-config
 GMIME_CFLAGS := $(subst -I,-isystem ,$(shell $(PKG_CONFIG) --cflags gmime-3.0))
 GMIME_LIBS := $(shell $(PKG_CONFIG) --libs gmime-3.0)
+CURL_CFLAGS := $(subst -I,-isystem ,$(shell $(PKG_CONFIG) --cflags libcurl))
+CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 LIBS_crm-bounce = $(GMIME_LIBS)
+LIBS_crm-send = $(CURL_LIBS) $(GMIME_LIBS)
 COMPILE	= $(CC) $(LANG_C) $(CPPFLAGS) $(CFLAGS)
 
 # V=1 shows whole commands.
@@ -89,7 +93,7 @@ $(O)/flags: export TEXT = $(COMPILE)
 $(O)/places: export TEXT = $(PLACES)
 $(O)/objects: export TEXT = $(LIB_OBJ) $(SQL)
 $(O)/link: export TEXT = $(CC) $(CFLAGS) $(LDFLAGS) $(LIBS) \
-    $(LIBS_crm-ltv) $(LIBS_crm-bounce)
+    $(LIBS_crm-ltv) $(LIBS_crm-bounce) $(LIBS_crm-send)
 $(O)/flags $(O)/places $(O)/objects $(O)/link: FORCE
 	$(remember)
 
@@ -108,7 +112,9 @@ $(PROG): $(O)/bin/%: $(O)/obj/bin/%.o $(CLI_OBJ) $(O)/libcrm.a $(O)/link
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	    $(O)/libcrm.a $(LIBS_$(@F)) $(LIBS)
 
-$(O)/obj/lib/intake/mail.o: ALONE = $(GMIME_CFLAGS)
+$(O)/obj/lib/intake/mail.o $(O)/obj/lib/outreach/letter.o: \
+    ALONE = $(GMIME_CFLAGS)
+$(O)/obj/lib/outreach/smtp.o: ALONE = $(CURL_CFLAGS)
 
 $(OBJ): $(O)/flags
 $(CLI_OBJ): $(O)/places
@@ -173,10 +179,14 @@ po:
 	sh scripts/po update
 
 # Tests.
+$(O)/unit/test_letter: ALONE = $(GMIME_CFLAGS) $(GMIME_LIBS)
+$(O)/unit/test_smtp: ALONE = $(CURL_LIBS)
+
 $(UNIT): $(O)/unit/%: tests/unit/%.c $(O)/libcrm.a $(O)/flags $(O)/link
 	@mkdir -p $(@D)
 	$(SAY) CC $<
-	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a -lcmocka $(LIBS)
+	$(Q)$(COMPILE) -MMD -MP $(LDFLAGS) -o $@ $< $(O)/libcrm.a -lcmocka \
+	    $(ALONE) $(LIBS)
 
 $(O)/fuzz/replay_bounce $(O)/fuzz/fuzz_bounce: ALONE = $(LIBS_crm-bounce)
 

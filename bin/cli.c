@@ -109,25 +109,41 @@ hold_standard_streams(void)
 			_exit(EX_INTERNAL);
 }
 
-int64_t
-cli_clock(const char *zone)
+/* The clock of the process's zone, or CRM_NOW. */
+static int64_t
+wall(void)
 {
 	const char *set = getenv("CRM_NOW");
 	struct tm tm;
 	time_t now;
 	int64_t t;
 
-	/* Korea keeps no summer time: this works without a zone database. */
-	if (strcmp(zone, "Asia/Seoul") == 0)
-		zone = "KST-9";
-	setenv("TZ", zone, 1);
-	tzset();
 	if (set != NULL && crm_time_parse(set, strlen(set), &t) == 0)
 		return (t);
 	now = time(NULL);
 	localtime_r(&now, &tm);
 	return (crm_date_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) *
 	    CRM_DAY + tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec);
+}
+
+int64_t
+cli_clock(const char *zone)
+{
+
+	/* Korea keeps no summer time: this works without a zone database. */
+	if (strcmp(zone, "Asia/Seoul") == 0)
+		zone = "KST-9";
+	setenv("TZ", zone, 1);
+	tzset();
+	return (wall());
+}
+
+void
+cli_tick(struct cli *cli)
+{
+
+	cli->now = wall();
+	crm_db_set_now(cli->db, cli->now);
 }
 
 static int

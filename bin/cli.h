@@ -122,6 +122,10 @@ cli_path(struct cli *cli);
 int
 cli_open(struct cli *cli, enum crm_open mode);
 
+/* For a program that runs for long: looks at the clock again. */
+void
+cli_tick(struct cli *cli);
+
 /* The user's name, borrowed until the next call. */
 const char *
 cli_user(void);

@@ -347,7 +347,7 @@ static const struct cli_verb verbs[] = {
 	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
 	{ "picks", campaign_picks,
 	    "picks [--rejects FILE] [-n] NAME [FILE]" },
-	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME" },
+	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME | --due" },
 	{ "target", campaign_target,
 	    "target [--why] [--most N [--rank COLUMN]] [--coupons FILE]\n"
 	    "           [--rejects FILE] [-n] NAME [FILE]" },
@@ -358,6 +358,14 @@ static const struct cli_verb verbs[] = {
 	{ "effect", campaign_effect,
 	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
+	{ "respond", campaign_respond,
+	    "respond [--rejects FILE] [-n] [NAME] [FILE]\n"
+	    "           respond --web [-n] [NAME]\n"
+	    "           respond --coupons [--rejects FILE] [-n] [NAME [FILE]]" },
+	{ "replies", campaign_replies, "replies [--orders] NAME [MEMBER]" },
+	{ "table", campaign_table,
+	    "table [--wave N] [--by COLUMN] [--funnel] [--benchmark PERCENT]\n"
+	    "           NAME" },
 	{ NULL, NULL, NULL }
 };
 

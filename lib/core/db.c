@@ -129,8 +129,8 @@ share_lock(struct crm_db *db, const struct stat *of)
 		(void)fchmod(db->lock, mode);
 }
 
-static int
-take_lock(struct crm_db *db, const struct crm_db_opt *opt)
+int
+crm_db_lock(struct crm_db *db)
 {
 	struct crm_buf path = { 0 };
 	struct stat st;
@@ -140,8 +140,8 @@ take_lock(struct crm_db *db, const struct crm_db_opt *opt)
 	crm_buf_fmt(&path, "%s-lock", db->path);
 	if (path.bad)
 		return (crm_err_nomem(db->err));
-	db->lock = crm_lock_take(db->err, crm_buf_text(&path), opt->wait,
-	    opt->program == NULL ? "crm" : opt->program, 0600);
+	db->lock = crm_lock_take(db->err, crm_buf_text(&path), db->wait,
+	    db->program, 0600);
 	crm_buf_free(&path);
 	if (db->lock == -1)
 		return (-1);
@@ -241,11 +241,11 @@ bring_up(struct crm_db *db, int version, enum crm_open mode)
 }
 
 static int
-open_writer(struct crm_db *db, const struct crm_db_opt *opt)
+open_writer(struct crm_db *db)
 {
 	int version;
 
-	if (take_lock(db, opt) == -1 || open_file(db, 1) == -1 ||
+	if (crm_db_lock(db) == -1 || open_file(db, 1) == -1 ||
 	    check_version(db, &version) == -1)
 		return (-1);
 	/* A backup is a plain file: it gets its log when it is worked on. */
@@ -266,7 +266,7 @@ open_reader(struct crm_db *db, const struct crm_db_opt *opt)
 	crm_stmt_drop_all(db);
 	sqlite3_close(db->sq);
 	db->sq = NULL;
-	return (open_writer(db, opt));
+	return (open_writer(db));
 }
 
 struct crm_db *
@@ -281,9 +281,11 @@ crm_db_open(struct crm_err *err, const char *path,
 		return (NULL);
 	db->now = opt->now;
 	db->check_scans = opt->check_scans;
+	db->wait = opt->wait;
+	db->program = opt->program == NULL ? "crm" : opt->program;
 	if (crm_db_present(err, path) == -1)
 		return (db);
-	rc = opt->mode == CRM_OPEN_WRITE ? open_writer(db, opt) :
+	rc = opt->mode == CRM_OPEN_WRITE ? open_writer(db) :
 	    open_reader(db, opt);
 	if (rc == 0 && crm_db_read_settings(db) == 0)
 		*ok = db->usable = 1;

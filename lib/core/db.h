@@ -26,7 +26,7 @@ enum crm_open {
 struct crm_db_opt {
 	enum crm_open	 mode;
 	int		 wait;		/* seconds for the writer's lock */
-	const char	*program;	/* named to those who wait */
+	const char	*program;	/* named to those who wait; stays */
 	int64_t		 now;		/* the shop's clock */
 	int		 check_scans;	/* 1: an unexcused table scan fails */
 };
@@ -160,6 +160,23 @@ crm_batch_followed(struct crm_db *db, const char *table,
  */
 int
 crm_db_derive(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
+    void *arg);
+
+/*
+ * For a program that writes little and often, and waits for others meanwhile:
+ * gives the writer's lock back, so that nobody waits for us.  crm_db_short()
+ * takes it again for one transaction that is no batch, synced like any other:
+ * what fn asks of the database and what it writes nobody comes between.  0; -1
+ * when fn or the commit failed, and nothing is stored, or when the lock was
+ * not to be had (CRM_ERR_BUSY).  Between two of them a batch may be opened
+ * after crm_db_seize(), and the next crm_db_rest() ends that.
+ */
+void
+crm_db_rest(struct crm_db *db);
+int
+crm_db_seize(struct crm_db *db);
+int
+crm_db_short(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
     void *arg);
 
 /*

@@ -50,6 +50,8 @@ struct crm_db {
 	sqlite3		*sq;
 	char		*path;
 	int		 lock;		/* descriptor, or -1 */
+	int		 wait;		/* seconds for it */
+	const char	*program;	/* who has it */
 	int		 usable;	/* opened and found to be in order */
 	int		 check_scans;
 	int64_t		 now;
@@ -95,6 +97,10 @@ crm_db_usable(const struct crm_db *db);
 /* Reads what every program needs of the settings, and the key.  0 or -1. */
 int
 crm_db_read_settings(struct crm_db *db);
+
+/* Takes the writer's lock.  0 or -1. */
+int
+crm_db_lock(struct crm_db *db);
 
 /* Copies the log into the file; the lock must be held. */
 int

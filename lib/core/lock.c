@@ -13,7 +13,7 @@
 #include "core/lang.h"
 #include "core/lock.h"
 
-#define POLL_MS		20
+#define POLL_MS		20	/* at most; who writes little is soon done */
 
 static void
 holder(int fd, char *name, size_t size)
@@ -42,9 +42,9 @@ int
 crm_lock_take(struct crm_err *err, const char *path, int seconds,
     const char *program, mode_t mode)
 {
-	struct timespec nap = { 0, POLL_MS * 1000000L };
+	struct timespec nap = { 0, 0 };
+	int64_t left, ms = 1;
 	char name[128];
-	int64_t left;
 	int fd;
 
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
@@ -55,7 +55,7 @@ crm_lock_take(struct crm_err *err, const char *path, int seconds,
 		return (crm_err_sys(err, "%s", path));
 	}
 	for (left = (int64_t)seconds * 1000; flock(fd, LOCK_EX | LOCK_NB) == -1;
-	    left -= POLL_MS) {
+	    left -= ms, ms = ms * 2 < POLL_MS ? ms * 2 : POLL_MS) {
 		if (errno != EWOULDBLOCK && errno != EINTR) {
 			crm_err_sys(err, "%s", path);
 			close(fd);
@@ -70,6 +70,7 @@ crm_lock_take(struct crm_err *err, const char *path, int seconds,
 			close(fd);
 			return (-1);
 		}
+		nap.tv_nsec = (long)ms * 1000000;
 		nanosleep(&nap, NULL);
 	}
 	sign(fd, program);

@@ -114,3 +114,71 @@ crm_unsign(const struct crm_signer *signer, const char *p, size_t n,
 	free(bytes);
 	return (got);
 }
+
+void
+crm_sign_low(const struct crm_signer *signer, const void *p, size_t n,
+    struct crm_buf *text)
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+	struct crm_buf bytes = { 0 };
+	uint8_t tag[CRM_SIGN_TAG];
+	unsigned bits = 0, v = 0;
+	size_t i;
+
+	make_tag(signer, p, n, tag);
+	crm_buf_add(&bytes, p, n);
+	crm_buf_add(&bytes, tag, sizeof(tag));
+	text->bad |= bytes.bad;
+	for (i = 0; !bytes.bad && i < bytes.n; i++) {
+		v = (v << 8 | (uint8_t)bytes.p[i]) & 0xfff;
+		for (bits += 8; bits >= 5; bits -= 5)
+			crm_buf_chr(text, digits[v >> (bits - 5) & 31]);
+	}
+	if (!bytes.bad && bits > 0)
+		crm_buf_chr(text, digits[v << (5 - bits) & 31]);
+	crm_buf_free(&bytes);
+}
+
+/* Of five bits each; -1 for what is no digit. */
+static int
+low_digit(char c)
+{
+
+	if (c >= 'a' && c <= 'z')
+		return (c - 'a');
+	if (c >= 'A' && c <= 'Z')
+		return (c - 'A');
+	return (c >= '2' && c <= '7' ? c - '2' + 26 : -1);
+}
+
+size_t
+crm_unsign_low(const struct crm_signer *signer, const char *p, size_t n,
+    uint8_t *out, size_t most)
+{
+	struct crm_buf bytes = { 0 };
+	uint8_t tag[CRM_SIGN_TAG];
+	unsigned bits = 0, v = 0;
+	size_t i, got = 0;
+	int digit = 0;
+
+	if (n > 2 * (most + CRM_SIGN_TAG))
+		return (0);
+	for (i = 0; i < n && (digit = low_digit(p[i])) != -1; i++) {
+		v = (v << 5 | (unsigned)digit) & 0xfff;
+		if ((bits += 5) >= 8)
+			crm_buf_chr(&bytes, (char)(v >> (bits -= 8) & 0xff));
+	}
+	/* The bits that are left over are none: there is one way to write it. */
+	if (digit != -1 && bits < 5 && (v & ((1u << bits) - 1)) == 0 &&
+	    !bytes.bad && bytes.n > CRM_SIGN_TAG &&
+	    bytes.n - CRM_SIGN_TAG <= most) {
+		make_tag(signer, bytes.p, bytes.n - CRM_SIGN_TAG, tag);
+		if (memeql_sec(tag, bytes.p + bytes.n - CRM_SIGN_TAG,
+		    sizeof(tag))) {
+			got = bytes.n - CRM_SIGN_TAG;
+			memcpy(out, bytes.p, got);
+		}
+	}
+	crm_buf_free(&bytes);
+	return (got);
+}

@@ -37,4 +37,15 @@ size_t
 crm_unsign(const struct crm_signer *signer, const char *p, size_t n,
     uint8_t *out, size_t most);
 
+/*
+ * The same as base32 in small letters and 2 to 7, for addresses of mail, whose
+ * case servers change: a third longer, and capitals are read too.
+ */
+void
+crm_sign_low(const struct crm_signer *signer, const void *p, size_t n,
+    struct crm_buf *text);
+size_t
+crm_unsign_low(const struct crm_signer *signer, const char *p, size_t n,
+    uint8_t *out, size_t most);
+
 #endif

@@ -46,16 +46,27 @@ struct crm_claim {
 	const char	*channel;
 	int		 part;		/* this portion alone; 0: any */
 	size_t		 most;		/* messages at a time */
+	int		 dry;		/* 1: nothing is stored, and what is in
+					   flight is no limit */
 };
 
 /*
- * Claims what may be sent now, in the sequence of the plan: never more in
- * flight to a domain than the campaign allows, by all processes together.  In
- * its own batch and transaction, committed before fn is called for each.  What
- * must not leave is suppressed, what is too late expires.  How many were
- * claimed is *n; *wait says in how many seconds there may be more, -1: there
- * is no more.  0 or -1 (CRM_ERR_BUSY: sending is stopped, or belongs to another
- * host).
+ * Claims what may be sent now, in the sequence of the plan, one portion after
+ * the other: never more in flight to a domain than the campaign allows, by all
+ * processes together.  In its own transaction, which is no batch and is
+ * committed before fn is called for each.  What must not leave is suppressed,
+ * what is too late expires, what the night holds is put off.  How many were
+ * claimed is *n; where none was *wait says in how many seconds there may be
+ * more, 0: at once, -1: there is no more.  0 or -1 (CRM_ERR_BUSY: sending is
+ * stopped; CRM_ERR_CONFIG: it belongs to another file or host).
+ *
+ * What a process had that runs no more goes back, unknown where its bytes may
+ * have left; what one of another host had, an hour after its claim.
+ *
+ * A domain of which of the last 100 messages of an hour at least five, and one
+ * in five, were put off by its server, is slow: it gets one at a time, a minute apart, and
+ * those behind it wait, "domain_slow", a minute apart and at most an hour, so
+ * that the others need not.
  */
 int
 crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
@@ -64,15 +75,18 @@ crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
 
 /*
  * Says, and commits, that bytes of a claimed message may leave from now on.  1;
- * 0 when the claim is ours no more, and nothing may leave; -1.
+ * 0 when the claim is ours no more, or sending was stopped since, and nothing
+ * may leave; -1.
  */
 int
 crm_delivery_begin(struct crm_db *db, int64_t id);
 
 /*
  * How a claimed message ended, committed before it returns.  reason is a word,
- * reply the server's answer ("" where there is none); DEFERRED waits by the
- * number of tries.  0 or -1.
+ * reply the server's answer ("" where there is none).  DEFERRED waits five
+ * minutes, then twice as long each time, at most four hours, and expires where
+ * that is after its deadline; QUEUED gives it back as it was.  A notice that is
+ * UNKNOWN is tried again.  0 or -1.
  */
 struct crm_delivery_end {
 	int64_t		 id;
@@ -81,5 +95,18 @@ struct crm_delivery_end {
 };
 int
 crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *end);
+
+/*
+ * Says of a message that is UNKNOWN what somebody found out: SENT or FAILED.  A
+ * batch must be open.  1; 2 it was so already; 0 it is neither, or there is
+ * none; -1.
+ */
+int
+crm_delivery_resolve(struct crm_db *db, int64_t id,
+    enum crm_delivery_state state, const char *reason);
+
+/* The state of that name, or CRM_NDELIVERY. */
+enum crm_delivery_state
+crm_delivery_state_of(const char *name);
 
 #endif

@@ -13,6 +13,8 @@
 
 #include <stdint.h>
 
+#include "outreach/adtext.h"
+
 struct crm_buf;
 struct crm_db;
 
@@ -90,32 +92,5 @@ crm_sendlaw_setup(struct crm_db *db, const struct crm_sendlaw_case *what,
 /* A time of the shop's clock by that of Seoul: 0 or -1. */
 int
 crm_sendlaw_seoul(struct crm_db *db, int64_t at, int64_t *seoul);
-
-/*
- * What the law has in a message itself: the mark (광고) first, sender, contact
- * and the way to refuse.  crm_adtext_make() adds it to what a merchant wrote,
- * crm_adtext_check() looks at what is about to leave, byte for byte, and
- * refuses look-alikes of the mark and what is missing.
- */
-struct crm_adtext {
-	const char	*channel, *purpose;
-	const char	*subject;	/* of mail and long messages; "" */
-	const char	*body;		/* as text, UTF-8 */
-	const char	*html;		/* "" where there is none */
-	const char	*refuse;	/* the member's own link, or "" */
-};
-struct crm_adtext_made {
-	struct crm_buf	*subject, *body, *html;
-};
-
-/* Adds what is missing; the shop's data are settings.  0 or -1. */
-int
-crm_adtext_make(struct crm_db *db, const struct crm_adtext *text,
-    const struct crm_adtext_made *made);
-
-/* 1 fit to leave, 0 not with *why, a word that is a constant; -1. */
-int
-crm_adtext_check(struct crm_db *db, const struct crm_adtext *text,
-    const char **why);
 
 #endif

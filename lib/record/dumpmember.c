@@ -129,6 +129,22 @@ static const struct section plan[] = {
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
 	    "LEFT JOIN temp.dump_key AS k ON k.member = t.member\n"
 	    "ORDER BY 1, 2, 3, 4, 5, 6, 10 /* scan: dumps all */" },
+	{ "delivery", "campaign,wave,channel,key,contact,arm,part,"
+	    "state,reason,reply,tries,next_at,deadline,decision",
+	    "tttttttttttaat",
+	    "SELECT c.name, d.wave, d.channel, k.key, d.contact, d.arm,\n"
+	    "\td.part, d.state, d.reason, d.reply, d.tries,\n"
+	    "\tCASE WHEN d.state IN ('queued', 'deferred')\n"
+	    "\t\tTHEN d.next_at END, d.deadline, d.decision\n"
+	    "FROM delivery AS d\n"
+	    "CROSS JOIN campaign AS c ON c.id = d.campaign\n"
+	    "LEFT JOIN temp.dump_key AS k ON k.member = d.member\n"
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9 /* scan: dumps all */" },
+	{ "send_stop", "campaign", "t",
+	    "SELECT coalesce(c.name, '')\n"
+	    "FROM send_stop AS s\n"
+	    "LEFT JOIN campaign AS c ON c.id = s.campaign\n"
+	    "ORDER BY 1 /* scan: dumps all */" },
 	{ "campaign_pilot", "campaign,decision,decided_at,decided_by,rule",
 	    "ttatt",
 	    "SELECT c.name, p.decision, p.decided_at, p.decided_by, p.rule\n"

@@ -139,6 +139,36 @@ static const struct rule members[] = {
 	    "LEFT JOIN member AS m ON m.id = t.member\n"
 	    "WHERE m.id IS NULL\n"
 	    "ORDER BY t.id /* scan: checks all */" },
+	{ "response_member", N_("this response is of nobody"),
+	    "SELECT r.id\n"
+	    "FROM response AS r\n"
+	    "LEFT JOIN member AS m ON m.id = r.member\n"
+	    "WHERE m.id IS NULL\n"
+	    "ORDER BY r.id /* scan: checks all */" },
+	{ NULL, NULL, NULL }
+};
+
+/* One that left has ended, one that is on its way is somebody's. */
+static const struct rule messages[] = {
+	{ "delivery_ended", N_("this message has ended and waits, or neither"),
+	    "SELECT id\n"
+	    "FROM delivery\n"
+	    "WHERE (ended_at IS NULL) <> (state IN ('queued', 'claimed',\n"
+	    "\t'deferred'))\n"
+	    "ORDER BY id /* scan: checks all */" },
+	{ "delivery_claimer", N_("this message is on its way without a "
+	    "process, or has one and is not"),
+	    "SELECT id\n"
+	    "FROM delivery\n"
+	    "WHERE (claimer <> '') <> (state = 'claimed')\n"
+	    "ORDER BY id /* scan: checks all */" },
+	{ "delivery_member", N_("this message is for a number that stands "
+	    "for another"),
+	    "SELECT d.id\n"
+	    "FROM delivery AS d\n"
+	    "JOIN member AS m ON m.id = d.member\n"
+	    "WHERE m.merged_into IS NOT NULL\n"
+	    "ORDER BY d.id /* scan: checks all */" },
 	{ NULL, NULL, NULL }
 };
 
@@ -170,10 +200,11 @@ crm_ledger_check(struct crm_db *db,
     void (*found)(void *arg, const char *check, int64_t row,
     const char *fault), void *arg)
 {
-	int64_t n, more;
+	int64_t n, more, rest;
 
 	if ((n = run(db, orders, found, arg)) == -1 ||
-	    (more = run(db, members, found, arg)) == -1)
+	    (more = run(db, members, found, arg)) == -1 ||
+	    (rest = run(db, messages, found, arg)) == -1)
 		return (-1);
-	return (n + more);
+	return (n + more + rest);
 }

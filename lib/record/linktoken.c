@@ -4,12 +4,13 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/leb.h"
 #include "core/sign.h"
 #include "record/identity.h"
 #include "record/linktoken.h"
 
 #define VERSION	'1'
-#define FIELDS	(1 + 3 * 10)	/* bytes of the numbers, at most */
+#define FIELDS	(1 + 3 * CRM_LEB_MOST)	/* bytes of the numbers, at most */
 
 struct crm_linkkey {
 	struct crm_signer	*signer;
@@ -43,34 +44,6 @@ crm_linkkey_close(struct crm_linkkey *key)
 	free(key);
 }
 
-static size_t
-put_number(uint8_t *p, int64_t v)
-{
-	uint64_t u = (uint64_t)v;
-	size_t n = 0;
-
-	do {
-		p[n++] = (uint8_t)((u & 0x7f) | (u > 0x7f ? 0x80 : 0));
-		u >>= 7;
-	} while (u > 0);
-	return (n);
-}
-
-/* -1 when there is none, or it is larger than any of ours. */
-static int64_t
-get_number(const uint8_t *p, size_t n, size_t *at)
-{
-	uint64_t u = 0;
-	int shift = 0;
-
-	for (; *at < n && shift < 63; shift += 7) {
-		u |= (uint64_t)(p[*at] & 0x7f) << shift;
-		if ((p[(*at)++] & 0x80) == 0)
-			return ((int64_t)u);
-	}
-	return (-1);
-}
-
 void
 crm_linktoken_make(const struct crm_linkkey *key,
     const struct crm_linktoken *token, struct crm_buf *text)
@@ -79,9 +52,9 @@ crm_linktoken_make(const struct crm_linkkey *key,
 	size_t n = 0;
 
 	bytes[n++] = (uint8_t)token->purpose;
-	n += put_number(bytes + n, token->member);
-	n += put_number(bytes + n, token->campaign);
-	n += put_number(bytes + n, token->part);
+	n += crm_leb_put(bytes + n, token->member);
+	n += crm_leb_put(bytes + n, token->campaign);
+	n += crm_leb_put(bytes + n, token->part);
 	crm_buf_chr(text, VERSION);
 	crm_sign(key->signer, bytes, n, text);
 }
@@ -98,9 +71,9 @@ crm_linktoken_read(const struct crm_linkkey *key, const char *p, size_t n,
 	    bytes[0] > CRM_LINK_REFUSE)
 		return (0);
 	token->purpose = (enum crm_linkpurpose)bytes[0];
-	token->member = get_number(bytes, len, &at);
-	token->campaign = get_number(bytes, len, &at);
-	token->part = get_number(bytes, len, &at);
+	token->member = crm_leb_get(bytes, len, &at);
+	token->campaign = crm_leb_get(bytes, len, &at);
+	token->part = crm_leb_get(bytes, len, &at);
 	return (token->member > 0 && token->campaign >= 0 &&
 	    token->part >= 0 && at == len);
 }

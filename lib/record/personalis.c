@@ -296,6 +296,38 @@ const struct crm_personal crm_personal_is[] = {
 	    "CROSS JOIN campaign_pick AS p ON p.member = s.id\n"
 	    "CROSS JOIN campaign AS c ON c.id = p.campaign\n"
 	    "ORDER BY p.id /* scan: one person */" },
+	/* That it left still counts; what did not is not to leave any more. */
+	{ "delivery", "channel arm contact! key! domain state reason reply! "
+	    "claimer decision",
+	    NULL,
+	    "SELECT d.id, d.contact,\n"
+	    "\tCASE d.contact WHEN '' THEN '' ELSE d.key END AS key\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN delivery AS d ON d.member = s.id",
+	    "UPDATE delivery\n"
+	    "SET contact = '', key = 'erased ' || id, reply = '',\n"
+	    "\treason = CASE WHEN state IN ('queued', 'deferred')\n"
+	    "\t\tOR (state = 'claimed' AND began = 0) THEN 'erased'\n"
+	    "\t\tELSE reason END,\n"
+	    "\tstate = CASE WHEN state IN ('queued', 'deferred')\n"
+	    "\t\tOR (state = 'claimed' AND began = 0) THEN 'suppressed'\n"
+	    "\t\tELSE state END,\n"
+	    "\tended_at = CASE WHEN state = 'claimed' AND began = 1\n"
+	    "\t\tTHEN NULL ELSE coalesce(ended_at, (\n"
+	    "\t\tSELECT at FROM batch WHERE id = :batch)) END,\n"
+	    "\tclaimer = CASE WHEN state = 'claimed' AND began = 0 THEN ''\n"
+	    "\t\tELSE claimer END\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
+	    "\tAND :batch > 0",
+	    "SELECT contact, key, reply\n"
+	    "FROM delivery /* scan: all are looked at */",
+	    "SELECT d.id AS row, c.name AS campaign, d.wave, d.channel,\n"
+	    "\td.contact, d.state, d.reason, d.reply,\n"
+	    "\tdatetime(d.ended_at, 'unixepoch') AS ended_at, d.decision\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN delivery AS d ON d.member = s.id\n"
+	    "CROSS JOIN campaign AS c ON c.id = d.campaign\n"
+	    "ORDER BY d.id /* scan: one person */" },
 	{ "segment_member", "",
 	    "member member",
 	    "SELECT g.id\n"

@@ -137,6 +137,38 @@ purge_scores(struct crm_db *db, struct crm_purged *purged)
 	    "WHERE date < :limit /* scan: runs are few */", "i", limit));
 }
 
+/*
+ * To whom a message went is gone when the law asks for it no more; what was
+ * decided of it stays as evidence, and goes later.
+ */
+static int
+purge_sent(struct crm_db *db, struct crm_purged *purged)
+{
+
+	purged->days = days_of(db, purged->setting, 184);
+	if (purged->days == -2 || crm_run(db, "UPDATE delivery\n"
+	    "SET contact = '', key = 'purged ' || id, reply = ''\n"
+	    "WHERE contact <> '' AND ended_at < :limit\n"
+	    "\tAND state <> 'unknown' /* scan: all are looked at */", "i",
+	    crm_db_now(db) - purged->days * DAY) == -1)
+		return (-1);
+	purged->n = crm_changes(db);
+	return (0);
+}
+
+static int
+purge_decisions(struct crm_db *db, struct crm_purged *purged)
+{
+
+	purged->days = days_of(db, purged->setting, 1827);
+	if (purged->days == -2 || crm_run(db, "DELETE FROM delivery\n"
+	    "WHERE ended_at < :limit /* scan: all are looked at */", "i",
+	    crm_db_now(db) - purged->days * DAY) == -1)
+		return (-1);
+	purged->n = crm_changes(db);
+	return (0);
+}
+
 static int
 purge_visits(struct crm_db *db, struct crm_purged *purged)
 {
@@ -160,7 +192,11 @@ crm_purge_rows(struct crm_db *db,
 		{ "removed_members", "PIPA 21", "keep_removed_days",
 		    purge_removed },
 		{ "scores", "PIPA 21", "keep_scores_days", purge_scores },
-		{ "visits", "PIPA 21", "keep_visits_days", purge_visits }
+		{ "visits", "PIPA 21", "keep_visits_days", purge_visits },
+		{ "messages", "E-Commerce Act 6, decree 6(1)1",
+		    "keep_messages_days", purge_sent },
+		{ "decisions", "Network Act 50-9", "keep_decisions_days",
+		    purge_decisions }
 	};
 	struct crm_purged purged;
 	size_t i;

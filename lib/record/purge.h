@@ -12,6 +12,8 @@
  *                   of by then
 
  *   visits          keep_visits_days (400), what pages they have with them
+ *   messages        keep_messages_days (184): to whom they went; decisions
+ *                   keep_decisions_days (1827): that they did, and by what
  *   copies          keep_copies_days (90): what a restore put aside, what was
  *                   there before an older schema was brought up to date, and
  *                   what a killed restore or purge left half made

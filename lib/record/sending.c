@@ -75,18 +75,19 @@ is_server(const char *s, size_t n)
 	return (is_host(s, len) && is_port(s + len, n - len));
 }
 
-static int
-server(const char *value)
+int
+crm_sending_server(const char *value)
 {
 
 	return (is_server(value, strlen(value)));
 }
 
-static int
-domain(const char *value)
+int
+crm_sending_domain(const char *value)
 {
 
-	return (strchr(value, '.') != NULL && is_host(value, strlen(value)));
+	return (strchr(value, '.') != NULL && is_host(value, strlen(value)) &&
+	    strlen(value) < 254);
 }
 
 static int
@@ -111,6 +112,32 @@ url(const char *value)
 		    strchr("\"'<>\\^`{|}", value[i]) != NULL)
 			return (0);
 	return (is_server(value + scheme, strcspn(value + scheme, "/?#")));
+}
+
+/* Paths are put behind it. */
+static int
+base(const char *value)
+{
+	size_t n = strlen(value);
+
+	return (url(value) && strpbrk(value, "?#&;") == NULL &&
+	    value[n - 1] != '/');
+}
+
+static int
+encryption(const char *value)
+{
+
+	return (strcmp(value, "no") == 0 || strcmp(value, "starttls") == 0 ||
+	    strcmp(value, "tls") == 0);
+}
+
+/* Programs run in any folder, cron's too. */
+static int
+path(const char *value)
+{
+
+	return (*value == '/');
 }
 
 static int
@@ -163,12 +190,17 @@ static const struct known known[] = {
 	{ "refuse_email", email, 0, 0, N_("an e-mail address") },
 	{ "own_channels", text, 0, 0, N_("names of channels, with commas "
 	    "between") },
-	{ "mail_server", server, 0, 0, N_("a host, and its port where it is "
+	{ "mail_server", crm_sending_server, 0, 0, N_("a host, and its port where it is "
 	    "not 25, such as 127.0.0.1:2525") },
-	{ "mail_domain", domain, 0, 0, N_("a domain such as "
+	{ "mail_tls", encryption, 0, 0, N_("no, starttls or tls") },
+	{ "mail_ca", path, 0, 0, N_("the path of a file, from / on") },
+	{ "mail_login", path, 0, 0, N_("the path of a file, from / on") },
+	{ "mail_timeout", NULL, 1, 3600, NULL },
+	{ "mail_domain", crm_sending_domain, 0, 0, N_("a domain such as "
 	    "news.shop.example") },
-	{ "link_base", url, 0, 0, N_("an address of the web such as "
-	    "https://shop.example/refuse") },
+	{ "link_base", base, 0, 0, N_("an address of the web such as "
+	    "https://shop.example/m, without ? and # and a slash at its "
+	    "end") },
 	{ "holdout", share, 0, 0, N_("a number from 0 to 100, with at most "
 	    "four decimals") },
 	{ "holdout_seed", text, 0, 0, N_("a word that nobody guesses") },

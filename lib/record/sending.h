@@ -16,4 +16,12 @@ struct crm_db;
 int
 crm_sending_check(struct crm_db *db, const char *name, const char *value);
 
+/* 1 for a host, or an IPv6 address in brackets, and maybe a port. */
+int
+crm_sending_server(const char *value);
+
+/* 1 for a domain of letters, digits and hyphens, with a dot. */
+int
+crm_sending_domain(const char *value);
+
 #endif

@@ -220,7 +220,9 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "keep_removed_days", 0, check_days },
 		{ "keep_scores_days", 0, check_days },
 		{ "churn_limits", 0, check_limits },
-		{ "keep_visits_days", 0, check_days }
+		{ "keep_visits_days", 0, check_days },
+		{ "keep_messages_days", 0, check_days },
+		{ "keep_decisions_days", 0, check_days }
 	};
 	size_t i;
 

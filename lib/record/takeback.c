@@ -51,6 +51,7 @@ static const struct crm_undo_part parts[] = {
 	{ "event_answer", "event", 0, "event", 1 },
 	{ "event_version", "rule", 0, "event_rule", 0 },
 	{ "visit_link", "member", 0, "member", 1 },
+	{ "response", "member", 0, "member", 1 },
 	{ "visit_link", "visitor", 0, "visitor", 0 },
 	{ "visit", "visitor", 0, "visitor", 0 },
 	{ NULL, NULL, 0, NULL, 0 }
@@ -196,6 +197,24 @@ settle_persons(struct undoing *u)
 	return (0);
 }
 
+/*
+ * Messages that left are in no batch: who is somebody's own again has again
+ * those that were planned for that number.
+ */
+static int
+settle_messages(struct undoing *u)
+{
+
+	if (u->members.n == 0)
+		return (0);
+	return (crm_run(u->db, "UPDATE delivery\n"
+	    "SET member = coalesce(m.merged_into, m.id)\n"
+	    "FROM member AS m\n"
+	    "WHERE m.id = delivery.addressee\n"
+	    "\tAND delivery.member <> coalesce(m.merged_into, m.id)\n"
+	    "/* scan: any may be of somebody who came back */", ""));
+}
+
 /* Parcels that wait may be those of orders that are back, or of others. */
 static int
 note_waiting(struct undoing *u, struct crm_parcels *p)
@@ -270,6 +289,8 @@ crm_records_undo(struct crm_db *db, int64_t batch,
 	int rc;
 
 	rc = crm_batch_undo(db, batch, &undo, undone);
+	if (rc != -1 && settle_messages(&u) == -1)
+		rc = -1;
 	crm_numbers_free(&u.members);
 	crm_numbers_free(&u.persons);
 	crm_numbers_free(&u.orders);

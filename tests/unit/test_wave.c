@@ -65,8 +65,8 @@ told(struct base *base, int wave, int64_t member, const char *state,
 
 	assert_int_equal(crm_run(base->db, "INSERT INTO response\n"
 	    "(campaign, wave, member, channel, state, at, part, reason,\n"
-	    "\tmachine, source, batch)\n"
-	    "VALUES (1, :wave, :member, 'sms', :state, :at, '', '', 0,\n"
+	    "\tstatus, machine, source, batch)\n"
+	    "VALUES (1, :wave, :member, 'sms', :state, :at, '', '', '', 0,\n"
 	    "\t'unit', :batch)", "iitii", (int64_t)wave, member, state, at,
 	    crm_batch(base->db)), 0);
 }

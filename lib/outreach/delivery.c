@@ -1,0 +1,279 @@
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "outreach/claimer.h"
+#include "outreach/delivery_int.h"
+
+#define HOUR		3600	/* what another host had is its own so long */
+#define FIRST_WAIT	300
+#define LAST_WAIT	14400
+
+const char *
+crm_delivery_state_name(enum crm_delivery_state state)
+{
+	static const char *const name[CRM_NDELIVERY] = {
+		[CRM_DELIVERY_QUEUED] = "queued",
+		[CRM_DELIVERY_CLAIMED] = "claimed",
+		[CRM_DELIVERY_SENT] = "sent",
+		[CRM_DELIVERY_FAILED] = "failed",
+		[CRM_DELIVERY_DEFERRED] = "deferred",
+		[CRM_DELIVERY_UNKNOWN] = "unknown",
+		[CRM_DELIVERY_SUPPRESSED] = "suppressed",
+		[CRM_DELIVERY_EXPIRED] = "expired"
+	};
+
+	return (name[state]);
+}
+
+enum crm_delivery_state
+crm_delivery_state_of(const char *name)
+{
+	enum crm_delivery_state state;
+
+	for (state = CRM_DELIVERY_QUEUED; state < CRM_NDELIVERY; state++)
+		if (strcmp(crm_delivery_state_name(state), name) == 0)
+			break;
+	return (state);
+}
+
+/* What one process had: where nothing can have left it is as before. */
+static int
+take_back(struct crm_db *db, const char *claimer, int64_t before)
+{
+
+	return (crm_run(db, "UPDATE delivery INDEXED BY delivery_claimed\n"
+	    "SET state = CASE WHEN began = 0 OR again = 1 THEN 'queued'\n"
+	    "\t\tELSE 'unknown' END,\n"
+	    "\treason = CASE WHEN began = 0 OR again = 1 THEN ''\n"
+	    "\t\tELSE 'sender_died' END,\n"
+	    "\tended_at = CASE WHEN began = 1 AND again = 0 THEN :now END,\n"
+	    "\tclaimer = ''\n"
+	    "WHERE state = 'claimed' AND claimer = :claimer\n"
+	    "\tAND claimed_at < :before /* scan: few are in flight */",
+	    "iti", crm_db_now(db), claimer, before));
+}
+
+/* The next process, by name, that has something: 1, 0, -1. */
+static int
+next_claimer(struct crm_db *db, struct crm_buf *name)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT min(claimer)\n"
+	    "FROM delivery INDEXED BY delivery_claimed\n"
+	    "WHERE state = 'claimed' AND claimer > :after\n"
+	    "/* scan: few are in flight */")) == NULL ||
+	    crm_bind(stmt, "t", crm_buf_text(name)) == -1 ||
+	    crm_step(stmt) != 1)
+		return (-1);
+	rc = !crm_col_null(stmt, 0);
+	if (rc == 1) {
+		/* What is bound must stay until the end. */
+		const char *text = crm_col_text(stmt, 0);
+
+		crm_buf_reset(name);
+		crm_buf_str(name, text);
+	}
+	crm_reset(stmt);
+	return (name->bad ? crm_err_nomem(crm_db_err(db)) : rc);
+}
+
+int
+crm_delivery_settle(struct crm_db *db, const char *self)
+{
+	struct crm_buf name = { 0 };
+	int64_t now = crm_db_now(db);
+	int rc;
+
+	while ((rc = next_claimer(db, &name)) == 1) {
+		if (strcmp(name.p, self) == 0)
+			continue;
+		if (crm_claimer_foreign(name.p))
+			rc = take_back(db, name.p, now - HOUR);
+		else if (crm_claimer_gone(name.p))
+			rc = take_back(db, name.p, INT64_MAX);
+		if (rc == -1)
+			break;
+	}
+	crm_buf_free(&name);
+	return (rc);
+}
+
+/* What a message of ours is told in a transaction of its own. */
+struct telling {
+	const struct crm_delivery_end *end;
+	struct crm_buf	 self;
+	int64_t		 id;
+	int64_t		 done;		/* rows */
+};
+
+static int
+begin(struct crm_db *db, void *arg)
+{
+	struct telling *t = arg;
+	int64_t one;
+	int rc;
+
+	rc = crm_one(db, &one, "SELECT 1\n"
+	    "FROM send_stop\n"
+	    "WHERE campaign = 0 OR campaign = (\n"
+	    "\tSELECT campaign FROM delivery WHERE id = :id)\n"
+	    "LIMIT 1", "i", t->id);
+	if (rc != 0)
+		return (rc == -1 ? -1 : 0);
+	if (crm_run(db, "UPDATE delivery\n"
+	    "SET began = 1\n"
+	    "WHERE id = :id AND state = 'claimed' AND claimer = :self\n"
+	    "\tAND began = 0", "it", t->id, crm_buf_text(&t->self)) == -1)
+		return (-1);
+	t->done = crm_changes(db);
+	return (0);
+}
+
+static int
+tell(struct crm_db *db, struct telling *t,
+    int (*fn)(struct crm_db *db, void *arg))
+{
+	int rc;
+
+	crm_claimer_self(&t->self);
+	rc = t->self.bad ? crm_err_nomem(crm_db_err(db)) :
+	    crm_db_short(db, fn, t);
+	crm_buf_free(&t->self);
+	return (rc);
+}
+
+int
+crm_delivery_begin(struct crm_db *db, int64_t id)
+{
+	struct telling t = { .id = id };
+
+	if (tell(db, &t, begin) == -1)
+		return (-1);
+	return (t.done > 0);
+}
+
+/*
+ * Ours, or one that was taken for lost: what became of it is known after all.
+ * Whoever was erased meanwhile has no message any more.
+ */
+static int
+settled(struct crm_db *db, const struct telling *t, const char *state,
+    const char *reason)
+{
+
+	return (crm_run(db, "UPDATE delivery\n"
+	    "SET state = :state, reason = :reason, reply = :reply,\n"
+	    "\tclaimer = '', ended_at = :now\n"
+	    "WHERE id = :id AND (state = 'unknown'\n"
+	    "\tOR (state = 'claimed' AND claimer = :self))", "tttiit",
+	    state, reason, t->end->reply, crm_db_now(db), t->end->id,
+	    crm_buf_text(&t->self)));
+}
+
+static int
+give_back(struct crm_db *db, const struct telling *t)
+{
+
+	return (crm_run(db, "UPDATE delivery\n"
+	    "SET state = 'queued', reason = :reason, claimer = '', began = 0\n"
+	    "WHERE id = :id AND state = 'claimed' AND claimer = :self",
+	    "tit", t->end->reason, t->end->id, crm_buf_text(&t->self)));
+}
+
+static int64_t
+back_off(int64_t tries)
+{
+	int64_t wait = FIRST_WAIT;
+
+	while (--tries > 0 && wait < LAST_WAIT)
+		wait *= 2;
+	return (wait < LAST_WAIT ? wait : LAST_WAIT);
+}
+
+static int
+defer(struct crm_db *db, const struct telling *t)
+{
+	int64_t tries = 0, next;
+	int rc;
+
+	rc = crm_one(db, &tries, "SELECT tries + 1\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id", "i", t->end->id);
+	if (rc != 1)
+		return (rc);
+	next = crm_db_now(db) + back_off(tries);
+	return (crm_run(db, "UPDATE delivery\n"
+	    "SET state = CASE WHEN :next > deadline THEN 'expired'\n"
+	    "\t\tELSE 'deferred' END,\n"
+	    "\tended_at = CASE WHEN :next > deadline THEN :now END,\n"
+	    "\treason = :reason, reply = :reply, tries = :tries,\n"
+	    "\tnext_at = :next, claimer = '', began = 0\n"
+	    "WHERE id = :id AND state = 'claimed' AND claimer = :self",
+	    "iittiit", next, crm_db_now(db), t->end->reason, t->end->reply,
+	    tries, t->end->id, crm_buf_text(&t->self)));
+}
+
+/* 1 when a message is a notice, rather twice than never; 0, -1. */
+static int
+is_notice(struct crm_db *db, int64_t id)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id AND again = 1", "i", id));
+}
+
+static int
+end(struct crm_db *db, void *arg)
+{
+	struct telling *t = arg;
+	int rc;
+
+	switch (t->end->state) {
+	case CRM_DELIVERY_QUEUED:
+		return (give_back(db, t));
+	case CRM_DELIVERY_DEFERRED:
+		return (defer(db, t));
+	case CRM_DELIVERY_UNKNOWN:
+		if ((rc = is_notice(db, t->end->id)) != 0)
+			return (rc == -1 ? -1 : defer(db, t));
+		/* FALLTHROUGH */
+	default:
+		return (settled(db, t, crm_delivery_state_name(t->end->state),
+		    t->end->reason));
+	}
+}
+
+int
+crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *what)
+{
+	struct telling t = { .end = what };
+
+	return (tell(db, &t, end));
+}
+
+int
+crm_delivery_resolve(struct crm_db *db, int64_t id,
+    enum crm_delivery_state state, const char *reason)
+{
+	int64_t one;
+	int rc;
+
+	if (crm_run(db, "UPDATE delivery\n"
+	    "SET state = :state, reason = :reason\n"
+	    "WHERE id = :id AND state = 'unknown'", "tti",
+	    crm_delivery_state_name(state), reason, id) == -1)
+		return (-1);
+	if (crm_changes(db) > 0)
+		return (1);
+	rc = crm_one(db, &one, "SELECT 1\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id AND state = :state", "it", id,
+	    crm_delivery_state_name(state));
+	return (rc == 1 ? 2 : rc);
+}

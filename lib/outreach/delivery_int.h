@@ -1,0 +1,15 @@
+#ifndef CRM_DELIVERY_INT_H
+#define CRM_DELIVERY_INT_H
+
+/* What claim.c and delivery.c share. */
+
+#include "outreach/delivery.h"
+
+/*
+ * Takes back what processes had that run no more, all but self; a transaction
+ * must be open.  0 or -1.
+ */
+int
+crm_delivery_settle(struct crm_db *db, const char *self);
+
+#endif

@@ -1,0 +1,311 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "outreach/pilot.h"
+#include "outreach/queue_int.h"
+#include "outreach/reach.h"
+
+static int
+nomem(struct crm_queue *q)
+{
+
+	return (crm_err_nomem(crm_db_err(q->db)));
+}
+
+const char *
+crm_queue_word(const struct crm_queue_words *words, size_t i)
+{
+
+	return (words->text.p + words->at[i]);
+}
+
+/* The number of a word, which is added where it is new; -1. */
+static int64_t
+number_of(struct crm_queue *q, struct crm_queue_words *words,
+    const char *word)
+{
+	size_t n = strlen(word), cap;
+	int64_t *value;
+	uint32_t *at;
+	int found;
+
+	if (words->map == NULL && (words->map = crm_map_new()) == NULL)
+		return (nomem(q));
+	value = crm_map_put(words->map, crm_hash_of(crm_db_key(q->db), word,
+	    n), &found);
+	if (value == NULL)
+		return (nomem(q));
+	if (found)
+		return (*value);
+	if (words->n == words->cap) {
+		cap = words->cap == 0 ? 64 : words->cap * 2;
+		if ((at = realloc(words->at, cap * sizeof(*at))) == NULL)
+			return (nomem(q));
+		words->at = at;
+		words->cap = cap;
+	}
+	*value = (int64_t)words->n;
+	words->at[words->n++] = (uint32_t)words->text.n;
+	crm_buf_add(&words->text, word, n + 1);
+	return (words->text.bad ? nomem(q) : *value);
+}
+
+static void
+words_free(struct crm_queue_words *words)
+{
+
+	crm_map_free(words->map);
+	crm_buf_free(&words->text);
+	free(words->at);
+}
+
+void
+crm_queue_free(struct crm_queue *q)
+{
+
+	crm_map_free(q->taken);
+	crm_buf_free(&q->text);
+	crm_buf_free(&q->key);
+	words_free(&q->domains);
+	words_free(&q->arms);
+	words_free(&q->channels);
+	free(q->had.p);
+	free(q->now.p);
+	free(q->item);
+}
+
+static int
+has(const struct crm_queue_bits *bits, int64_t member)
+{
+	size_t i = (size_t)member / 8;
+
+	return (i < bits->n && (bits->p[i] >> (member % 8) & 1) != 0);
+}
+
+static int
+mark(struct crm_queue *q, struct crm_queue_bits *bits, int64_t member)
+{
+	size_t i = (size_t)member / 8, n;
+	unsigned char *p;
+
+	if (i >= bits->n) {
+		n = i * 2 + 64;
+		if ((p = realloc(bits->p, n)) == NULL)
+			return (nomem(q));
+		memset(p + bits->n, 0, n - bits->n);
+		bits->p = p;
+		bits->n = n;
+	}
+	bits->p[i] = (unsigned char)(bits->p[i] | 1 << (member % 8));
+	return (0);
+}
+
+/* Takes a contact for the wave: 1 it was free, 0 somebody has it, -1. */
+static int
+take(struct crm_queue *q, const char *channel, const char *key)
+{
+	int found;
+
+	crm_buf_reset(&q->key);
+	crm_buf_fmt(&q->key, "%s %s", channel, key);
+	if (q->key.bad || crm_map_put(q->taken, crm_hash_of(
+	    crm_db_key(q->db), q->key.p, q->key.n), &found) == NULL)
+		return (nomem(q));
+	return (!found);
+}
+
+/* Who has a message of the wave, and the contacts that have one. */
+static int
+read_queued(struct crm_queue *q)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(q->db, "SELECT d.channel, d.key,\n"
+	    "\tcoalesce(m.merged_into, m.id), d.addressee\n"
+	    "FROM delivery AS d\n"
+	    "CROSS JOIN member AS m ON m.id = d.member\n"
+	    "WHERE d.campaign = :campaign AND d.wave = :wave")) == NULL ||
+	    crm_bind(stmt, "ii", q->plan->campaign,
+	    (int64_t)q->plan->wave) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (take(q, crm_col_text(stmt, 0), crm_col_text(stmt, 1)) ==
+		    -1 || mark(q, &q->had, crm_col_int(stmt, 2)) == -1 ||
+		    mark(q, &q->had, crm_col_int(stmt, 3)) == -1) {
+			rc = -1;
+			break;
+		}
+	crm_reset(stmt);
+	return (rc);
+}
+
+/* Mail goes to the server of the domain; nothing else has one. */
+static const char *
+domain_of(const char *channel, const char *key)
+{
+	const char *at = strrchr(key, '@');
+
+	return (strcmp(channel, "email") == 0 && at != NULL ? at + 1 : "");
+}
+
+static struct crm_queue_item *
+new_item(struct crm_queue *q)
+{
+	size_t cap = q->cap == 0 ? 1024 : q->cap * 2;
+	struct crm_queue_item *item;
+
+	if (q->n == q->cap) {
+		if ((item = realloc(q->item, cap * sizeof(*item))) == NULL) {
+			(void)nomem(q);
+			return (NULL);
+		}
+		q->item = item;
+		q->cap = cap;
+	}
+	return (&q->item[q->n]);
+}
+
+/*
+ * Adds one who is to get a message, unless the contact is taken.  What is
+ * added behind text stands there for good once the item counts.
+ */
+static int
+add(struct crm_queue *q, struct crm_stmt *stmt, int64_t live)
+{
+	const char *contact = crm_col_text(stmt, 2);
+	const char *channel = crm_col_text(stmt, 3), *key;
+	struct crm_queue_item *item = new_item(q);
+	size_t was = q->text.n, at;
+	int64_t arm, way, domain;
+	int rc;
+
+	if (item == NULL)
+		return (-1);
+	crm_buf_add(&q->text, contact, crm_col_len(stmt, 2) + 1);
+	at = q->text.n;
+	crm_reach_key(&q->text, contact);
+	crm_buf_chr(&q->text, '\0');
+	if (q->text.bad || q->text.n > UINT32_MAX)
+		return (nomem(q));
+	key = q->text.p + at;
+	if ((rc = take(q, channel, key)) != 1) {
+		q->text.n = was;
+		q->count->duplicate += rc == 0;
+		return (rc);
+	}
+	if ((arm = number_of(q, &q->arms, crm_col_text(stmt, 4))) == -1 ||
+	    (way = number_of(q, &q->channels, channel)) == -1 ||
+	    (domain = number_of(q, &q->domains, domain_of(channel, key))) ==
+	    -1 || mark(q, &q->now, live) == -1)
+		return (-1);
+	*item = (struct crm_queue_item){ live, crm_col_int(stmt, 0),
+	    (uint32_t)was, (uint32_t)domain, (uint16_t)arm, (uint16_t)way };
+	q->n++;
+	return (0);
+}
+
+/* One who is in: counted, and added where there is a message to send. */
+static int
+consider(struct crm_queue *q, struct crm_stmt *stmt)
+{
+	int64_t live = crm_col_int(stmt, 1);
+
+	q->count->in++;
+	if (strcmp(crm_col_text(stmt, 4), "control") == 0)
+		q->count->control++;
+	else if (live == CRM_NULL || *crm_col_text(stmt, 2) == '\0')
+		q->count->gone++;
+	else if (has(&q->had, live) || has(&q->had, crm_col_int(stmt, 0)))
+		q->count->same++;
+	else if (has(&q->now, live))
+		q->count->merged++;
+	else if (q->pilot && crm_col_int(stmt, 5) == 0)
+		q->count->later++;
+	else
+		return (add(q, stmt, live));
+	return (0);
+}
+
+/* By number: the survivor of a merge is the lower, and comes first. */
+static int
+read_first(struct crm_queue *q)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(q->db, "SELECT t.member, (SELECT l.id\n"
+	    "\tFROM member AS l\n"
+	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND l.state = 0), t.contact,\n"
+	    "\tCASE t.channel WHEN '' THEN :channel ELSE t.channel END,\n"
+	    "\tt.arm, t.pilot\n"
+	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN member AS m ON m.id = t.member\n"
+	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
+	    "ORDER BY t.member")) == NULL ||
+	    crm_bind(stmt, "ti", q->plan->channel, q->plan->campaign) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = consider(q, stmt)) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
+/*
+ * A later wave goes where the one before went; who is answered by another way
+ * by now has what the list says.
+ */
+static int
+read_later(struct crm_queue *q)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(q->db, "SELECT i.member, (SELECT l.id\n"
+	    "\tFROM member AS l\n"
+	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND l.state = 0), coalesce((SELECT d.contact\n"
+	    "\tFROM delivery AS d\n"
+	    "\tWHERE d.member = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND d.campaign = w.campaign AND d.wave = w.wave - 1\n"
+	    "\t\tAND d.channel = i.channel\n"
+	    "\tORDER BY d.id DESC\n"
+	    "\tLIMIT 1), CASE i.channel\n"
+	    "\t\tWHEN coalesce(nullif(t.channel, ''), :channel)\n"
+	    "\t\tTHEN t.contact END, ''),\n"
+	    "\ti.channel, coalesce(t.arm, ''), 1\n"
+	    "FROM campaign_wave AS w\n"
+	    "CROSS JOIN campaign_wave_member AS i ON i.campaign_wave = w.id\n"
+	    "CROSS JOIN member AS m ON m.id = i.member\n"
+	    "LEFT JOIN campaign_target AS t ON t.campaign = w.campaign\n"
+	    "\tAND t.member = i.member\n"
+	    "WHERE w.campaign = :campaign AND w.wave = :wave\n"
+	    "ORDER BY i.member, i.channel")) == NULL ||
+	    crm_bind(stmt, "tii", q->plan->channel, q->plan->campaign,
+	    (int64_t)q->plan->wave) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = consider(q, stmt)) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
+int
+crm_queue_read(struct crm_queue *q)
+{
+	enum crm_pilot pilot;
+
+	if ((q->taken = crm_map_new()) == NULL)
+		return (nomem(q));
+	if (crm_pilot_state(q->db, q->plan->campaign, &pilot) == -1)
+		return (-1);
+	q->pilot = pilot == CRM_PILOT_WAIT || pilot == CRM_PILOT_STOPPED;
+	if (read_queued(q) == -1)
+		return (-1);
+	return (q->plan->wave == 1 ? read_first(q) : read_later(q));
+}

@@ -1,0 +1,27 @@
+#ifndef CRM_SCHEDULE_H
+#define CRM_SCHEDULE_H
+
+/*
+ * In which sequence a list is sent, and in which portions.  Where a list is
+ * sorted by domain, one receiving server gets all of it at once and the others
+ * wait; here each prefix of the sequence has of every group its share, but for
+ * less than one message (R. Tijdeman, The chairman assignment problem,
+ * Discrete Mathematics 32, 1980).
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * group[i], below groups, is that of item i.  order[k] becomes the item that
+ * goes k-th; those of a group keep their sequence.  0, or -1 when memory ran
+ * out.
+ */
+int
+crm_schedule(const uint32_t *group, size_t n, size_t groups, uint32_t *order);
+
+/* How many of n go at a time, where it is to be done in so many portions. */
+size_t
+crm_schedule_portion(size_t n, size_t parts);
+
+#endif

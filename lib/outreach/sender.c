@@ -1,0 +1,187 @@
+#include <string.h>
+#include <time.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "outreach/sender.h"
+
+#define NAP_MOST	60	/* seconds: the stop switch is read then */
+#define DOWN		3	/* messages that our own server did not want */
+
+/* Is the reply's enhanced status (RFC 3463) of that class and subject? */
+static int
+says(const struct crm_sent *sent, const char *status)
+{
+	const char *p = sent->text;
+
+	if (strspn(p, "0123456789") == 3 && (p[3] == ' ' || p[3] == '-'))
+		p += 4;
+	return (strncmp(p, status, strlen(status)) == 0);
+}
+
+static void
+judge_no(const struct crm_sent *sent, struct crm_delivery_end *end)
+{
+
+	end->state = CRM_DELIVERY_FAILED;
+	end->reason = "refused";
+	if (sent->phase == CRM_PHASE_RCPT && says(sent, "5.1."))
+		end->reason = "bad_address";
+	if (sent->phase > CRM_PHASE_HELLO)
+		return;
+	/* It is us that the server does not want, or does not want now. */
+	end->state = CRM_DELIVERY_DEFERRED;
+	end->reason = "server";
+}
+
+void
+crm_sender_judge(const struct crm_sent *sent, struct crm_delivery_end *end)
+{
+
+	end->reply = sent->text;
+	if (sent->code >= 500) {
+		judge_no(sent, end);
+	} else if (sent->code >= 400) {
+		end->state = CRM_DELIVERY_DEFERRED;
+		end->reason = "later";
+	} else if (sent->phase == CRM_PHASE_DONE && sent->code >= 200 &&
+	    sent->code < 300) {
+		end->state = CRM_DELIVERY_SENT;
+		end->reason = "";
+	} else if (sent->phase >= CRM_PHASE_BODY) {
+		end->state = CRM_DELIVERY_UNKNOWN;
+		end->reason = "no_answer";
+	} else {
+		end->state = CRM_DELIVERY_DEFERRED;
+		end->reason = "connection";
+	}
+}
+
+/* One message on its way. */
+struct flight {
+	struct crm_sender *sender;
+	int64_t		 id;
+	int		 begun;		/* 1: its bytes may have left; 0: it was
+					   not asked; -1: they may not */
+	int		 failed;	/* the database could not store it */
+};
+
+static int
+begin(void *arg)
+{
+	struct flight *f = arg;
+	struct crm_sender *s = f->sender;
+	int rc;
+
+	rc = (s->begin == NULL ? crm_delivery_begin : s->begin)(s->db, f->id);
+	f->failed = rc == -1;
+	f->begun = rc == 1 ? 1 : -1;
+	return (rc == 1 ? 0 : -1);
+}
+
+/* Hands it over: 0 with what became of it, -1. */
+static int
+hand_over(struct crm_sender *s, const struct crm_mail *mail,
+    struct crm_sent *sent, struct crm_delivery_end *end)
+{
+	struct flight f = { s, end->id, 0, 0 };
+	int rc;
+
+	memset(sent, 0, sizeof(*sent));
+	rc = s->transport->send(s->transport, mail, begin, &f, sent);
+	if (f.failed)
+		return (-1);
+	if (rc == -1 || f.begun == -1) {
+		end->state = f.begun == 1 ? CRM_DELIVERY_UNKNOWN :
+		    CRM_DELIVERY_QUEUED;
+		end->reason = f.begun == 1 ? "no_answer" : "";
+		end->reply = "";
+	} else
+		crm_sender_judge(sent, end);
+	s->down = sent->phase <= CRM_PHASE_HELLO &&
+	    end->state == CRM_DELIVERY_DEFERRED ? s->down + 1 : 0;
+	return (rc == -1 && crm_delivery_end(s->db, end) == 0 ? -1 : rc);
+}
+
+static int
+send_one(void *arg, const struct crm_delivery *delivery)
+{
+	struct crm_delivery_end end = { delivery->id, CRM_DELIVERY_QUEUED, "",
+	    "" };
+	struct crm_sender *s = arg;
+	struct crm_mail mail = { 0 };
+	struct crm_sent sent;
+	int rc;
+
+	/* What was claimed with others, and is not sent any more. */
+	if (!s->stop(s->arg)) {
+		if ((rc = s->make(s->arg, delivery, &mail, &end)) == -1)
+			return (-1);
+		if (rc == 1 && hand_over(s, &mail, &sent, &end) == -1)
+			return (-1);
+	}
+	s->tick(s->arg);
+	if (crm_delivery_end(s->db, &end) == -1)
+		return (-1);
+	s->count[end.state]++;
+	return (0);
+}
+
+/* Sleeps, and looks meanwhile whether it is to stop. */
+static void
+nap(struct crm_sender *s, int64_t seconds)
+{
+	struct timespec t = { 1, 0 };
+
+	if (seconds < 2) {
+		t.tv_sec = 0;
+		t.tv_nsec = 100000000;
+	}
+	if (seconds > NAP_MOST)
+		seconds = NAP_MOST;
+	while (seconds-- > 0 && !s->stop(s->arg))
+		nanosleep(&t, NULL);
+}
+
+static int
+claim(struct crm_sender *s, const struct crm_claim *want, uint64_t sent,
+    size_t *n, int64_t *wait)
+{
+	struct crm_claim mine = *want;
+
+	if (s->most > 0 && s->most - sent < mine.most)
+		mine.most = (size_t)(s->most - sent);
+	return (crm_delivery_claim(s->db, &mine, send_one, s, n, wait));
+}
+
+int
+crm_sender_run(struct crm_sender *s, const struct crm_claim *want)
+{
+	uint64_t sent = 0;
+	int64_t wait;
+	size_t n;
+
+	for (;;) {
+		s->tick(s->arg);
+		if (s->stop(s->arg) || (s->most > 0 && sent >= s->most))
+			return (1);
+		if (claim(s, want, sent, &n, &wait) == -1)
+			return (-1);
+		sent += n;
+		/* The others would all be put off, and no domain's fault. */
+		if (n > 0 && s->down >= DOWN) {
+			if (s->once)
+				return (1);
+			nap(s, NAP_MOST);
+			s->down = 0;
+			continue;
+		}
+		if (n > 0 || wait == 0)
+			continue;
+		if (wait == -1)
+			return (0);
+		if (s->once)
+			return (1);
+		nap(s, wait);
+	}
+}
