@@ -38,8 +38,6 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL,
 	    "SELECT name, title FROM campaign /* scan: all are looked at */",
 	    NULL },
-	{ "campaign_pilot", "decision decided_by rule",
-	    NULL, NULL, NULL, NULL, NULL },
 	{ "campaign_field", "name value set_by",
 	    NULL, NULL, NULL,
 	    "SELECT value FROM campaign_field /* scan: they are few */",

@@ -55,9 +55,9 @@ answer(struct base *base, const char *state, int n, int machine)
 	for (i = 1; i <= n; i++)
 		do_run(base, crm_run(base->db, "INSERT INTO response\n"
 		    "(campaign, wave, member, channel, state, at, part,\n"
-		    "\treason, machine, source, batch)\n"
-		    "VALUES (1, 1, :id, 'sms', :state, :at, '', '', :machine,\n"
-		    "\t'', :batch)", "itiii", i, state, BASE_NOW,
+		    "\treason, status, machine, source, batch)\n"
+		    "VALUES (1, 1, :id, 'sms', :state, :at, '', '', '',\n"
+		    "\t:machine, '', :batch)", "itiii", i, state, BASE_NOW,
 		    (int64_t)machine, crm_batch(base->db)));
 	base_commit(base);
 }
