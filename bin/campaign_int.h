@@ -27,15 +27,25 @@ campaign_effect_row(void *effect, struct crm_csv *csv, int64_t member,
 int
 campaign_effect(struct cli *cli, int argc, char **argv);
 
-/* A campaign that a command names. */
-struct campaign {
-	int64_t		 id;
-	const char	*channel;	/* a constant */
+/* What came back: from files; from the shop's own pages and orders. */
+struct campaign_own {
+	const char	*web, *coupons;	/* the options */
 };
-
-/* Finds it: 0, or a status (said). */
 int
-campaign_find(struct cli *cli, const char *name, struct campaign *campaign);
+campaign_respond(struct cli *cli, int argc, char **argv);
+int
+campaign_respond_own(struct cli *cli, int n, char **argv,
+    const struct campaign_own *own);
+
+/* Notes what followed from answers, if anything did. */
+struct crm_reply_done;
+void
+campaign_note_done(struct cli *cli, const struct crm_reply_done *done);
+
+int
+campaign_table(struct cli *cli, int argc, char **argv);
+int
+campaign_replies(struct cli *cli, int argc, char **argv);
 
 /* Opens stdout with the columns of verdicts: 0 or a status. */
 int

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/buf.h"
 #include "core/money.h"
 #include "outreach/pilot.h"
@@ -105,12 +106,12 @@ static int
 ask(struct cli *cli, const char *name)
 {
 	enum crm_pilot says, state;
-	struct campaign named;
+	struct campaign_named named;
 	int64_t until;
 	int status;
 
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, name, &named)) != 0 ||
+	    (status = campaign_named(cli, name, &named)) != 0 ||
 	    (status = open_lines(cli)) != 0)
 		return (status);
 	if (crm_pilot_judge(cli->db, named.id, put_line, cli->out, &says,
@@ -154,12 +155,12 @@ decide(struct cli *cli, const char *name, enum crm_pilot what)
 {
 	struct crm_buf rule = { 0 };
 	enum crm_pilot says, state;
-	struct campaign named;
+	struct campaign_named named;
 	int status, rc;
 
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = cli_begin(cli)) != 0 ||
-	    (status = campaign_find(cli, name, &named)) != 0)
+	    (status = campaign_named(cli, name, &named)) != 0)
 		return (status);
 	if (crm_pilot_state(cli->db, named.id, &state) == -1)
 		return (cli_fail_err(cli));

@@ -38,6 +38,8 @@ campaign_show(struct cli *cli, int argc, char **argv);
 int
 campaign_check(struct cli *cli, int argc, char **argv);
 int
+campaign_offers(struct cli *cli, int argc, char **argv);
+int
 campaign_message(struct cli *cli, int argc, char **argv);
 int
 campaign_wave(struct cli *cli, int argc, char **argv);

@@ -3,28 +3,13 @@
 #include <string.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "core/buf.h"
 #include "core/csv.h"
 #include "core/money.h"
-#include "outreach/campaign.h"
 #include "outreach/target.h"
 
 /* crm-campaign target: decides on candidates, and keeps why. */
-
-int
-campaign_find(struct cli *cli, const char *name, struct campaign *campaign)
-{
-	int rc = crm_campaign_find(cli->db, name, &campaign->id,
-	    &campaign->channel);
-
-	if (rc == -1)
-		return (cli_fail_err(cli));
-	if (rc == 0)
-		return (cli_fail(cli, EX_NO, _("there is no campaign %s; "
-		    "crm-campaign list names those there are, add makes one"),
-		    name));
-	return (0);
-}
 
 struct targeting {
 	struct cli	*cli;
@@ -193,7 +178,10 @@ take_coupons(struct cli *cli, struct targeting *work, struct crm_csv *csv)
 		cell = crm_csv_cell(csv, (size_t)col);
 		if ((rc = crm_targets_coupon(work->targets, cell.p,
 		    cell.n)) == -1)
-			return (cli_fail_err(cli));
+			return (crm_errkind(cli->err) != CRM_ERR_INPUT ?
+			    cli_fail_err(cli) : cli_fail(cli, EX_DATA,
+			    "%s:%zu: coupon: %s", crm_csv_source(csv),
+			    crm_csv_line(csv), crm_errmsg(cli->err)));
 		if (rc == 0)
 			return (cli_fail(cli, EX_DATA, _("%s:%zu: coupon: this "
 			    "code stands there twice"), crm_csv_source(csv),
@@ -251,14 +239,14 @@ static int
 target_stage(struct cli *cli, struct crm_stage *stage, void *arg)
 {
 	struct targeting *work = arg;
-	struct campaign named;
+	struct campaign_named named;
 	struct crm_csv *csv;
 	int status;
 
 	if (crm_db_bulk(cli->db) == -1)
 		return (cli_fail_err(cli));
 	if ((status = cli_begin(cli)) != 0 ||
-	    (status = campaign_find(cli, work->name, &named)) != 0)
+	    (status = campaign_named(cli, work->name, &named)) != 0)
 		return (status);
 	work->targets = crm_targets_open(cli->db, named.id, named.channel,
 	    CRM_TARGET_QUICKER);

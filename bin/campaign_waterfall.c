@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "campaign_int.h"
+#include "campaign_plan.h"
 #include "outreach/waterfall.h"
 
 /* crm-campaign waterfall: from the audience to what was sent. */
@@ -21,13 +22,13 @@ int
 campaign_waterfall(struct cli *cli, int argc, char **argv)
 {
 	struct crm_waterfall_sum sum;
-	struct campaign named;
+	struct campaign_named named;
 	int status;
 
 	if (cli_options(cli, argc, argv, NULL) != 1)
 		return (cli_fail(cli, EX_USAGE_, _("give one name")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, argv[0], &named)) != 0)
+	    (status = campaign_named(cli, argv[0], &named)) != 0)
 		return (status);
 	if (cli_out(cli) == NULL)
 		return (EX_INTERNAL);

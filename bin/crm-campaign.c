@@ -178,7 +178,7 @@ open_contact(struct cli *cli, const struct listing *listing)
 
 static int
 open_list(struct cli *cli, struct listing *listing,
-    const struct campaign *named)
+    const struct campaign_named *named)
 {
 	int rc;
 
@@ -225,7 +225,7 @@ say_left(struct crm_buf *text, const struct crm_target_left *left)
 
 static int
 list_rows(struct cli *cli, struct listing *listing,
-    const struct campaign *named)
+    const struct campaign_named *named)
 {
 	struct crm_target_left left;
 	struct crm_buf text = { 0 };
@@ -247,10 +247,10 @@ static int
 list_targets(struct cli *cli, const char *name)
 {
 	struct listing listing = { 0 };
-	struct campaign named;
+	struct campaign_named named;
 	int status;
 
-	if ((status = campaign_find(cli, name, &named)) != 0 ||
+	if ((status = campaign_named(cli, name, &named)) != 0 ||
 	    (status = cli_out(cli) == NULL ? EX_INTERNAL : 0) != 0)
 		return (status);
 	if ((status = open_list(cli, &listing, &named)) == 0)
@@ -304,14 +304,14 @@ run_why(struct cli *cli, int argc, char **argv)
 {
 	int n = cli_options(cli, argc, argv, NULL), status;
 	struct asking asking = { 0 };
-	struct campaign named;
+	struct campaign_named named;
 	int64_t member = 0;
 
 	if (n < 1 || n > 2)
 		return (cli_fail(cli, EX_USAGE_, _("give one name, and at "
 		    "most one member")));
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
-	    (status = campaign_find(cli, argv[0], &named)) != 0 ||
+	    (status = campaign_named(cli, argv[0], &named)) != 0 ||
 	    (n == 2 && (status = cli_member(cli, argv[1], 1, &member)) != 0) ||
 	    (status = campaign_verdicts(cli)) != 0)
 		return (status);
@@ -340,13 +340,14 @@ static const struct cli_verb verbs[] = {
 	    "set [--file FILE] [--late] [-n] NAME [FIELD=VALUE...]" },
 	{ "show", campaign_show, "show [--history] NAME" },
 	{ "check", campaign_check, "check NAME" },
+	{ "offers", campaign_offers, "offers [-n] NAME [FILE]" },
 	{ "message", campaign_message,
 	    "message [--wave N] [--arm ARM] [--channel CHANNEL]\n"
 	    "           [--subject TEXT] [--sender TEXT] [--text FILE]\n"
 	    "           [--html FILE] [--template CODE] [--remove] [-n] NAME" },
 	{ "picks", campaign_picks,
 	    "picks [--rejects FILE] [-n] NAME [FILE]" },
-	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME" },
+	{ "wave", campaign_wave, "wave [--after DAYS] [-n] NAME | --due" },
 	{ "target", campaign_target,
 	    "target [--why] [--most N [--rank COLUMN]] [--coupons FILE]\n"
 	    "           [--rejects FILE] [-n] NAME [FILE]" },
@@ -357,6 +358,14 @@ static const struct cli_verb verbs[] = {
 	{ "effect", campaign_effect,
 	    "effect -i FILE [--control ARM] [--by COLUMN] [--cost AMOUNT]\n"
 	    "           [--margin PERCENT] [--seed N] [--rejects FILE]" },
+	{ "respond", campaign_respond,
+	    "respond [--rejects FILE] [-n] [NAME] [FILE]\n"
+	    "           respond --web [-n] [NAME]\n"
+	    "           respond --coupons [--rejects FILE] [-n] [NAME [FILE]]" },
+	{ "replies", campaign_replies, "replies [--orders] NAME [MEMBER]" },
+	{ "table", campaign_table,
+	    "table [--wave N] [--by COLUMN] [--funnel] [--benchmark PERCENT]\n"
+	    "           NAME" },
 	{ NULL, NULL, NULL }
 };
 

@@ -124,7 +124,8 @@ read_token(struct visit_log *log, const struct crm_webhit *hit,
 static int
 take_page(struct visit_log *log, const struct crm_webhit *hit)
 {
-	struct crm_visitlink link = { .at = hit->at, .page = -1 };
+	struct crm_visitlink link = { .at = hit->at, .page = -1,
+	    .posted = hit->posted };
 	struct crm_visitor *visitor;
 	uint32_t page;
 	int rc = read_token(log, hit, &link);

@@ -159,13 +159,7 @@ import_part() {
 	member) set -- "$1" crm-member import ;;
 	order) set -- "$1" crm-order import ;;
 	shipment) set -- "$1" crm-order ship ;;
-	response)
-		say '%s: responses, which no program imports yet; it stays' \
-		    '%s: 반응은 아직 들여올 프로그램이 없어 그대로 둡니다' "$name"
-		outcome left
-		trouble 1
-		return
-		;;
+	response) set -- "$1" crm-campaign respond ;;
 	esac
 	stream=$1
 	shift

@@ -276,19 +276,40 @@ is_reply(const struct crm_bounce_work *work)
 	    crm_buf_text(&work->subject)));
 }
 
+/* Gives whoever wrote the mail to take(). */
+static void
+emit_sender(struct crm_bounce_work *work, enum crm_bounce_kind kind,
+    const char *state, const char *reason)
+{
+	const struct crm_buf *from = &work->mail->from;
+	size_t len, at = crm_say_address(crm_buf_text(from), from->n, &len);
+
+	if (at == from->n)
+		len = at = 0;
+	(void)crm_bounce_emit_as(work, kind, crm_buf_text(from) + at, len,
+	    state, reason);
+}
+
 /* Who is not here has the mail. */
 static void
 read_reply(struct crm_bounce_work *work)
 {
-	const struct crm_buf *from = &work->mail->from;
-	size_t len, at = crm_say_address(crm_buf_text(from), from->n, &len);
 	const struct crm_reason *reason =
 	    crm_bounce_reason(work->rules, "vacation");
 
-	if (at == from->n)
-		len = at = 0;
-	(void)crm_bounce_emit_as(work, CRM_BOUNCE_REPLY,
-	    crm_buf_text(from) + at, len, reason->state, reason->name);
+	emit_sender(work, CRM_BOUNCE_REPLY, reason->state, reason->name);
+}
+
+/*
+ * The address that List-Unsubscribe of our mails names: whoever writes to it,
+ * whatever the mail says, wants no more.
+ */
+static int
+is_refusal(const struct crm_bounce_work *work)
+{
+
+	return (strncasecmp(crm_buf_text(&work->returned_to), "refuse+", 7) ==
+	    0);
 }
 
 static void
@@ -325,6 +346,9 @@ crm_bounce_read(const struct crm_bounce_rules *rules,
 			(void)crm_bounce_text(&work);
 		else if (is_reply(&work))
 			read_reply(&work);
+		else if (is_refusal(&work))
+			emit_sender(&work, CRM_BOUNCE_COMPLAINT,
+			    "unsubscribed", "feedback");
 	}
 	release(&work);
 	*kind = work.kind;

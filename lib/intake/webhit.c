@@ -315,6 +315,7 @@ crm_webreader_line(struct crm_webreader *rd, const char *p, size_t n,
 	    0);
 	hit->address = line.address;
 	hit->agent = line.agent;
+	hit->posted = crm_span_is(line.method, "POST");
 	if (look_at_agent(rd, hit) == -1)
 		return (NULL);
 	crm_weburl_split(&url, line.target);

@@ -43,6 +43,7 @@ struct crm_webhit {
 	struct crm_buf	 token;
 	const char	*machine;	/* what its agent says it is, or NULL */
 	int		 proxy;		/* 1: of a mail reader */
+	int		 posted;	/* 1: by POST, which no scanner does */
 };
 
 struct crm_webreader;

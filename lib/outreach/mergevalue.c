@@ -4,6 +4,7 @@
 #include "core/db.h"
 #include "outreach/mergevalue.h"
 #include "outreach/plan.h"
+#include "outreach/planoffer.h"
 
 /* Adds the text that stmt finds, and ends it.  0 or -1. */
 static int
@@ -69,6 +70,22 @@ of_picks(const struct crm_mergewho *who, int64_t rank, struct crm_buf *to)
 	return (add_one(stmt, to));
 }
 
+/* That of the member's segment, else that of the plan. */
+static int
+of_offers(const struct crm_mergewho *who, struct crm_buf *to)
+{
+	struct crm_buf segment = { 0 };
+	int rc = of_target(who, "segment", &segment);
+
+	if (rc == 0)
+		rc = crm_planoffer_text(who->db, who->campaign,
+		    crm_buf_text(&segment), to);
+	if (rc == 0)
+		rc = crm_plan_get(who->db, who->campaign, "offer", to);
+	crm_buf_free(&segment);
+	return (rc == -1 ? -1 : 0);
+}
+
 int
 crm_mergevalue(void *arg, const char *field, struct crm_buf *to)
 {
@@ -84,6 +101,8 @@ crm_mergevalue(void *arg, const char *field, struct crm_buf *to)
 		return (of_target(who, field, to));
 	if (strncmp(field, "pick", 4) == 0)
 		return (of_picks(who, field[4] - '0', to));
+	if (strcmp(field, "offer") == 0)
+		return (of_offers(who, to));
 	return (crm_plan_get(who->db, who->campaign, field, to) == -1 ? -1 :
 	    0);
 }

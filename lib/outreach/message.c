@@ -276,3 +276,14 @@ crm_message_find(struct crm_db *db, int64_t campaign, int wave,
 	crm_reset(stmt);
 	return (rc);
 }
+
+int
+crm_message_any(struct crm_db *db, int64_t campaign, int wave)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM campaign_message\n"
+	    "WHERE campaign = :campaign AND wave = :wave\n"
+	    "LIMIT 1", "ii", campaign, (int64_t)wave));
+}

@@ -55,6 +55,10 @@ crm_message_find(struct crm_db *db, int64_t campaign, int wave,
     const char *arm, const char *channel,
     int (*fn)(void *arg, const struct crm_message *message), void *arg);
 
+/* 1 when a wave has a message, of whatever arm and channel; 0, -1. */
+int
+crm_message_any(struct crm_db *db, int64_t campaign, int wave);
+
 /*
  * Adds what a title (a subject, a sender's name) says in words: the width, case
  * and blanks of letters, punctuation, pictures and a mark of advertising do not

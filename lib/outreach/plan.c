@@ -8,6 +8,7 @@
 #include "core/money.h"
 #include "core/time.h"
 #include "outreach/plan.h"
+#include "outreach/terms.h"
 
 #define MOST	INT64_C(1000000000000000)
 
@@ -209,6 +210,8 @@ set(struct crm_db *db, int64_t campaign, const char *name, const char *value,
 		return (rc == -1 ? -1 : 0);
 	if (*value != '\0' && number(field, value, &v) == -1)
 		return (none(db, field));
+	if (crm_terms_check(db, name, value) == -1)
+		return (-1);
 	if ((late = crm_plan_started(db, campaign, &at)) == -1)
 		return (-1);
 	if (late && field->judges && !revise)

@@ -10,6 +10,7 @@
 #include "outreach/plan.h"
 #include "outreach/plancheck.h"
 #include "outreach/plancheck_int.h"
+#include "outreach/planoffer.h"
 
 int
 crm_plan_fault(struct crm_plan_look *look, const char *field,
@@ -58,7 +59,8 @@ look_blank(struct crm_plan_look *look, const struct crm_plan_field *field)
 	struct crm_buf value = { 0 };
 	int rc;
 
-	if (field->must == 0 || (field->must == 2 && !look->advertising))
+	if (field->must == 0 || (field->must == 2 && !look->advertising) ||
+	    (look->offers && strcmp(field->name, "offer") == 0))
 		return (0);
 	if ((rc = get(look, field->name, &value)) == 0)
 		rc = crm_plan_fault(look, field->name, "blank", _("nobody said "
@@ -119,6 +121,53 @@ text_of(struct crm_plan_look *look, const char *name, struct crm_buf *value)
 		value->bad = 1;
 }
 
+/* What each of n costs is added to *sum, which stays at the largest number. */
+static void
+add_cost(int64_t *sum, int64_t each, int64_t n)
+{
+
+	*sum = n > 0 && each > (INT64_MAX - *sum) / n ? INT64_MAX :
+	    *sum + each * n;
+}
+
+static int
+look_offer(void *arg, const struct crm_planoffer *offer, int64_t members)
+{
+	struct crm_plan_look *look = arg;
+	int64_t each, most, cost = 0;
+
+	(void)crm_planoffer_number(offer->cost_each, &each);
+	add_cost(&cost, each, members);
+	add_cost(&look->offered, each, members);
+	if (crm_planoffer_number(offer->ceiling, &most) != 1 || cost <= most)
+		return (0);
+	return (crm_plan_fault(look, "offer", "exceeded", _("%s: %s for each "
+	    "of %lld come to more than %s"), offer->offer, offer->cost_each,
+	    (long long)members, offer->ceiling));
+}
+
+/* Offers by segment: that all have one, and none costs too much. */
+static int
+look_offers(struct crm_plan_look *look)
+{
+	struct crm_buf value = { 0 };
+	int64_t without;
+	int rc;
+
+	if (crm_planoffer_each(look->db, look->asking->campaign, look_offer,
+	    look) == -1 || crm_planoffer_without(look->db,
+	    look->asking->campaign, &without) == -1)
+		return (-1);
+	if (without == 0)
+		return (0);
+	if ((rc = get(look, "offer", &value)) == 0)
+		rc = crm_plan_fault(look, "offer", "blank", _("%lld of those "
+		    "in are in segments that have no offer; one of an empty "
+		    "segment is for all others"), (long long)without);
+	crm_buf_free(&value);
+	return (rc == -1 ? -1 : 0);
+}
+
 static int
 look_ceiling(struct crm_plan_look *look, int64_t asked)
 {
@@ -131,8 +180,9 @@ look_ceiling(struct crm_plan_look *look, int64_t asked)
 	if (crm_plan_int(look->db, campaign, "cost", &cost) == -1 ||
 	    crm_plan_int(look->db, campaign, "cost_each", &each) == -1)
 		return (-1);
-	/* The product may be larger than any number. */
-	if (cost <= most && (asked == 0 || each <= (most - cost) / asked))
+	add_cost(&cost, each, asked);
+	add_cost(&cost, look->offered, 1);
+	if (cost <= most)
 		return (0);
 	text_of(look, "cost", &a);
 	text_of(look, "cost_each", &b);
@@ -140,8 +190,10 @@ look_ceiling(struct crm_plan_look *look, int64_t asked)
 	if (a.bad || b.bad || c.bad)
 		rc = crm_err_nomem(crm_db_err(look->db));
 	else
-		rc = crm_plan_fault(look, "ceiling", "exceeded", _("%s and %s "
-		    "for each of %lld come to more than %s"),
+		rc = crm_plan_fault(look, "ceiling", "exceeded",
+		    look->offered > 0 ? _("%s, %s for each of %lld and what "
+		    "is offered come to more than %s") : _("%s and %s for "
+		    "each of %lld come to more than %s"),
 		    a.n > 0 ? a.p : "0", b.n > 0 ? b.p : "0",
 		    (long long)asked, crm_buf_text(&c));
 	crm_buf_free(&a);
@@ -180,7 +232,7 @@ look_fields(struct crm_plan_look *look, struct crm_plan_sum *sum)
 		if (look_blank(look, field) == -1)
 			return (-1);
 	if (look_dates(look) == -1 || count_asked(look, sum) == -1 ||
-	    look_ceiling(look, sum->asked) == -1)
+	    look_offers(look) == -1 || look_ceiling(look, sum->asked) == -1)
 		return (-1);
 	return (look_pilot(look));
 }
@@ -190,10 +242,13 @@ crm_plan_check(struct crm_db *db, const struct crm_plan_asking *asking,
     struct crm_plan_sum *sum)
 {
 	struct crm_plan_look look = { .db = db, .asking = asking };
+	int64_t without;
 	int wave, rc;
 
 	memset(sum, 0, sizeof(*sum));
-	if ((look.advertising = is(&look, "purpose", "advertising")) == -1)
+	if ((look.advertising = is(&look, "purpose", "advertising")) == -1 ||
+	    (look.offers = crm_planoffer_without(db, asking->campaign,
+	    &without)) == -1)
 		return (-1);
 	rc = look_fields(&look, sum);
 	for (wave = 1; rc == 0 && wave <= CRM_WAVES; wave++)

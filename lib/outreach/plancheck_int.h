@@ -9,6 +9,8 @@ struct crm_plan_look {
 	int		 advertising;
 	int		 must;		/* 1: the wave must have its messages,
 					   the second and third too */
+	int		 offers;	/* 1: there are some by segment */
+	int64_t		 offered;	/* what they cost */
 	size_t		 n;		/* faults so far */
 };
 

@@ -100,7 +100,8 @@ crm_targets_decide(struct crm_targets *targets,
 /*
  * Those who are in and may still be written to, by number, each person once;
  * while a campaign has a pilot that is not decided on, those of the pilot, then
- * the others (outreach/pilot.h).  fn returns 0 to go on, -1 to stop.  0 or -1; *left says who was left out.
+ * the others (outreach/pilot.h).  fn returns 0 to go on, -1 to stop.  0 or -1;
+ * *left says who was left out.
  */
 struct crm_target {
 	int64_t		 member;

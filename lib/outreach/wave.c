@@ -148,10 +148,36 @@ read_words(struct making *m)
 	return (rc);
 }
 
+/*
+ * Is the contact that the wave before was sent to alive?  1, 0, -1.  The plus
+ * keeps the whole campaign from being read for each member.
+ */
+static int
+alive(struct making *m, int64_t member, const char *channel)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(m->db, "SELECT contact\n"
+	    "FROM delivery\n"
+	    "WHERE +campaign = :campaign AND +wave = :before\n"
+	    "\tAND channel = :channel AND contact <> '' AND member IN (\n"
+	    "\t\tSELECT id FROM member\n"
+	    "\t\tWHERE id = :member OR merged_into = :member)\n"
+	    "ORDER BY member, id\n"
+	    "LIMIT 1")) == NULL ||
+	    crm_bind(stmt, "iiti", m->ask->campaign, (int64_t)m->wave - 1,
+	    channel, member) == -1 || (rc = crm_step(stmt)) == -1)
+		return (-1);
+	rc = rc == 0 ? 1 : crm_reach_alive(m->db, member, channel,
+	    crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	return (rc);
+}
+
 /* What was said since: 1 it may be written to, 0 counted, -1. */
 static int
-allowed(struct making *m, int64_t member, const char *channel,
-    const char *contact)
+allowed(struct making *m, int64_t member, const char *channel)
 {
 	int rc, why = m->advertises ? crm_reach_consent(m->db, member,
 	    channel) : CRM_WHY_CONSENT;
@@ -168,8 +194,8 @@ allowed(struct making *m, int64_t member, const char *channel,
 		    crm_time_day(crm_db_now(m->db)));
 		rc = rc == -1 ? -1 : !rc;
 	}
-	if (rc == 1 && *contact != '\0')
-		rc = crm_reach_alive(m->db, member, channel, contact);
+	if (rc == 1)
+		rc = alive(m, member, channel);
 	m->count->not_allowed += rc == 0;
 	return (rc);
 }
@@ -219,9 +245,9 @@ take(struct making *m, struct crm_stmt *stmt)
 	int rc;
 
 	m->count->before++;
-	switch (crm_col_int(stmt, 3)) {
+	switch (crm_col_int(stmt, 2)) {
 	case FATE_DELIVERED:
-		rc = allowed(m, member, channel, crm_col_text(stmt, 2));
+		rc = allowed(m, member, channel);
 		return (rc == 1 ? put(m, member, channel) : rc);
 	case FATE_GONE:
 		m->count->gone++;
@@ -250,37 +276,37 @@ fates(struct making *m)
 	struct crm_stmt *stmt;
 
 	if ((stmt = crm_sql(m->db, "WITH fact (member, channel, wave, state,\n"
-	    "\tat, contact) AS MATERIALIZED (\n"
+	    "\tat) AS NOT MATERIALIZED (\n"
 	    "\tSELECT coalesce(m.merged_into, m.id), r.channel, r.wave,\n"
-	    "\t\tr.state, r.at, ''\n"
+	    "\t\tr.state, r.at\n"
 	    "\tFROM response AS r\n"
 	    "\tCROSS JOIN member AS m ON m.id = r.member\n"
 	    "\tWHERE r.campaign = :campaign AND r.machine = 0\n"
 	    "UNION ALL\n"
 	    "\tSELECT coalesce(m.merged_into, m.id), d.channel, d.wave,\n"
 	    "\t\tCASE WHEN d.state = 'failed' AND d.reason = 'bad_address'\n"
-	    "\t\tTHEN d.reason ELSE d.state END, coalesce(d.ended_at, 0),\n"
-	    "\t\td.contact\n"
+	    "\t\tTHEN d.reason ELSE d.state END, coalesce(d.ended_at, 0)\n"
 	    "\tFROM delivery AS d\n"
 	    "\tCROSS JOIN member AS m ON m.id = d.member\n"
 	    "\tWHERE d.campaign = :campaign),\n"
-	    "person (member, refused, answered) AS MATERIALIZED (\n"
-	    "\tSELECT member, max(state IN ('unsubscribed', 'complained')),\n"
-	    "\t\tmax(state IN ('opened', 'clicked', 'coupon'))\n"
-	    "\tFROM fact\n"
-	    "\tGROUP BY member),\n"
-	    "way (member, channel, contact, sent, last, bad) AS (\n"
-	    "\tSELECT member, channel, max(contact),\n"
+	    "way (member, channel, asked, sent, last, bad, refused,\n"
+	    "\tanswered) AS MATERIALIZED (\n"
+	    "\tSELECT member, channel, max(wave = :before),\n"
 	    "\t\tmax(wave = :before AND state = 'sent'),\n"
 	    "\t\tmax(CASE wave WHEN :before THEN CASE state\n"
 	    "\t\t\tWHEN 'delivered' THEN at << 2\n"
 	    "\t\t\tWHEN 'failed' THEN (at << 2) + 1\n"
 	    "\t\t\tWHEN 'blocked' THEN (at << 2) + 2 END END),\n"
-	    "\t\tmax(state = 'bad_address')\n"
+	    "\t\tmax(state = 'bad_address'),\n"
+	    "\t\tmax(state IN ('unsubscribed', 'complained')),\n"
+	    "\t\tmax(state IN ('opened', 'clicked', 'coupon'))\n"
 	    "\tFROM fact\n"
-	    "\tGROUP BY member, channel\n"
-	    "\tHAVING max(wave = :before))\n"
-	    "SELECT w.member, w.channel, w.contact,\n"
+	    "\tGROUP BY member, channel),\n"
+	    "person (member, refused, answered) AS (\n"
+	    "\tSELECT member, max(refused), max(answered)\n"
+	    "\tFROM way\n"
+	    "\tGROUP BY member)\n"
+	    "SELECT w.member, w.channel,\n"
 	    "\tCASE WHEN l.id IS NULL THEN 1\n"
 	    "\tWHEN p.refused THEN 2\n"
 	    "\tWHEN p.answered THEN 3\n"
@@ -289,6 +315,7 @@ fates(struct making *m)
 	    "FROM way AS w\n"
 	    "JOIN person AS p ON p.member = w.member\n"
 	    "LEFT JOIN member AS l ON l.id = w.member AND l.state = 0\n"
+	    "WHERE w.asked\n"
 	    "ORDER BY w.member, w.channel\n"
 	    "/* scan: the whole campaign */")) == NULL ||
 	    crm_bind(stmt, "ii", m->ask->campaign,
@@ -356,7 +383,7 @@ fate_since(struct crm_db *db, int64_t campaign, int wave, int64_t member,
 	    "\t\tWHEN 'blocked' THEN (at << 2) + 2 END END) & 3, 0) THEN 3\n"
 	    "\tELSE 0 END\n"
 	    "FROM response\n"
-	    "WHERE campaign = :campaign AND machine = 0 AND member IN (\n"
+	    "WHERE +campaign = :campaign AND machine = 0 AND member IN (\n"
 	    "\tSELECT id FROM member\n"
 	    "\tWHERE id = :member OR merged_into = :member)", "tiii", channel,
 	    (int64_t)wave - 1, campaign, member) == -1)

@@ -280,6 +280,43 @@ put_campaigns(struct crm_card *card)
 	return (rc);
 }
 
+/* What came back of campaigns, the latest first; machines say so. */
+static int
+put_responses(struct crm_card *card)
+{
+	char time[CRM_TIME_LEN];
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(card->db, "SELECT c.name, r.channel, r.state,\n"
+	    "\tr.at, r.machine\n"
+	    "FROM (\n"
+	    "\tSELECT :member AS id\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member) AS m\n"
+	    "CROSS JOIN response AS r ON r.member = m.id\n"
+	    "CROSS JOIN campaign AS c ON c.id = r.campaign\n"
+	    "WHERE r.at < :end\n"
+	    "GROUP BY c.id, r.channel, r.state, r.at, r.machine\n"
+	    "ORDER BY r.at DESC, c.id DESC, r.state, r.channel\n"
+	    "/* scan: one member */")) == NULL || crm_bind(stmt, "ii",
+	    card->member, (card->opt->as_of + 1) * CRM_DAY) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		crm_buf_reset(&card->value);
+		crm_buf_fmt(&card->value, "%s (%s): %s %s",
+		    crm_col_text(stmt, 0), crm_col_text(stmt, 1),
+		    crm_col_text(stmt, 2), crm_time_format(
+		    crm_col_int(stmt, 3), time));
+		if (crm_col_int(stmt, 4) == 1)
+			crm_buf_str(&card->value, " (machine)");
+		if ((rc = crm_card_put(card, "response")) == -1)
+			break;
+	}
+	crm_reset(stmt);
+	return (rc);
+}
+
 /* The card, from above to below. */
 static int (*const section[])(struct crm_card *card) = {
 	put_profile,
@@ -293,7 +330,8 @@ static int (*const section[])(struct crm_card *card) = {
 	crm_card_notes,
 	crm_card_groups,
 	put_segments,
-	put_campaigns
+	put_campaigns,
+	put_responses
 };
 
 int

@@ -306,6 +306,8 @@ crm_dump(struct crm_db *db, int (*fn)(void *arg, const char *line, size_t n),
 		rc = put_sections(&d, crm_dump_visit);
 	if (rc == 0)
 		rc = put_sections(&d, crm_dump_campaign);
+	if (rc == 0)
+		rc = put_sections(&d, crm_dump_response);
 	crm_buf_free(&d.line);
 	crm_buf_free(&d.cell);
 	crm_buf_free(&d.lines);

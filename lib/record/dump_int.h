@@ -46,4 +46,8 @@ crm_dump_campaign(size_t i);
 const struct section *
 crm_dump_visit(size_t i);
 
+/* The same of what came back of campaigns. */
+const struct section *
+crm_dump_response(size_t i);
+
 #endif

@@ -31,6 +31,13 @@ crm_dump_campaign(size_t i)
 		    "CROSS JOIN campaign AS c ON c.id = w.campaign\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = i.member\n"
 		    "ORDER BY 1, 2, 3, 4 /* scan: dumps all */" },
+		{ "campaign_offer", "campaign,segment,offer,text,percent,"
+		    "cost_each,ceiling", "ttttttt",
+		    "SELECT c.name, o.segment, o.offer, o.text, o.percent,\n"
+		    "\to.cost_each, o.ceiling\n"
+		    "FROM campaign_offer AS o\n"
+		    "CROSS JOIN campaign AS c ON c.id = o.campaign\n"
+		    "ORDER BY 1, 2 /* scan: dumps all */" },
 		{ "campaign_pick", "campaign,key,rank,item", "tttt",
 		    "SELECT c.name, k.key, p.rank, p.item\n"
 		    "FROM campaign_pick AS p\n"

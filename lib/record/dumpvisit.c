@@ -39,17 +39,17 @@ crm_dump_visit(size_t i)
 		    "LEFT JOIN temp.dump_key AS k ON k.member = m.member\n"
 		    "ORDER BY 1, 2, 6, 7, 8, 9, 10, 3, 4, 5\n"
 		    "/* scan: dumps all */" },
-		{ "visit_link", "at,key,purpose,campaign,part,page,machine",
-		    "atttttt",
+		{ "visit_link", "at,key,purpose,campaign,part,page,machine,"
+		    "posted", "attttttt",
 		    "SELECT l.at, k.key, CASE l.purpose WHEN 1 THEN 'click'\n"
 		    "\t\tWHEN 2 THEN 'open' ELSE 'refuse' END, c.name, l.part,\n"
-		    "\tp.path, w.machine\n"
+		    "\tp.path, w.machine, l.posted\n"
 		    "FROM visit_link AS l\n"
 		    "CROSS JOIN visitor AS w ON w.id = l.visitor\n"
 		    "LEFT JOIN campaign AS c ON c.id = l.campaign\n"
 		    "LEFT JOIN visit_page AS p ON p.id = l.page\n"
 		    "LEFT JOIN temp.dump_key AS k ON k.member = l.member\n"
-		    "ORDER BY 1, 2, 3, 4, 5, 6, 7 /* scan: dumps all */" }
+		    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 /* scan: dumps all */" }
 	};
 
 	return (i < sizeof(sections) / sizeof(sections[0]) ? &sections[i] :

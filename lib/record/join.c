@@ -183,14 +183,24 @@ move_rows(struct crm_db *db, int64_t to, int64_t from)
 	return (0);
 }
 
-/* Links that were followed; the visits are whose the links say. */
+/*
+ * Links that were followed, the visits being whose the links say, and what else
+ * came back; what both did in one second is one fact.
+ */
 static int
 move_visits(struct crm_db *db, int64_t to, int64_t from)
 {
 
-	return (crm_run(db, "UPDATE visit_link\n"
+	if (crm_run(db, "UPDATE visit_link\n"
 	    "SET member = :to, batch = :batch\n"
-	    "WHERE member = :from", "iii", to, crm_batch(db), from));
+	    "WHERE member = :from", "iii", to, crm_batch(db), from) == -1)
+		return (-1);
+	if (crm_run(db, "UPDATE OR IGNORE response\n"
+	    "SET member = :to, batch = :batch\n"
+	    "WHERE member = :from", "iii", to, crm_batch(db), from) == -1)
+		return (-1);
+	return (crm_run(db, "DELETE FROM response\n"
+	    "WHERE member = :from", "i", from));
 }
 
 int

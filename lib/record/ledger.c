@@ -139,6 +139,12 @@ static const struct rule members[] = {
 	    "LEFT JOIN member AS m ON m.id = t.member\n"
 	    "WHERE m.id IS NULL\n"
 	    "ORDER BY t.id /* scan: checks all */" },
+	{ "response_member", N_("this response is of nobody"),
+	    "SELECT r.id\n"
+	    "FROM response AS r\n"
+	    "LEFT JOIN member AS m ON m.id = r.member\n"
+	    "WHERE m.id IS NULL\n"
+	    "ORDER BY r.id /* scan: checks all */" },
 	{ NULL, NULL, NULL }
 };
 

@@ -46,6 +46,10 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL,
 	    "SELECT subject, sender, body, html\n"
 	    "FROM campaign_message /* scan: they are few */", NULL },
+	{ "campaign_offer", "segment offer text percent cost_each ceiling",
+	    NULL, NULL, NULL,
+	    "SELECT segment, offer, text\n"
+	    "FROM campaign_offer /* scan: they are few */", NULL },
 	{ "campaign_wave", "",
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "send_stop", "who",

@@ -44,6 +44,30 @@ const struct crm_personal crm_personal_does[] = {
 	    "LEFT JOIN visit_page AS p ON p.id = l.page\n"
 	    "ORDER BY l.at, l.id /* scan: one person */" },
 
+	/*
+	 * That something came back still counts; what houses wrote of it may
+	 * name somebody, as does a coupon.
+	 */
+	{ "response", "channel state part! reason! status source!",
+	    "member member",
+	    "SELECT r.id, CASE r.state WHEN 'coupon' THEN r.part END AS weak,\n"
+	    "\tr.reason AS weak, r.source AS weak\n"
+	    "FROM temp.subject_member AS s /* scan: one person */\n"
+	    "CROSS JOIN response AS r ON r.member = s.id",
+	    "UPDATE response\n"
+	    "SET part = CASE state WHEN 'coupon' THEN '#' || id ELSE part END,\n"
+	    "\treason = '', source = '', batch = :batch\n"
+	    "WHERE member IN (SELECT id FROM temp.subject_member)",
+	    "SELECT CASE state WHEN 'coupon' THEN part END, reason, source\n"
+	    "FROM response /* scan: all are looked at */",
+	    "SELECT r.id AS row, c.name AS campaign, r.wave, r.channel,\n"
+	    "\tr.state, datetime(r.at, 'unixepoch') AS at, r.part, r.reason,\n"
+	    "\tr.status, CASE r.machine WHEN 1 THEN 'yes' ELSE 'no' END\n"
+	    "\tAS machine, r.source\n"
+	    "FROM temp.subject_member AS s\n"
+	    "CROSS JOIN response AS r ON r.member = s.id\n"
+	    "CROSS JOIN campaign AS c ON c.id = r.campaign\n"
+	    "ORDER BY r.at, r.id /* scan: one person */" },
 	{ "member_was", "field value!",
 	    "saying member_saying",
 	    "SELECT w.id, w.value AS weak\n"

@@ -39,6 +39,12 @@ find_name(struct crm_db *db, const char *table, int64_t row,
 		return (add_words(crm_sql(db, "SELECT name, ''\n"
 		    "FROM segment\n"
 		    "WHERE id = :row"), row, _("segment %s"), name));
+	if (strcmp(table, "response") == 0)
+		return (add_words(crm_sql(db, "SELECT r.state, c.name\n"
+		    "FROM response AS r\n"
+		    "CROSS JOIN campaign AS c ON c.id = r.campaign\n"
+		    "WHERE r.id = :row"), row, _("response %s of campaign "
+		    "%s"), name));
 	if (strcmp(table, "setting") == 0)
 		return (add_words(crm_sql(db, "SELECT name, ''\n"
 		    "FROM setting\n"

@@ -207,6 +207,14 @@ static const struct known known[] = {
 	{ "cap", NULL, 1, 1000, NULL },
 	{ "cap_days", NULL, 1, 366, NULL },
 	{ "rest_days", NULL, 0, 366, NULL },
+	{ "cap_sms", NULL, 1, 1000, NULL },
+	{ "cap_email", NULL, 1, 1000, NULL },
+	{ "cap_call", NULL, 1, 1000, NULL },
+	{ "cap_post", NULL, 1, 1000, NULL },
+	{ "rest_days_sms", NULL, 0, 366, NULL },
+	{ "rest_days_email", NULL, 0, 366, NULL },
+	{ "rest_days_call", NULL, 0, 366, NULL },
+	{ "rest_days_post", NULL, 0, 366, NULL },
 	{ "send_host", host, 0, 0, N_("the name of a host") }
 };
 

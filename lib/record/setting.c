@@ -121,28 +121,6 @@ check_percent(struct crm_db *db, const char *name, const char *value)
 	    _("this is no whole number from 0 to 100")));
 }
 
-/* A share of all that are asked: at least half must be. */
-static int
-check_holdout(struct crm_db *db, const char *name, const char *value)
-{
-	int64_t n;
-
-	return (crm_money_parse(value, strlen(value), 4, &n) == 0 && n >= 0 &&
-	    n <= 500000 ? 0 : bad_value(db, name, _("write a percentage from "
-	    "0 to 50 with at most four decimals")));
-}
-
-/* How often a member is written to. */
-static int
-check_cap(struct crm_db *db, const char *name, const char *value)
-{
-	int64_t n;
-
-	return (crm_int_parse(value, strlen(value), &n) == 0 && n >= 1 &&
-	    n <= 366 ? 0 : bad_value(db, name,
-	    _("this is no whole number from 1 to 366")));
-}
-
 static int
 check_ownership(struct crm_db *db, const char *name, const char *value)
 {
@@ -244,20 +222,7 @@ check(struct crm_db *db, const char *name, const char *value)
 		{ "churn_limits", 0, check_limits },
 		{ "keep_visits_days", 0, check_days },
 		{ "keep_messages_days", 0, check_days },
-		{ "keep_decisions_days", 0, check_days },
-		{ "holdout", 0, check_holdout },
-		{ "holdout_seed", 0, check_nothing },
-		{ "cap_days", 0, check_cap },
-		{ "cap", 0, check_cap },
-		{ "cap_sms", 0, check_cap },
-		{ "cap_email", 0, check_cap },
-		{ "cap_call", 0, check_cap },
-		{ "cap_post", 0, check_cap },
-		{ "rest_days", 0, check_cap },
-		{ "rest_days_sms", 0, check_cap },
-		{ "rest_days_email", 0, check_cap },
-		{ "rest_days_call", 0, check_cap },
-		{ "rest_days_post", 0, check_cap }
+		{ "keep_decisions_days", 0, check_days }
 	};
 	size_t i;
 

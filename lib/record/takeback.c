@@ -51,6 +51,7 @@ static const struct crm_undo_part parts[] = {
 	{ "event_answer", "event", 0, "event", 1 },
 	{ "event_version", "rule", 0, "event_rule", 0 },
 	{ "visit_link", "member", 0, "member", 1 },
+	{ "response", "member", 0, "member", 1 },
 	{ "visit_link", "visitor", 0, "visitor", 0 },
 	{ "visit", "visitor", 0, "visitor", 0 },
 	{ NULL, NULL, 0, NULL, 0 }

@@ -110,7 +110,8 @@ cmp_links(const void *a, const void *b, void *arg)
 	    (cmp = cmp_numbers(p->member, q->member)) != 0 ||
 	    (cmp = p->purpose - q->purpose) != 0 ||
 	    (cmp = cmp_numbers(p->campaign, q->campaign)) != 0 ||
-	    (cmp = cmp_numbers(p->part, q->part)) != 0)
+	    (cmp = cmp_numbers(p->part, q->part)) != 0 ||
+	    (cmp = p->posted - q->posted) != 0)
 		return (cmp);
 	if (p->page < 0 || q->page < 0)
 		return (cmp_numbers(p->page, q->page));

@@ -106,7 +106,7 @@ load_links(struct merge *m)
 	int rc;
 
 	if ((stmt = crm_sql(m->store->db, "SELECT at, member,\n"
-	    "\tcoalesce(campaign, 0), part, purpose, page\n"
+	    "\tcoalesce(campaign, 0), part, purpose, page, posted\n"
 	    "FROM visit_link\n"
 	    "WHERE visitor = :visitor\n"
 	    "ORDER BY at, id")) == NULL || crm_bind(stmt, "i", m->id) == -1)
@@ -117,6 +117,7 @@ load_links(struct merge *m)
 		link.campaign = crm_col_int(stmt, 2);
 		link.part = crm_col_int(stmt, 3);
 		link.purpose = (int)crm_col_int(stmt, 4);
+		link.posted = (int)crm_col_int(stmt, 6);
 		page = crm_col_int(stmt, 5);
 		link.page = page < 0 || page >= words->npage ? -1 :
 		    (int64_t)words->page[page];
@@ -248,12 +249,14 @@ store_links(struct merge *m)
 		page = link->page < 0 ? INT64_MIN : crm_visitdict_getpage(
 		    store->dict, (uint32_t)link->page)->id;
 		if (crm_run(store->db, "INSERT INTO visit_link (visitor, at,\n"
-		    "\tmember, purpose, campaign, part, page, batch)\n"
+		    "\tmember, purpose, campaign, part, page, posted, batch)\n"
 		    "VALUES (:visitor, :at, :member, :purpose, :campaign,\n"
-		    "\t:part, :page, :batch)", "iiiioioi", m->id, link->at,
+		    "\t:part, :page, :posted, :batch)", "iiiioioii", m->id,
+		    link->at,
 		    link->member, (int64_t)link->purpose,
 		    link->campaign == 0 ? INT64_MIN : link->campaign,
-		    link->part, page, crm_batch(store->db)) == -1)
+		    link->part, page, (int64_t)link->posted,
+		    crm_batch(store->db)) == -1)
 			return (-1);
 	}
 	return (0);

@@ -28,6 +28,7 @@ struct crm_visitlink {		/* a token that came with a request */
 	int64_t		 at, member, campaign, part;
 	int		 purpose;
 	int64_t		 page;		/* number in the dictionary; -1: none */
+	int		 posted;	/* 1: by POST, which no scanner does */
 };
 
 struct crm_visitlinks {

@@ -339,12 +339,21 @@ check 'a register that is not there' 66 "$(run --sources none.csv drop)"
 check 'the file is taken' 0 "$(run -q drop)"
 rm -rf drop/done
 
-# Streams that have no place of their own yet, and shipments.
+# What came back of campaigns, whose file may say of which by its name; and
+# shipments.
 printf 'campaign,member,state\nspring,1,sent\n' >drop/answers.csv
-check responses 1 "$(run -q drop)"
-check 'they stay' 'answers.csv crm-drop: answers.csv: responses, which no program imports yet; it stays' \
-    "$(files) $(cat said)"
-rm drop/answers.csv
+check 'responses of no campaign' 1 "$(run -q drop)"
+check 'are rejects' 'spring,1,sent' \
+    "$(cut -d, -f1,2,5 drop/done/*/answers.csv.rejects.csv | tail -n 1)"
+crm-campaign add -q --channel sms spring
+crm-consent give -q 1 sms
+printf 'member\n1\n' | crm-campaign target -q spring
+printf 'campaign,member,state,at\n,1,delivered,2026-11-19 10:00:00\n' \
+    >drop/spring-2-7_result.csv
+check responses 0 "$(run -q drop)"
+check 'are stored' '1,2,delivered' \
+    "$(crm-campaign replies -q spring | cut -d, -f1,2,4 | tail -n 1)"
+rm -rf drop/done
 if crm-order --help | grep -q ship; then
 	printf 'channel,order_no,carrier,invoice_no,shipped_at\nshop,H1,CJ대한통운,500000000001,2026-11-19\n' \
 	    >drop/a-sent.csv

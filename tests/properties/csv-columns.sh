@@ -137,6 +137,15 @@ columns 'campaign list' crm-campaign list
 columns 'campaign list' crm-campaign list spring
 columns 'campaign list' crm-campaign list letter
 columns 'campaign list' crm-campaign list card
+crm-consent give -q 1 email
+printf 'member\n1\n' | crm-campaign target -q letter
+echo 'member,state
+1,opened' | crm-campaign respond -q letter
+columns 'campaign replies' crm-campaign replies letter
+columns 'campaign orders' crm-campaign replies --orders letter
+columns 'campaign table' crm-campaign table letter
+columns 'campaign table' crm-campaign table --by domain --funnel letter
+columns 'campaign table' crm-campaign table --by arm letter
 columns 'campaign why' crm-campaign why spring
 columns 'campaign why' crm-campaign target --why spring none.csv
 crm-event rule add -q --kind first --channel shop --offer x first

@@ -72,12 +72,12 @@ send() {
 			    machine >>"facts"
 			printf "INSERT INTO response (campaign, wave," \
 			    " member, channel, state, at, part, reason," \
-			    " %smachine, source, batch) VALUES (1, %d, %d," \
+			    " status, machine, source, batch) VALUES (1, %d, %d," \
 			    " \047email\047, \047%s\047, %d, \047\047," \
-			    " \047\047, %s%d, \047unit\047, 1);\n",
-			    STATUS, wave, $1, what, when, VALUE, machine
+			    " \047\047, \047\047, %d, \047unit\047, 1);\n",
+			    wave, $1, what, when, machine
 		}
-	}' STATUS="$status" VALUE="$value" "sent.$2" >sql
+	}' "sent.$2" >sql
 	{ echo 'BEGIN;'; cat sql; echo 'COMMIT;'; } | sqlite3 crm.db
 }
 
@@ -138,14 +138,6 @@ one() {
 	    grep -q 'there were three waves' fourth
 }
 
-# Columns of the table of answers that are there by now.
-status=
-value=
-crm-db init -q
-if sqlite3 crm.db 'SELECT status FROM response' 2>/dev/null; then
-	status='status, '
-	value="'', "
-fi
 seed=1
 bad=0
 while test $seed -le $seeds; do
@@ -186,7 +178,7 @@ spell() {
 	}'
 }
 
-# refused PART: all spellings in the file "words" are.
+# refused PART: all spellings in the file "spelt" are.
 refused() {
 	rc=0
 	while read -r words; do
@@ -199,7 +191,7 @@ refused() {
 			cat said
 			rc=1
 		fi
-	done <words
+	done <spelt
 	return $rc
 }
 
@@ -214,19 +206,52 @@ awk '{ printf "INSERT INTO delivery (campaign, wave, member, channel, arm," \
 CRM_NOW='2026-12-10 09:00:00'
 crm-campaign wave -nq spring
 say $? "control: other words are taken"
-spell 1 '봄 할인 20% Sale' >words
+
+# All that are due at once: a campaign without a message of its next wave, and
+# one that never began, have none.
+crm-campaign add -q --channel email later
+crm-campaign add -q --channel email autumn
+CRM_NOW='2026-11-03 09:00:00' crm-campaign wave --due -q >early
+rc=$(wc -l <early)
+crm-campaign wave --due 2>said >made
+test "$rc" = 1 && test "$(sed 1d made)" = \
+    "spring,2,$people,$people,0,0,0,0,0" &&
+    grep -q "waves made 1, in $people" said &&
+    test "$(crm-campaign wave --due -q | wc -l)" = 1 &&
+    crm-db undo -q "$(crm-db log | tail -n 1 | cut -d, -f 1)"
+say $? "waves that are due are made at once, and once"
+rc=0
+crm-campaign message -q --wave 2 --sender '봄 농장' spring
+crm-campaign wave --due -q >made 2>said || rc=$?
+test "$rc" = 1 && test "$(wc -l <made)" = 1 &&
+    grep -q 'the sender is called as in wave 1' said
+say $? "a due wave that says nothing new is none"
+crm-campaign message -q --wave 2 --sender '봄농장 김대표' spring
+spell 1 '봄 할인 20% Sale' >spelt
 rc=0; refused subject 'the subject says what that of wave 1' || rc=1
 say $rc "a subject that is spelt in another way is refused"
-printf '%s\n' '장독을 여는 날' '봄 할인 30% Sale' '봄맞이 할인 20% Sale' >words
+printf '%s\n' '장독을 여는 날' '봄 할인 30% Sale' '봄맞이 할인 20% Sale' >spelt
 rc=0
 while read -r words; do
 	crm-campaign message -q --wave 2 --subject "$words" spring
 	crm-campaign wave -nq spring || rc=1
-done <words
+done <spelt
 say $rc "control: a subject of other words is taken"
-spell 2 '봄농장' >words
+spell 2 '봄농장' >spelt
 rc=0; refused sender 'the sender is called as in wave 1' || rc=1
 say $rc "a sender's name that is spelt in another way is refused"
+
+# The messages of a wave are for those who are in it.
+crm-campaign message -q --wave 2 --subject '장독을 여는 날' \
+    --sender '봄농장 김대표' spring
+printf 'campaign,member,channel,state,at\nspring,7,email,clicked,%s\n' \
+    '2026-11-02 10:00:00' | crm-campaign respond -q spring -
+crm-campaign wave -q spring && crm-send plan -q spring
+rc=$?
+crm-db query "SELECT member FROM v_delivery WHERE wave = 2 ORDER BY member" |
+    sed 1d >queued
+seq $people | sed 7d | cmp - queued || rc=1
+say $rc "crm-send plan queues the wave"
 
 # What left says what it said.
 rc=0
@@ -235,6 +260,9 @@ grep -q 'what was sent stays as it was' said || rc=1
 crm-campaign message -q --remove spring 2>said && rc=1
 crm-campaign set -q spring hypothesis='나중에 한 말' 2>said && rc=1
 grep -q 'the result is judged by what was said before' said || rc=1
+printf 'segment,offer\nloyal,gift\n' >offers.csv
+crm-campaign offers -q spring offers.csv 2>said && rc=1
+grep -q 'what was offered stays' said || rc=1
 crm-campaign set -q spring owner=kim ends_on=2026-12-31 || rc=1
 crm-campaign set -q --late spring hypothesis='나중에 한 말' || rc=1
 crm-campaign show spring | grep -q '^spring,hypothesis,.*,yes,advertising$' ||

@@ -171,7 +171,7 @@ one_subject(void *arg, const struct crm_message *message)
 
 /* The subject that an arm gets of the first wave; NULL: none. */
 static void
-gets(struct base *base, const char *arm, const char *want)
+subject_is(struct base *base, const char *arm, const char *want)
 {
 	struct crm_buf subject = { 0 };
 	int rc;
@@ -201,16 +201,16 @@ test_messages(void **state)
 	struct crm_message text = { .wave = 1, .arm = "", .channel = "email",
 	    .text = "t" };
 
-	gets(base, "", NULL);
+	subject_is(base, "", NULL);
 	assert_int_equal(put(base, "", "all"), 1);
 	assert_int_equal(put(base, "b", "for b"), 1);
 	assert_int_equal(put(base, "b", "for b"), 0);
-	gets(base, "", "all");
-	gets(base, "a", "all");
-	gets(base, "b", "for b");
+	subject_is(base, "", "all");
+	subject_is(base, "a", "all");
+	subject_is(base, "b", "for b");
 	/* What is not given stays. */
 	assert_int_equal(crm_message_put(base->db, 1, &text), 1);
-	gets(base, "", "all");
+	subject_is(base, "", "all");
 	/* Arm b has left: its own, and that of all, but not that of a. */
 	send_one(base, "queued");
 	assert_int_equal(put(base, "b", "for b!"), 1);
@@ -226,7 +226,7 @@ test_messages(void **state)
 	    1);
 	assert_int_equal(crm_message_remove(base->db, 1, 1, "a", "email"),
 	    0);
-	gets(base, "b", "for b!");
+	subject_is(base, "b", "for b!");
 }
 
 int

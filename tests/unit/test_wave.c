@@ -65,8 +65,8 @@ told(struct base *base, int wave, int64_t member, const char *state,
 
 	assert_int_equal(crm_run(base->db, "INSERT INTO response\n"
 	    "(campaign, wave, member, channel, state, at, part, reason,\n"
-	    "\tmachine, source, batch)\n"
-	    "VALUES (1, :wave, :member, 'sms', :state, :at, '', '', 0,\n"
+	    "\tstatus, machine, source, batch)\n"
+	    "VALUES (1, :wave, :member, 'sms', :state, :at, '', '', '', 0,\n"
 	    "\t'unit', :batch)", "iitii", (int64_t)wave, member, state, at,
 	    crm_batch(base->db)), 0);
 }
@@ -249,6 +249,19 @@ test_merge_values(void **state)
 	value(base, 5, "pick2", "two");
 	value(base, 5, "pick3", "");
 	value(base, 1, "offer", "5 %");
+	base_run(base, "INSERT INTO campaign_offer\n"
+	    "(campaign, segment, offer, text, percent, cost_each, ceiling,\n"
+	    "\tbatch)\n"
+	    "VALUES (1, 'loyal', 'l6', '6 %', '6', '', '', 1),\n"
+	    "(1, 'lost', 'l9', '', '9', '', '', 1)");
+	value(base, 5, "offer", "6 %");
+	value(base, 1, "offer", "5 %");		/* is not in: of no segment */
+	base_run(base, "INSERT INTO campaign_offer\n"
+	    "(campaign, segment, offer, text, percent, cost_each, ceiling,\n"
+	    "\tbatch)\n"
+	    "VALUES (1, '', 'rest', '', '', '', '', 1)");
+	value(base, 5, "offer", "6 %");
+	value(base, 1, "offer", "rest");
 	value(base, 1, "ends_on", "2026-12-20");
 	value(base, 1, "refuse", "https://r.example");
 }

@@ -69,6 +69,21 @@ CREATE TABLE campaign_pick (
 ) STRICT;
 CREATE INDEX campaign_pick_member ON campaign_pick (member);
 
+-- What is offered to each segment of the list.  Numbers stand as they were said,
+-- with at most four decimals, or are ''.
+CREATE TABLE campaign_offer (
+	id	INTEGER PRIMARY KEY AUTOINCREMENT,
+	campaign INTEGER NOT NULL REFERENCES campaign (id),
+	segment	TEXT NOT NULL,		-- '': all that no other row names
+	offer	TEXT NOT NULL,
+	text	TEXT NOT NULL,		-- what members read; '': the name
+	percent	TEXT NOT NULL,		-- of its coupon
+	cost_each TEXT NOT NULL,	-- money for each on the list
+	ceiling	TEXT NOT NULL,		-- of that
+	batch	INTEGER NOT NULL,
+	UNIQUE (campaign, segment)
+) STRICT;
+
 CREATE VIEW v_campaign AS
 SELECT name AS campaign, channel, title, partner,
 	datetime(made_at, 'unixepoch') AS made_at
@@ -115,3 +130,10 @@ FROM campaign_pick AS p
 CROSS JOIN campaign AS c ON c.id = p.campaign
 CROSS JOIN member AS m ON m.id = p.member
 WHERE m.state IN (0, 1);
+
+CREATE VIEW v_campaign_offer AS
+SELECT c.name AS campaign, o.segment AS segment, o.offer AS offer,
+	o.text AS text, o.percent AS percent, o.cost_each AS cost_each,
+	o.ceiling AS ceiling
+FROM campaign_offer AS o
+CROSS JOIN campaign AS c ON c.id = o.campaign;
