@@ -59,6 +59,7 @@ struct crm_db {
 	int		 image_days;	/* how long before-images live */
 	struct crm_key	 key;
 	int64_t		 batch;		/* 0: none is open */
+	int		 log;		/* its pages at the last commit */
 	int		 dirty;		/* the batch has changed a row */
 	int		 journal;	/* its triggers are there */
 	struct crm_watch watch[CRM_WATCHES];

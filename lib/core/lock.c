@@ -28,11 +28,14 @@ holder(int fd, char *name, size_t size)
 static void
 sign(int fd, const char *program)
 {
-	char line[128];
+	char line[128], was[128];
 	int n = snprintf(line, sizeof(line), "%s (process %ld)\n", program,
 	    (long)getpid());
 
 	if (n <= 0 || (size_t)n >= sizeof(line))
+		return;
+	if (pread(fd, was, sizeof(was), 0) == n &&
+	    memcmp(was, line, (size_t)n) == 0)
 		return;
 	if (ftruncate(fd, 0) == -1 || pwrite(fd, line, (size_t)n, 0) != n)
 		return;
@@ -75,6 +78,14 @@ crm_lock_take(struct crm_err *err, const char *path, int seconds,
 	}
 	sign(fd, program);
 	return (fd);
+}
+
+void
+crm_lock_leave(int fd)
+{
+
+	if (fd != -1)
+		close(fd);
 }
 
 void

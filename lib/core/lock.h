@@ -19,8 +19,13 @@ int
 crm_lock_take(struct crm_err *err, const char *path, int seconds,
     const char *program, mode_t mode);
 
-/* Gives it back; -1 does nothing. */
+/*
+ * Gives it back; -1 does nothing.  The second leaves our name there, for those
+ * who take it again and again: each change of a file makes syncs dearer.
+ */
 void
 crm_lock_drop(int fd);
+void
+crm_lock_leave(int fd);
 
 #endif

@@ -1,15 +1,13 @@
-#include <sys/stat.h>
-
-#include "core/buf.h"
 #include "core/db_int.h"
-#include "core/err.h"
 #include "core/lock.h"
 
 /*
- * A commit is a write to the log and one sync.  Copying the log into the file
- * takes two more, so that is left until it has grown.
+ * A commit is a write to the log and one sync, which costs a third where the
+ * log need not grow: so it is not cut here, but written over once all of it was
+ * copied into the file.  That takes two syncs more, and waits until it is worth
+ * them.
  */
-#define LOG_MOST	(4 << 20)	/* bytes */
+#define LOG_MOST	1000	/* pages */
 
 void
 crm_db_rest(struct crm_db *db)
@@ -27,18 +25,25 @@ crm_db_seize(struct crm_db *db)
 	return (db->lock != -1 ? 0 : crm_db_lock(db));
 }
 
+static int
+note_log(void *arg, sqlite3 *sq, const char *base, int pages)
+{
+	struct crm_db *db = arg;
+
+	(void)sq;
+	(void)base;
+	db->log = pages;
+	return (SQLITE_OK);
+}
+
 /* What cannot be copied, as somebody reads it, is left to the next. */
 static void
-shorten_log(struct crm_db *db)
+copy_log(struct crm_db *db)
 {
-	struct crm_buf path = { 0 };
-	struct stat st;
 
-	crm_buf_fmt(&path, "%s-wal", db->path);
-	if (!path.bad && stat(crm_buf_text(&path), &st) == 0 &&
-	    st.st_size > LOG_MOST && crm_db_checkpoint(db) == -1)
-		crm_err_clear(db->err);
-	crm_buf_free(&path);
+	if (db->log > LOG_MOST)
+		(void)sqlite3_wal_checkpoint_v2(db->sq, NULL,
+		    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 static int
@@ -46,6 +51,7 @@ transact(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
     void *arg)
 {
 
+	sqlite3_wal_hook(db->sq, note_log, db);
 	if (crm_journal_stop(db) == -1 ||
 	    crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
 		return (-1);
@@ -53,7 +59,7 @@ transact(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
 		crm_batch_rollback(db);
 		return (-1);
 	}
-	shorten_log(db);
+	copy_log(db);
 	return (0);
 }
 
@@ -67,7 +73,7 @@ crm_db_short(struct crm_db *db, int (*fn)(struct crm_db *db, void *arg),
 		return (-1);
 	rc = transact(db, fn, arg);
 	if (!had) {
-		crm_lock_drop(db->lock);
+		crm_lock_leave(db->lock);
 		db->lock = -1;
 	}
 	return (rc);

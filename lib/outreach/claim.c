@@ -370,7 +370,9 @@ claim_all(struct crm_db *db, void *arg)
 	struct claiming *c = arg;
 	int rc;
 
-	if (crm_send_allowed(db, c->want->campaign) == -1 ||
+	if (crm_delivery_settled(db, crm_buf_text(&c->self),
+	    c->want->ended) == -1 ||
+	    crm_send_allowed(db, c->want->campaign) == -1 ||
 	    crm_delivery_settle(db, crm_buf_text(&c->self)) == -1 ||
 	    (c->pace = crm_pace_open(db)) == NULL)
 		return (-1);

@@ -102,18 +102,113 @@ crm_delivery_settle(struct crm_db *db, const char *self)
 	return (rc);
 }
 
+/*
+ * Ours, or one that was taken for lost: what became of it is known after all.
+ * Whoever was erased meanwhile has no message any more.
+ */
+static int
+settled(struct crm_db *db, const char *self,
+    const struct crm_delivery_end *end)
+{
+
+	return (crm_run(db, "UPDATE delivery\n"
+	    "SET state = :state, reason = :reason, reply = :reply,\n"
+	    "\tclaimer = '', ended_at = :now\n"
+	    "WHERE id = :id AND (state = 'unknown'\n"
+	    "\tOR (state = 'claimed' AND claimer = :self))", "tttiit",
+	    crm_delivery_state_name(end->state), end->reason, end->reply,
+	    crm_db_now(db), end->id, self));
+}
+
+static int
+give_back(struct crm_db *db, const char *self,
+    const struct crm_delivery_end *end)
+{
+
+	return (crm_run(db, "UPDATE delivery\n"
+	    "SET state = 'queued', reason = :reason, claimer = '', began = 0\n"
+	    "WHERE id = :id AND state = 'claimed' AND claimer = :self",
+	    "tit", end->reason, end->id, self));
+}
+
+static int64_t
+back_off(int64_t tries)
+{
+	int64_t wait = FIRST_WAIT;
+
+	while (--tries > 0 && wait < LAST_WAIT)
+		wait *= 2;
+	return (wait < LAST_WAIT ? wait : LAST_WAIT);
+}
+
+static int
+defer(struct crm_db *db, const char *self,
+    const struct crm_delivery_end *end)
+{
+	int64_t tries = 0, next;
+	int rc;
+
+	rc = crm_one(db, &tries, "SELECT tries + 1\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id", "i", end->id);
+	if (rc != 1)
+		return (rc);
+	next = crm_db_now(db) + back_off(tries);
+	return (crm_run(db, "UPDATE delivery\n"
+	    "SET state = CASE WHEN :next > deadline THEN 'expired'\n"
+	    "\t\tELSE 'deferred' END,\n"
+	    "\tended_at = CASE WHEN :next > deadline THEN :now END,\n"
+	    "\treason = :reason, reply = :reply, tries = :tries,\n"
+	    "\tnext_at = :next, claimer = '', began = 0\n"
+	    "WHERE id = :id AND state = 'claimed' AND claimer = :self",
+	    "iittiit", next, crm_db_now(db), end->reason, end->reply,
+	    tries, end->id, self));
+}
+
+/* 1 when a message is a notice, rather twice than never; 0, -1. */
+static int
+is_notice(struct crm_db *db, int64_t id)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id AND again = 1", "i", id));
+}
+
+int
+crm_delivery_settled(struct crm_db *db, const char *self,
+    const struct crm_delivery_end *end)
+{
+	int rc;
+
+	if (end == NULL)
+		return (0);
+	switch (end->state) {
+	case CRM_DELIVERY_QUEUED:
+		return (give_back(db, self, end));
+	case CRM_DELIVERY_DEFERRED:
+		return (defer(db, self, end));
+	case CRM_DELIVERY_UNKNOWN:
+		if ((rc = is_notice(db, end->id)) != 0)
+			return (rc == -1 ? -1 : defer(db, self, end));
+		return (settled(db, self, end));
+	default:
+		return (settled(db, self, end));
+	}
+}
+
 /* What a message of ours is told in a transaction of its own. */
 struct telling {
 	const struct crm_delivery_end *end;
 	struct crm_buf	 self;
-	int64_t		 id;
-	int64_t		 done;		/* rows */
+	int64_t		 id;		/* that is to begin, or 0 */
+	int64_t		 begun;		/* rows */
 };
 
 static int
-begin(struct crm_db *db, void *arg)
+begin(struct crm_db *db, struct telling *t)
 {
-	struct telling *t = arg;
 	int64_t one;
 	int rc;
 
@@ -129,124 +224,41 @@ begin(struct crm_db *db, void *arg)
 	    "WHERE id = :id AND state = 'claimed' AND claimer = :self\n"
 	    "\tAND began = 0", "it", t->id, crm_buf_text(&t->self)) == -1)
 		return (-1);
-	t->done = crm_changes(db);
+	t->begun = crm_changes(db);
 	return (0);
 }
 
 static int
-tell(struct crm_db *db, struct telling *t,
-    int (*fn)(struct crm_db *db, void *arg))
+tell_all(struct crm_db *db, void *arg)
+{
+	struct telling *t = arg;
+
+	if (crm_delivery_settled(db, crm_buf_text(&t->self), t->end) == -1)
+		return (-1);
+	return (t->id == 0 ? 0 : begin(db, t));
+}
+
+static int
+tell(struct crm_db *db, struct telling *t)
 {
 	int rc;
 
 	crm_claimer_self(&t->self);
 	rc = t->self.bad ? crm_err_nomem(crm_db_err(db)) :
-	    crm_db_short(db, fn, t);
+	    crm_db_short(db, tell_all, t);
 	crm_buf_free(&t->self);
 	return (rc);
 }
 
 int
-crm_delivery_begin(struct crm_db *db, int64_t id)
+crm_delivery_begin(struct crm_db *db, int64_t id,
+    const struct crm_delivery_end *ended)
 {
-	struct telling t = { .id = id };
+	struct telling t = { .id = id, .end = ended };
 
-	if (tell(db, &t, begin) == -1)
+	if (tell(db, &t) == -1)
 		return (-1);
-	return (t.done > 0);
-}
-
-/*
- * Ours, or one that was taken for lost: what became of it is known after all.
- * Whoever was erased meanwhile has no message any more.
- */
-static int
-settled(struct crm_db *db, const struct telling *t, const char *state,
-    const char *reason)
-{
-
-	return (crm_run(db, "UPDATE delivery\n"
-	    "SET state = :state, reason = :reason, reply = :reply,\n"
-	    "\tclaimer = '', ended_at = :now\n"
-	    "WHERE id = :id AND (state = 'unknown'\n"
-	    "\tOR (state = 'claimed' AND claimer = :self))", "tttiit",
-	    state, reason, t->end->reply, crm_db_now(db), t->end->id,
-	    crm_buf_text(&t->self)));
-}
-
-static int
-give_back(struct crm_db *db, const struct telling *t)
-{
-
-	return (crm_run(db, "UPDATE delivery\n"
-	    "SET state = 'queued', reason = :reason, claimer = '', began = 0\n"
-	    "WHERE id = :id AND state = 'claimed' AND claimer = :self",
-	    "tit", t->end->reason, t->end->id, crm_buf_text(&t->self)));
-}
-
-static int64_t
-back_off(int64_t tries)
-{
-	int64_t wait = FIRST_WAIT;
-
-	while (--tries > 0 && wait < LAST_WAIT)
-		wait *= 2;
-	return (wait < LAST_WAIT ? wait : LAST_WAIT);
-}
-
-static int
-defer(struct crm_db *db, const struct telling *t)
-{
-	int64_t tries = 0, next;
-	int rc;
-
-	rc = crm_one(db, &tries, "SELECT tries + 1\n"
-	    "FROM delivery\n"
-	    "WHERE id = :id", "i", t->end->id);
-	if (rc != 1)
-		return (rc);
-	next = crm_db_now(db) + back_off(tries);
-	return (crm_run(db, "UPDATE delivery\n"
-	    "SET state = CASE WHEN :next > deadline THEN 'expired'\n"
-	    "\t\tELSE 'deferred' END,\n"
-	    "\tended_at = CASE WHEN :next > deadline THEN :now END,\n"
-	    "\treason = :reason, reply = :reply, tries = :tries,\n"
-	    "\tnext_at = :next, claimer = '', began = 0\n"
-	    "WHERE id = :id AND state = 'claimed' AND claimer = :self",
-	    "iittiit", next, crm_db_now(db), t->end->reason, t->end->reply,
-	    tries, t->end->id, crm_buf_text(&t->self)));
-}
-
-/* 1 when a message is a notice, rather twice than never; 0, -1. */
-static int
-is_notice(struct crm_db *db, int64_t id)
-{
-	int64_t one;
-
-	return (crm_one(db, &one, "SELECT 1\n"
-	    "FROM delivery\n"
-	    "WHERE id = :id AND again = 1", "i", id));
-}
-
-static int
-end(struct crm_db *db, void *arg)
-{
-	struct telling *t = arg;
-	int rc;
-
-	switch (t->end->state) {
-	case CRM_DELIVERY_QUEUED:
-		return (give_back(db, t));
-	case CRM_DELIVERY_DEFERRED:
-		return (defer(db, t));
-	case CRM_DELIVERY_UNKNOWN:
-		if ((rc = is_notice(db, t->end->id)) != 0)
-			return (rc == -1 ? -1 : defer(db, t));
-		/* FALLTHROUGH */
-	default:
-		return (settled(db, t, crm_delivery_state_name(t->end->state),
-		    t->end->reason));
-	}
+	return (t.begun > 0);
 }
 
 int
@@ -254,7 +266,7 @@ crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *what)
 {
 	struct telling t = { .end = what };
 
-	return (tell(db, &t, end));
+	return (tell(db, &t));
 }
 
 int

@@ -40,12 +40,20 @@ struct crm_delivery {
 	int64_t		 tries, deadline;
 };
 
+/* How a claimed message ended: see crm_delivery_end(). */
+struct crm_delivery_end {
+	int64_t		 id;
+	enum crm_delivery_state state;
+	const char	*reason, *reply;
+};
+
 /* What a process wants to send next. */
 struct crm_claim {
 	int64_t		 campaign;	/* 0: any */
 	const char	*channel;
 	int		 part;		/* this portion alone; 0: any */
 	size_t		 most;		/* messages at a time */
+	const struct crm_delivery_end *ended;	/* is stored as well; or NULL */
 	int		 dry;		/* 1: nothing is stored, and what is in
 					   flight is no limit */
 };
@@ -74,12 +82,14 @@ crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
     size_t *n, int64_t *wait);
 
 /*
- * Says, and commits, that bytes of a claimed message may leave from now on.  1;
- * 0 when the claim is ours no more, or sending was stopped since, and nothing
+ * Says, and commits, that bytes of a claimed message may leave from now on; how
+ * another one ended is stored with it, where ended is not NULL, which spares a
+ * sync.  1; 0 when the claim is ours no more, or sending was stopped since, and nothing
  * may leave; -1.
  */
 int
-crm_delivery_begin(struct crm_db *db, int64_t id);
+crm_delivery_begin(struct crm_db *db, int64_t id,
+    const struct crm_delivery_end *ended);
 
 /*
  * How a claimed message ended, committed before it returns.  reason is a word,
@@ -88,11 +98,6 @@ crm_delivery_begin(struct crm_db *db, int64_t id);
  * that is after its deadline; QUEUED gives it back as it was.  A notice that is
  * UNKNOWN is tried again.  0 or -1.
  */
-struct crm_delivery_end {
-	int64_t		 id;
-	enum crm_delivery_state state;
-	const char	*reason, *reply;
-};
 int
 crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *end);
 

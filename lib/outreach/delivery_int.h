@@ -12,4 +12,9 @@
 int
 crm_delivery_settle(struct crm_db *db, const char *self);
 
+/* crm_delivery_end() in an open transaction; NULL is nothing.  0 or -1. */
+int
+crm_delivery_settled(struct crm_db *db, const char *self,
+    const struct crm_delivery_end *end);
+
 #endif

@@ -211,7 +211,7 @@ put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
 	    item->domain), line->part + 1 + (int64_t)k / line->portion,
 	    line->place + 1 + (int64_t)k) == -1)
 		return (crm_err_nomem(crm_db_err(q->db)));
-	return (crm_feed_full(feed) ? crm_feed_flush(feed) : 0);
+	return (crm_feed_full(feed) ? crm_feeds_send(&feed, 1) : 0);
 }
 
 static int

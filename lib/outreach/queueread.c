@@ -109,7 +109,9 @@ take(struct crm_queue *q, const char *channel, const char *key)
 	int found;
 
 	crm_buf_reset(&q->key);
-	crm_buf_fmt(&q->key, "%s %s", channel, key);
+	crm_buf_str(&q->key, channel);
+	crm_buf_chr(&q->key, ' ');
+	crm_buf_str(&q->key, key);
 	if (q->key.bad || crm_map_put(q->taken, crm_hash_of(
 	    crm_db_key(q->db), q->key.p, q->key.n), &found) == NULL)
 		return (nomem(q));
@@ -236,10 +238,11 @@ read_first(struct crm_queue *q)
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(q->db, "SELECT t.member, (SELECT l.id\n"
-	    "\tFROM member AS l\n"
-	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
-	    "\t\tAND l.state = 0), t.contact,\n"
+	if ((stmt = crm_sql(q->db, "SELECT t.member,\n"
+	    "\tCASE WHEN m.state = 0 THEN m.id ELSE (SELECT l.id\n"
+	    "\t\tFROM member AS l\n"
+	    "\t\tWHERE l.id = m.merged_into AND l.state = 0) END,\n"
+	    "\tt.contact,\n"
 	    "\tCASE t.channel WHEN '' THEN :channel ELSE t.channel END,\n"
 	    "\tt.arm, t.pilot\n"
 	    "FROM campaign_target AS t\n"

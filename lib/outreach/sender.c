@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -74,6 +75,39 @@ struct flight {
 	int		 failed;	/* the database could not store it */
 };
 
+static const struct crm_delivery_end *
+last_of(struct crm_sender *s)
+{
+
+	return (s->last.id == 0 ? NULL : &s->last);
+}
+
+/* Stores how the last one ended, if that waits.  0 or -1. */
+static int
+store_last(struct crm_sender *s)
+{
+	int rc = s->last.id == 0 ? 0 : crm_delivery_end(s->db, &s->last);
+
+	s->last.id = 0;
+	return (rc);
+}
+
+/* Keeps how one ended until the next is told something. */
+static int
+keep_last(struct crm_sender *s, const struct crm_delivery_end *end)
+{
+
+	if (store_last(s) == -1)
+		return (-1);
+	s->last = *end;
+	(void)snprintf(s->reason, sizeof(s->reason), "%s", end->reason);
+	(void)snprintf(s->reply, sizeof(s->reply), "%s", end->reply);
+	s->last.reason = s->reason;
+	s->last.reply = s->reply;
+	s->count[end->state]++;
+	return (0);
+}
+
 static int
 begin(void *arg)
 {
@@ -81,7 +115,10 @@ begin(void *arg)
 	struct crm_sender *s = f->sender;
 	int rc;
 
-	rc = (s->begin == NULL ? crm_delivery_begin : s->begin)(s->db, f->id);
+	rc = (s->begin == NULL ? crm_delivery_begin : s->begin)(s->db, f->id,
+	    last_of(s));
+	if (rc != -1)
+		s->last.id = 0;
 	f->failed = rc == -1;
 	f->begun = rc == 1 ? 1 : -1;
 	return (rc == 1 ? 0 : -1);
@@ -129,10 +166,7 @@ send_one(void *arg, const struct crm_delivery *delivery)
 			return (-1);
 	}
 	s->tick(s->arg);
-	if (crm_delivery_end(s->db, &end) == -1)
-		return (-1);
-	s->count[end.state]++;
-	return (0);
+	return (keep_last(s, &end));
 }
 
 /* Sleeps, and looks meanwhile whether it is to stop. */
@@ -157,39 +191,60 @@ claim(struct crm_sender *s, const struct crm_claim *want, uint64_t sent,
 {
 	struct crm_claim mine = *want;
 
+	struct crm_delivery_end last = s->last;
+	int rc;
+
 	if (s->most > 0 && s->most - sent < mine.most)
 		mine.most = (size_t)(s->most - sent);
-	return (crm_delivery_claim(s->db, &mine, send_one, s, n, wait));
+	mine.ended = last.id == 0 ? NULL : &last;
+	s->last.id = 0;
+	rc = crm_delivery_claim(s->db, &mine, send_one, s, n, wait);
+	/* Where nothing was stored it waits; said twice it does no harm. */
+	if (rc == -1 && s->last.id == 0)
+		s->last = last;
+	return (rc);
+}
+
+/* 1 to go on, 0 there is no more, 2 something waits, -1. */
+static int
+send_some(struct crm_sender *s, const struct crm_claim *want, uint64_t *sent)
+{
+	int64_t wait;
+	size_t n;
+
+	s->tick(s->arg);
+	if (s->stop(s->arg) || (s->most > 0 && *sent >= s->most))
+		return (2);
+	if (claim(s, want, *sent, &n, &wait) == -1)
+		return (-1);
+	*sent += n;
+	/* The others would all be put off, and no domain's fault. */
+	if (n > 0 && s->down >= DOWN) {
+		s->down = 0;
+		wait = NAP_MOST;
+	} else if (n > 0 || wait == 0)
+		return (1);
+	if (wait == -1)
+		return (0);
+	if (s->once)
+		return (2);
+	if (store_last(s) == -1)
+		return (-1);
+	nap(s, wait);
+	return (1);
 }
 
 int
 crm_sender_run(struct crm_sender *s, const struct crm_claim *want)
 {
 	uint64_t sent = 0;
-	int64_t wait;
-	size_t n;
+	int rc;
 
-	for (;;) {
-		s->tick(s->arg);
-		if (s->stop(s->arg) || (s->most > 0 && sent >= s->most))
-			return (1);
-		if (claim(s, want, sent, &n, &wait) == -1)
-			return (-1);
-		sent += n;
-		/* The others would all be put off, and no domain's fault. */
-		if (n > 0 && s->down >= DOWN) {
-			if (s->once)
-				return (1);
-			nap(s, NAP_MOST);
-			s->down = 0;
-			continue;
-		}
-		if (n > 0 || wait == 0)
-			continue;
-		if (wait == -1)
-			return (0);
-		if (s->once)
-			return (1);
-		nap(s, wait);
-	}
+	do
+		rc = send_some(s, want, &sent);
+	while (rc == 1);
+	/* Also where the next one could not be claimed or made. */
+	if (store_last(s) == -1)
+		rc = -1;
+	return (rc == 2 ? 1 : rc);
 }

@@ -24,11 +24,18 @@ struct crm_sender {
 	void		(*tick)(void *arg);	/* sets the clock of db */
 	int		(*stop)(void *arg);	/* 1: no further message */
 	/* Says, and commits, that bytes may leave; NULL: as it should be. */
-	int		(*begin)(struct crm_db *db, int64_t id);
+	int		(*begin)(struct crm_db *db, int64_t id,
+			    const struct crm_delivery_end *ended);
 	void		*arg;
 	uint64_t	 most;		/* messages, 0: all */
 	int		 once;		/* 1: waits for nothing */
 	uint64_t	 count[CRM_NDELIVERY];	/* what became of them */
+	/*
+	 * How the last one ended is stored with what the next one is told, at
+	 * the latest before waiting: a sync less for each.
+	 */
+	struct crm_delivery_end last;	/* id 0: there is none */
+	char		 reason[64], reply[256];	/* its texts */
 	int		 down;		/* messages in a row that the server did
 					   not even hear of */
 };

@@ -107,19 +107,18 @@ stop(void *arg)
 }
 
 static int
-forget(struct crm_db *db, int64_t id)
+forget(struct crm_db *db, int64_t id, const struct crm_delivery_end *ended)
 {
 
-	(void)db;
 	(void)id;
-	return (1);
+	return (ended != NULL && crm_delivery_end(db, ended) == -1 ? -1 : 1);
 }
 
 static int
 work(int fd, unsigned seed, int forgets)
 {
 	struct crm_db_opt opt = { CRM_OPEN_WRITE, 600, "sendkill", 0, 0 };
-	struct crm_claim want = { 0, "email", 0, 3, 0 };
+	struct crm_claim want = { 0, "email", 0, 3, NULL, 0 };
 	struct sink sink = { { sink_send, NULL }, fd, seed, "", "" };
 	struct crm_sender sender = { .transport = &sink.transport,
 	    .make = make, .tick = tick, .stop = stop, .arg = &sink };

@@ -115,7 +115,7 @@ claim(struct base *base, int64_t campaign, int64_t at, size_t most,
     struct got *got, int64_t *wait)
 {
 	struct crm_claim want = { campaign, campaign == 2 ? "sms" : "email",
-	    0, most, 0 };
+	    0, most, NULL, 0 };
 	size_t n;
 
 	memset(got, 0, sizeof(*got));
@@ -324,15 +324,15 @@ test_begin(void **state)
 	int64_t wait;
 
 	assert_int_equal(claim(base, 1, BASE_NOW, 3, &got, &wait), 3);
-	assert_int_equal(crm_delivery_begin(base->db, 1), 1);
-	assert_int_equal(crm_delivery_begin(base->db, 1), 0);
-	assert_int_equal(crm_delivery_begin(base->db, 9), 0);
+	assert_int_equal(crm_delivery_begin(base->db, 1, NULL), 1);
+	assert_int_equal(crm_delivery_begin(base->db, 1, NULL), 0);
+	assert_int_equal(crm_delivery_begin(base->db, 9, NULL), 0);
 	run(base, "UPDATE delivery SET claimer = 'x' WHERE id = 2");
-	assert_int_equal(crm_delivery_begin(base->db, 2), 0);
+	assert_int_equal(crm_delivery_begin(base->db, 2, NULL), 0);
 	end(base, 2, CRM_DELIVERY_SENT);
 	assert_int_equal(one(base, STATE("2")), CLAIMED);
 	run(base, "INSERT INTO send_stop VALUES (1, 0, 'x')");
-	assert_int_equal(crm_delivery_begin(base->db, 3), 0);
+	assert_int_equal(crm_delivery_begin(base->db, 3, NULL), 0);
 	end(base, 3, CRM_DELIVERY_QUEUED);
 	assert_int_equal(one(base, STATE("3")), QUEUED);
 	end(base, 1, CRM_DELIVERY_UNKNOWN);
