@@ -22,7 +22,7 @@ enum crm_delivery_state {
 	CRM_DELIVERY_FAILED,		/* for good */
 	CRM_DELIVERY_DEFERRED,		/* to be tried again */
 	CRM_DELIVERY_UNKNOWN,		/* it may have arrived */
-	CRM_DELIVERY_SUPPRESSED,	/* must not leave: the reason says why */
+	CRM_DELIVERY_SUPPRESSED,	/* must not leave: see reason */
 	CRM_DELIVERY_EXPIRED,		/* too late by now */
 	CRM_NDELIVERY
 };
@@ -72,9 +72,9 @@ struct crm_claim {
  * have left; what one of another host had, an hour after its claim.
  *
  * A domain of which of the last 100 messages of an hour at least five, and one
- * in five, were put off by its server, is slow: it gets one at a time, a minute apart, and
- * those behind it wait, "domain_slow", a minute apart and at most an hour, so
- * that the others need not.
+ * in five, were put off by its server, is slow: it gets one at a time, a minute
+ * apart, and those behind it wait, "domain_slow", a minute apart and at most an
+ * hour, so that the others need not.
  */
 int
 crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
@@ -84,8 +84,8 @@ crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
 /*
  * Says, and commits, that bytes of a claimed message may leave from now on; how
  * another one ended is stored with it, where ended is not NULL, which spares a
- * sync.  1; 0 when the claim is ours no more, or sending was stopped since, and nothing
- * may leave; -1.
+ * sync.  1; 0 when the claim is ours no more, or sending was stopped since, and
+ * nothing may leave; -1.
  */
 int
 crm_delivery_begin(struct crm_db *db, int64_t id,

@@ -18,12 +18,12 @@ struct crm_queue_plan {
 	int		 wave;		/* 1 to 3; 0: the last that was made */
 };
 struct crm_queue_count {
-	uint64_t	 in;		/* the sum of all that follow to later */
+	uint64_t	 in;		/* the sum of all to later */
 	uint64_t	 queued;	/* now */
 	uint64_t	 same;		/* have their message of the wave */
 	uint64_t	 duplicate;	/* another's contact is the same */
 	uint64_t	 merged;	/* the same person as another */
-	uint64_t	 gone;		/* removed since, or without a contact */
+	uint64_t	 gone;		/* removed since, or no contact */
 	uint64_t	 control;	/* are not asked, by lot */
 	uint64_t	 later;		/* when the pilot is promoted */
 	uint64_t	 parts;		/* new portions */

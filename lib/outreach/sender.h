@@ -42,8 +42,8 @@ struct crm_sender {
 
 /*
  * Sends until there is no more: 0; where the server is down it is tried again
- * each minute, and not with message after message.  1 something waits, as it was told to stop,
- * has sent the most, or does not wait; -1.
+ * each minute, and not with message after message.  1 something waits, as it
+ * was told to stop, has sent the most, or does not wait; -1.
  */
 int
 crm_sender_run(struct crm_sender *sender, const struct crm_claim *want);

@@ -296,8 +296,11 @@ const struct crm_personal crm_personal_is[] = {
 	    "CROSS JOIN campaign_pick AS p ON p.member = s.id\n"
 	    "CROSS JOIN campaign AS c ON c.id = p.campaign\n"
 	    "ORDER BY p.id /* scan: one person */" },
-	/* That it left still counts; what did not is not to leave any more. */
-	{ "delivery", "channel arm contact! key! domain state reason reply! "
+	/*
+	 * That it left still counts; what did not is not to leave any more.  A
+	 * reply may name the address, but most say what all of them do.
+	 */
+	{ "delivery", "channel arm contact! key! domain state reason reply "
 	    "claimer decision",
 	    NULL,
 	    "SELECT d.id, d.contact,\n"
@@ -320,7 +323,7 @@ const struct crm_personal crm_personal_is[] = {
 	    "\t\tELSE claimer END\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0",
-	    "SELECT contact, key, reply\n"
+	    "SELECT contact, key\n"
 	    "FROM delivery /* scan: all are looked at */",
 	    "SELECT d.id AS row, c.name AS campaign, d.wave, d.channel,\n"
 	    "\td.contact, d.state, d.reason, d.reply,\n"

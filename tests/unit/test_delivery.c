@@ -70,7 +70,8 @@ setup(void **state)
 	    "\tdeadline, began, claimer)\n"
 	    "SELECT 1, 1, id, id, 'email', '', email, email,\n"
 	    "\tCASE WHEN id <= 40 THEN 'a.example' ELSE 'b.example' END,\n"
-	    "\t1 + id / 30, id, 'queued', '', '', 0, 0, 1795165200 + 86400, 0, ''\n"
+	    "\t1 + id / 30, id, 'queued', '', '', 0, 0, 1795165200 + 86400, 0,\n"
+	    "\t''\n"
 	    "FROM member WHERE id <= 60");
 	base_run(base, "INSERT INTO delivery\n"
 	    "(campaign, wave, member, addressee, channel, arm, contact, key,\n"
