@@ -105,5 +105,6 @@ status=0
 crm-segment filter 'r = 5' bad.csv 2>said |
     crm-campaign target broken 2>>said || status=$?
 check "broken pipe refused" 65 "$status"
-check "broken pipe stores nothing" "member,verdict,reason,segment,at" \
+check "broken pipe stores nothing" \
+    "member,verdict,reason,segment,at,channel,arm,pilot,coupon" \
     "$(crm-campaign why broken)"
