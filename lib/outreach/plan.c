@@ -42,7 +42,7 @@ static const struct crm_plan_field fields[] = {
 	{ "promote", CRM_PLAN_TEXT, 0, 0, 0, NULL, "", 0 },
 	{ "coupon", CRM_PLAN_TEXT, 0, 0, 0, NULL, "", 0 },
 	{ "caps", CRM_PLAN_WORD, 0, 0, 0, "yes|no", "yes", 0 },
-	{ "parts", CRM_PLAN_INT, 0, 100, 1000, NULL, "100", 0 },
+	{ "parts", CRM_PLAN_INT, 0, 100, 1000, NULL, "", 0 },
 	{ "in_flight", CRM_PLAN_INT, 0, 1, 3, NULL, "3", 0 },
 	{ "deadline", CRM_PLAN_INT, 0, 1, 720, NULL, "48", 0 },
 	{ "wave_after", CRM_PLAN_INT, 0, 1, 90, NULL, "3", 0 }
