@@ -34,6 +34,17 @@ bad(struct offering *work, struct crm_csv *csv, const char *column,
 	return (cli_bad_row(work->cli, csv, &fault));
 }
 
+/* What the library says of a row; its words do not stay, and a kind must. */
+static int
+bad_offer(struct offering *work, struct crm_csv *csv)
+{
+	struct crm_fault fault = { .source = crm_csv_source(csv),
+	    .line = crm_csv_line(csv), .kind = N_("no amount or percentage"),
+	    .reason = crm_errmsg(work->cli->err) };
+
+	return (cli_bad_row(work->cli, csv, &fault));
+}
+
 /* 1 for what can stand in one line of a message. */
 static int
 is_line(struct crm_cell cell)
@@ -98,7 +109,7 @@ take_row(struct offering *work, struct crm_csv *csv)
 		return (0);
 	if (crm_errkind(work->cli->err) != CRM_ERR_INPUT)
 		return (cli_fail_err(work->cli));
-	status = bad(work, csv, NULL, crm_errmsg(work->cli->err));
+	status = bad_offer(work, csv);
 	crm_err_clear(work->cli->err);
 	return (status);
 }

@@ -103,7 +103,8 @@ static int
 bad(struct cli *cli, struct crm_csv *csv, const char *column, const char *why)
 {
 	struct crm_fault fault = { .source = crm_csv_source(csv),
-	    .line = crm_csv_line(csv), .column = column, .kind = "plan",
+	    .line = crm_csv_line(csv), .column = column,
+	    .kind = N_("no such field or value"),
 	    .reason = why };
 
 	return (cli_bad_row(cli, csv, &fault));

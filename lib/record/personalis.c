@@ -304,8 +304,7 @@ const struct crm_personal crm_personal_is[] = {
 	    "claimer decision",
 	    NULL,
 	    "SELECT d.id, d.contact,\n"
-	    "\tCASE d.contact WHEN '' THEN '' ELSE d.key END AS key,\n"
-	    "\td.reply AS weak\n"
+	    "\tCASE d.contact WHEN '' THEN '' ELSE d.key END AS key\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN delivery AS d ON d.member = s.id",
 	    "UPDATE delivery\n"
