@@ -23,17 +23,6 @@ struct offering {
 	size_t		 stored;
 };
 
-static int
-bad(struct offering *work, struct crm_csv *csv, const char *column,
-    const char *why)
-{
-	struct crm_fault fault = { .source = crm_csv_source(csv),
-	    .line = crm_csv_line(csv), .column = column, .kind = why,
-	    .reason = why };
-
-	return (cli_bad_row(work->cli, csv, &fault));
-}
-
 /* What the library says of a row; its words do not stay, and a kind must. */
 static int
 bad_offer(struct offering *work, struct crm_csv *csv)
@@ -88,23 +77,25 @@ take_row(struct offering *work, struct crm_csv *csv)
 	size_t i;
 
 	if (cli_check_cells(csv, &fault) == -1)
-		return (bad(work, csv, fault.column, _(fault.kind)));
+		return (cli_bad_cell(work->cli, csv, fault.column,
+		    fault.kind));
 	for (i = 0; i < NCOL; i++) {
 		cell[i] = work->col[i] == -1 ? (struct crm_cell){ "", 0 } :
 		    crm_csv_cell(csv, (size_t)work->col[i]);
 		if (!is_line(cell[i]))
-			return (bad(work, csv, names[i], _("it must be one "
-			    "line of at most 255 characters")));
+			return (cli_bad_cell(work->cli, csv, names[i],
+			    N_("it must be one line of at most 255 "
+			    "characters")));
 	}
 	if (cell[1].n == 0)
-		return (bad(work, csv, "offer", _("empty")));
+		return (cli_bad_cell(work->cli, csv, "offer", N_("empty")));
 	offer = (struct crm_planoffer){ cell[0].p, cell[1].p, cell[2].p,
 		cell[3].p, cell[4].p, cell[5].p };
 	rc = crm_planoffer_add(work->cli->db, work->campaign, &offer);
 	work->stored += rc == 1;
 	if (rc == 0)
-		return (bad(work, csv, "segment", _("a row above has an offer "
-		    "for it")));
+		return (cli_bad_cell(work->cli, csv, "segment",
+		    N_("a row above has an offer for it")));
 	if (rc == 1)
 		return (0);
 	if (crm_errkind(work->cli->err) != CRM_ERR_INPUT)
@@ -124,8 +115,9 @@ take_rows(struct offering *work, struct crm_csv *csv)
 	if ((status = find_columns(work, csv)) != 0)
 		return (status);
 	while (status == 0 && (rc = crm_csv_next(csv)) > 0)
-		status = rc == 1 ? take_row(work, csv) : bad(work, csv, NULL,
-		    _("not as many cells as the header has"));
+		status = rc == 1 ? take_row(work, csv) :
+		    cli_bad_cell(work->cli, csv, NULL,
+		    N_("not as many cells as the header has"));
 	if (status != 0)
 		return (status);
 	if (rc == -1)

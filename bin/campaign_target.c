@@ -58,11 +58,8 @@ read_rank(struct targeting *work, struct crm_csv *csv, int64_t *rank,
 	cell = crm_csv_cell(csv, (size_t)work->ranks);
 	if (crm_money_parse(cell.p, cell.n, 6, rank) != -1)
 		return (0);
-	fault->column = work->rank;
-	fault->kind = N_("no number to rank by");
-	fault->value = cell.p;
-	fault->value_len = cell.n;
-	return (1);
+	return (cli_wrong_cell(fault, work->rank, N_("no number to rank by"),
+	    &cell));
 }
 
 static int

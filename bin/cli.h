@@ -203,6 +203,7 @@ cli_columns(struct cli *cli, const struct cli_col *cols);
  * when it is whole.  0 or a status.  cli_rejecting() is 1 with --rejects.
  * cli_reject() takes the struct cli as whoever calls it back has it.
  */
+struct crm_cell;
 struct crm_csv;
 int
 cli_check_rejects(struct cli *cli);	/* 73 at once when the file exists */
@@ -224,7 +225,15 @@ int
 cli_bad_row(struct cli *cli, struct crm_csv *csv,
     const struct crm_fault *fault);
 
-/* The same of a column (NULL: the row as a whole), whose value is not shown. */
+/* Notes what is wrong with a cell, whose value may be shown.  Always 1. */
+int
+cli_wrong_cell(struct crm_fault *fault, const char *column, const char *kind,
+    const struct crm_cell *cell);
+
+/*
+ * As cli_bad_row() of a column (NULL: the row as a whole), whose value is not
+ * shown.
+ */
 int
 cli_bad_cell(struct cli *cli, struct crm_csv *csv, const char *column,
     const char *kind);

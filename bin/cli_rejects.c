@@ -183,6 +183,18 @@ cli_bad_row(struct cli *cli, struct crm_csv *csv, const struct crm_fault *fault)
 }
 
 int
+cli_wrong_cell(struct crm_fault *fault, const char *column, const char *kind,
+    const struct crm_cell *cell)
+{
+
+	fault->column = column;
+	fault->kind = kind;
+	fault->value = cell->p;
+	fault->value_len = cell->n;
+	return (1);
+}
+
+int
 cli_bad_cell(struct cli *cli, struct crm_csv *csv, const char *column,
     const char *kind)
 {

@@ -93,28 +93,14 @@ check_one(struct checking *work)
 	return (work->refused ? EX_NO : 0);
 }
 
-/* A cell that says something: 1, else 0. */
-static int
-cell_of(struct crm_csv *csv, int col, struct crm_cell *cell)
+int
+consent_cell(struct crm_csv *csv, int col, struct crm_cell *cell)
 {
 
 	if (col == -1)
 		return (0);
 	*cell = crm_csv_cell(csv, (size_t)col);
 	return (cell->n > 0);
-}
-
-/* 1 with the fault of a column and its cell. */
-static int
-bad(struct crm_fault *fault, const char *column, const char *kind,
-    const struct crm_cell *cell)
-{
-
-	fault->column = column;
-	fault->kind = kind;
-	fault->value = cell->p;
-	fault->value_len = cell->n;
-	return (1);
 }
 
 /* The case of a row: 0, or 1 with the fault. */
@@ -125,25 +111,25 @@ read_case(struct checking *work, struct crm_csv *csv,
 	struct crm_cell cell = { "", 0 };
 	enum crm_law law;
 
-	if (!cell_of(csv, work->channel, &cell) ||
+	if (!consent_cell(csv, work->channel, &cell) ||
 	    !crm_consent_channel(cell.p))
-		return (bad(fault, "channel", N_("no such channel; take "
-		    "email, sms, call, post or push"), &cell));
+		return (cli_wrong_cell(fault, "channel", N_("no such "
+		    "channel; take email, sms, call, post or push"), &cell));
 	what->channel = cell.p;
-	if (cell_of(csv, work->purpose, &cell)) {
+	if (consent_cell(csv, work->purpose, &cell)) {
 		if (!crm_law_purpose(cell.p, &law))
-			return (bad(fault, "purpose", N_("no such purpose; "
-			    "take advertising, marketing, profiling, "
+			return (cli_wrong_cell(fault, "purpose", N_("no such "
+			    "purpose; take advertising, marketing, profiling, "
 			    "third_party or overseas"), &cell));
 		what->purpose = cell.p;
 	}
-	if (!cell_of(csv, work->at, &cell))
+	if (!consent_cell(csv, work->at, &cell))
 		return (0);
 	what->anytime = 0;
 	if (crm_time_parse(cell.p, cell.n, &what->at) == 0)
 		return (0);
-	return (bad(fault, "at", N_("no such date; write YYYY-MM-DD or "
-	    "YYYY-MM-DD HH:MM:SS"), &cell));
+	return (cli_wrong_cell(fault, "at", N_("no such date; write "
+	    "YYYY-MM-DD or YYYY-MM-DD HH:MM:SS"), &cell));
 }
 
 static int

@@ -116,11 +116,7 @@ bad(const struct telling *work, int col, const char *kind,
     struct crm_fault *fault)
 {
 
-	fault->column = names[col];
-	fault->kind = kind;
-	fault->value = work->cell[col].p;
-	fault->value_len = work->cell[col].n;
-	return (1);
+	return (cli_wrong_cell(fault, names[col], kind, &work->cell[col]));
 }
 
 static int

@@ -26,6 +26,12 @@ consent_due(struct cli *cli, int argc, char **argv);
 int
 consent_told(struct cli *cli, int argc, char **argv);
 
+/* A cell of a row that says something: 1; 0, also where there is no column. */
+struct crm_cell;
+struct crm_csv;
+int
+consent_cell(struct crm_csv *csv, int col, struct crm_cell *cell);
+
 /* 0 when there is such a channel, or such a purpose; or a status (said). */
 int
 consent_channel(struct cli *cli, const char *channel);

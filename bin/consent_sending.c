@@ -112,35 +112,11 @@ ask_one(struct asking *work)
 	return (work->refused ? EX_NO : 0);
 }
 
-/* A cell that says something: 1, or 0. */
-static int
-cell_of(struct crm_csv *csv, int col, struct crm_cell *cell)
-{
-
-	if (col == -1)
-		return (0);
-	*cell = crm_csv_cell(csv, (size_t)col);
-	return (cell->n > 0);
-}
-
 static int
 is_one(const char *word, const char *one, const char *other)
 {
 
 	return (strcmp(word, one) == 0 || strcmp(word, other) == 0);
-}
-
-/* 1 with the fault of a column and its cell. */
-static int
-bad(struct crm_fault *fault, const char *column, const char *kind,
-    const struct crm_cell *cell)
-{
-
-	fault->column = column;
-	fault->kind = kind;
-	fault->value = cell->p;
-	fault->value_len = cell->n;
-	return (1);
 }
 
 /* The case of a row: 0, or 1 with the fault. */
@@ -150,30 +126,30 @@ read_case(struct asking *work, struct crm_csv *csv,
 {
 	struct crm_cell cell = { "", 0 };
 
-	if (!cell_of(csv, work->channel, &cell) ||
+	if (!consent_cell(csv, work->channel, &cell) ||
 	    !crm_consent_channel(cell.p))
-		return (bad(fault, "channel", N_("no such channel; take "
-		    "email, sms, call, post or push"), &cell));
+		return (cli_wrong_cell(fault, "channel", N_("no such "
+		    "channel; take email, sms, call, post or push"), &cell));
 	what->channel = cell.p;
-	if (cell_of(csv, work->purpose, &cell)) {
+	if (consent_cell(csv, work->purpose, &cell)) {
 		if (!is_one(cell.p, "advertising", "notice"))
-			return (bad(fault, "purpose", N_("no such purpose; "
-			    "take advertising or notice"), &cell));
+			return (cli_wrong_cell(fault, "purpose", N_("no such "
+			    "purpose; take advertising or notice"), &cell));
 		what->purpose = cell.p;
 	}
-	if (cell_of(csv, work->basis, &cell)) {
+	if (consent_cell(csv, work->basis, &cell)) {
 		if (!is_one(cell.p, "consent", "sale"))
-			return (bad(fault, "basis", N_("no such basis; take "
-			    "consent or sale"), &cell));
+			return (cli_wrong_cell(fault, "basis", N_("no such "
+			    "basis; take consent or sale"), &cell));
 		what->basis = cell.p;
 	}
-	if (cell_of(csv, work->goods, &cell))
+	if (consent_cell(csv, work->goods, &cell))
 		what->goods = cell.p;
-	if (!cell_of(csv, work->at, &cell) ||
+	if (!consent_cell(csv, work->at, &cell) ||
 	    crm_time_parse(cell.p, cell.n, &what->at) == 0)
 		return (0);
-	return (bad(fault, "at", N_("no such date; write YYYY-MM-DD or "
-	    "YYYY-MM-DD HH:MM:SS"), &cell));
+	return (cli_wrong_cell(fault, "at", N_("no such date; write "
+	    "YYYY-MM-DD or YYYY-MM-DD HH:MM:SS"), &cell));
 }
 
 static int

@@ -73,11 +73,7 @@ static int
 bad(struct crm_fault *fault, int col, struct crm_cell cell, const char *kind)
 {
 
-	fault->column = colname[col];
-	fault->kind = kind;
-	fault->value = cell.p;
-	fault->value_len = cell.n;
-	return (1);
+	return (cli_wrong_cell(fault, colname[col], kind, &cell));
 }
 
 /* Minds how many decimals the text of an amount shows. */

@@ -48,11 +48,7 @@ bad(const struct resolving *work, struct crm_csv *csv,
 {
 	struct crm_cell cell = crm_csv_cell(csv, (size_t)work->col[i]);
 
-	fault->column = colname[i];
-	fault->kind = kind;
-	fault->value = cell.p;
-	fault->value_len = cell.n;
-	return (1);
+	return (cli_wrong_cell(fault, colname[i], kind, &cell));
 }
 
 static int
