@@ -111,8 +111,9 @@ check_host(struct crm_db *db)
 		    "is another file than the one that sent last: a copy, a "
 		    "backup that was restored, or moved; what left since the "
 		    "copy was made would leave again.  See what waits with "
-		    "crm-send status, take back what has left with crm-send "
-		    "plan --drop, and then say crm-send host --here")));
+		    "crm-send status, drop campaigns that have left with "
+		    "crm-send plan --drop, and then say crm-send host "
+		    "--here")));
 	return (rc == -1 ? -1 : 0);
 }
 
