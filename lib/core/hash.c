@@ -130,14 +130,20 @@ find(struct slot *slot, size_t cap, struct crm_hash h)
 	return (slot + i);
 }
 
+/*
+ * Pages of calloc() that are read before they are written are mapped twice, the
+ * second time with a stop of the other threads: here they are written at once.
+ */
 static int
 grow(struct crm_map *map)
 {
 	size_t i, cap = map->cap * 2;
 	struct slot *slot;
 
-	if ((slot = calloc(cap, sizeof(*slot))) == NULL)
+	if (cap > SIZE_MAX / sizeof(*slot) ||
+	    (slot = malloc(cap * sizeof(*slot))) == NULL)
 		return (-1);
+	explicit_bzero(slot, cap * sizeof(*slot));
 	for (i = 0; i < map->cap; i++)
 		if (map->slot[i].h.a != 0 || map->slot[i].h.b != 0)
 			*find(slot, cap, map->slot[i].h) = map->slot[i];

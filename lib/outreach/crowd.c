@@ -6,6 +6,17 @@
 #include "outreach/crowd_int.h"
 #include "record/decide.h"
 
+void *
+crowd_zeros(size_t n, size_t size)
+{
+	void *p = n > SIZE_MAX / size ? NULL : malloc(n * size);
+
+	/* Of malloc() and memset() a compiler makes calloc() again. */
+	if (p != NULL)
+		explicit_bzero(p, n * size);
+	return (p);
+}
+
 static int
 nomem(struct crm_crowd *crowd)
 {
@@ -77,8 +88,8 @@ number_persons(struct crm_crowd *crowd, const int64_t *member, size_t n)
 	if (crm_one(crowd->db, &crowd->max, "SELECT coalesce(max(id), 0)\n"
 	    "FROM member", "") != 1)
 		return (-1);
-	crowd->who = calloc((size_t)crowd->max + 1, sizeof(*crowd->who));
-	crowd->kind = calloc((size_t)crowd->max + 1, 1);
+	crowd->who = crowd_zeros((size_t)crowd->max + 1, sizeof(*crowd->who));
+	crowd->kind = crowd_zeros((size_t)crowd->max + 1, 1);
 	if (crowd->who == NULL || crowd->kind == NULL)
 		return (nomem(crowd));
 	for (i = 0; i < n; i++)
@@ -92,13 +103,13 @@ number_persons(struct crm_crowd *crowd, const int64_t *member, size_t n)
 static int
 open_lane(struct crm_crowd *crowd, struct crowd_lane *lane, const char *name)
 {
-	size_t i, n = crowd->n + 1;	/* calloc(0) may be NULL */
+	size_t i, n = crowd->n + 1;	/* malloc(0) may be NULL */
 
 	lane->name = name;
 	lane->kind = strcmp(name, "email") == 0 ? CROWD_OF_EMAIL :
 	    strcmp(name, "post") == 0 ? CROWD_OF_POST : CROWD_OF_PHONE;
-	lane->spot = calloc(n, sizeof(*lane->spot));
-	lane->why = calloc(n, 1);
+	lane->spot = crowd_zeros(n, sizeof(*lane->spot));
+	lane->why = malloc(n);
 	lane->withdrawn = malloc(n * sizeof(*lane->withdrawn));
 	if (lane->spot == NULL || lane->why == NULL || lane->withdrawn == NULL)
 		return (nomem(crowd));

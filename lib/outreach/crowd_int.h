@@ -56,6 +56,7 @@ struct crm_crowd {
 	struct crm_buf	 form;
 	struct crm_map	*known;		/* contacts that something is known
 					   of, with their member */
+	int		 any;		/* 1: there are such */
 	struct crm_map	*outs;		/* by hash: which of out */
 	int64_t		(*out)[CRM_CROWD_CHANNELS];
 	size_t		 nout, capout;
@@ -76,6 +77,14 @@ crowd_self(const struct crm_crowd *crowd, int64_t member)
 		return (-1);
 	return ((int64_t)who - 1);
 }
+
+/*
+ * n zeros of a size, written here: pages that are read before they are written
+ * would be mapped twice, the second time with a stop of the other threads.
+ * NULL without memory.
+ */
+void *
+crowd_zeros(size_t n, size_t size);
 
 /* Withdrawals, before any key is told; consents, after all of them.  0, -1. */
 int

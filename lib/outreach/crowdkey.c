@@ -6,13 +6,15 @@
 
 /*
  * The keys of a crowd against what was withdrawn.  A base has two or three
- * keys a member, and hashing them takes as long as reading their rows: so a
- * batch is hashed in a thread while the next one is read.  The thread alone
+ * keys a member, each told by several rows: what a person's last row told in
+ * the same writing is not hashed again.  Hashing takes as long as reading, so
+ * a batch is hashed in a thread while the next one is read.  The thread alone
  * writes when something was withdrawn, and who has a key.
  */
 
 #define BATCH	8192		/* rows */
 #define NCELL	4		/* of a row */
+#define NTOLD	3		/* of them are told again: not the buyer */
 
 struct row {
 	size_t		 who;
@@ -29,6 +31,7 @@ struct crowd_keys {
 	struct crm_crowd *crowd;
 	struct crm_optout_keyer *keyer;
 	unsigned char	*has;		/* by person: 1 it has a key */
+	uint64_t	(*told)[NTOLD];	/* by person: the last cells, hashed */
 	struct batch	 fill, hash;
 	pthread_t	 thread;
 	int		 runs, failed;
@@ -125,20 +128,39 @@ crowd_keys_begin(struct crm_crowd *crowd)
 	if ((crowd->keys = keys) == NULL)
 		return (crm_err_nomem(crm_db_err(crowd->db)));
 	keys->crowd = crowd;
-	keys->has = calloc(crowd->n + 1, 1);
+	keys->has = crowd_zeros(crowd->n + 1, 1);
+	keys->told = crowd_zeros(crowd->n + 1,
+	    sizeof(*keys->told));
 	keys->fill.row = malloc(BATCH * sizeof(*keys->fill.row));
 	keys->hash.row = malloc(BATCH * sizeof(*keys->hash.row));
-	if (keys->has == NULL || keys->fill.row == NULL ||
-	    keys->hash.row == NULL)
+	if (keys->has == NULL || keys->told == NULL ||
+	    keys->fill.row == NULL || keys->hash.row == NULL)
 		return (crm_err_nomem(crm_db_err(crowd->db)));
 	keys->keyer = crm_optout_keyer_open(crowd->db);
 	return (keys->keyer == NULL ? -1 : 0);
 }
 
+/* 1 when there is something to hash that the person's last row did not tell. */
 static int
-add(struct batch *batch, struct crm_cell cell)
+is_new(struct crm_crowd *crowd, struct crm_cell cell, uint64_t *told)
+{
+	uint64_t hash;
+
+	if (cell.n == 0)
+		return (0);
+	hash = crm_hash_of(crm_db_key(crowd->db), cell.p, cell.n).a;
+	if (hash == *told)
+		return (0);
+	*told = hash;
+	return (1);
+}
+
+static int
+add(struct batch *batch, struct crm_cell cell, int is)
 {
 
+	if (!is)
+		return (0);
 	crm_buf_add(&batch->text, cell.p, cell.n);
 	return ((int)cell.n);
 }
@@ -147,15 +169,21 @@ int
 crowd_keys_put(struct crm_crowd *crowd, size_t who,
     const struct crm_optout_row *row)
 {
+	uint64_t *told = crowd->keys->told[who];
 	struct batch *batch = &crowd->keys->fill;
-	struct row *to = &batch->row[batch->n++];
+	struct row *to = &batch->row[batch->n];
+	int code = is_new(crowd, row->code, &told[0]),
+	    phone = is_new(crowd, row->phone, &told[1]),
+	    email = is_new(crowd, row->email, &told[2]);
 
+	if (!code && !phone && !email && row->buyer.n == 0)
+		return (0);
 	to->who = who;
-	to->n[0] = add(batch, row->code);
-	to->n[1] = add(batch, row->phone);
-	to->n[2] = add(batch, row->email);
-	to->n[3] = add(batch, row->buyer);
-	return (batch->n == BATCH ? hand(crowd->keys) : 0);
+	to->n[0] = add(batch, row->code, code);
+	to->n[1] = add(batch, row->phone, phone);
+	to->n[2] = add(batch, row->email, email);
+	to->n[3] = add(batch, row->buyer, 1);
+	return (++batch->n == BATCH ? hand(crowd->keys) : 0);
 }
 
 int
@@ -186,6 +214,7 @@ crowd_keys_free(struct crm_crowd *crowd)
 	free(keys->fill.row);
 	free(keys->hash.row);
 	free(keys->has);
+	free(keys->told);
 	free(keys);
 }
 

@@ -259,7 +259,7 @@ prepare(struct crm_targets *targets)
 	if (open_lots(targets) == -1)
 		return (-1);
 	targets->feed = crm_feed_open(targets->db,
-	    "INSERT INTO campaign_target (campaign, member, verdict, reason,\n"
+	    "INSERT OR FAIL INTO campaign_target (campaign, member, verdict, reason,\n"
 	    "\tcontact, segment, at, channel, arm, pilot, coupon, batch)\n"
 	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, :batch\n"
 	    "FROM feed /* scan: what waits */");
