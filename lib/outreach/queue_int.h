@@ -24,7 +24,7 @@ struct crm_queue_words {	/* words by number */
 	struct crm_map	*map;
 	struct crm_buf	 text;		/* NUL behind each */
 	uint32_t	*at;
-	size_t		 n, cap;
+	size_t		 n, cap, last;	/* last: the one asked for before */
 };
 
 struct crm_queue_bits {		/* a set of members */

@@ -23,7 +23,7 @@ crm_queue_word(const struct crm_queue_words *words, size_t i)
 
 /* The number of a word, which is added where it is new; -1. */
 static int64_t
-number_of(struct crm_queue *q, struct crm_queue_words *words,
+look_up(struct crm_queue *q, struct crm_queue_words *words,
     const char *word)
 {
 	size_t n = strlen(word), cap;
@@ -50,6 +50,21 @@ number_of(struct crm_queue *q, struct crm_queue_words *words,
 	words->at[words->n++] = (uint32_t)words->text.n;
 	crm_buf_add(&words->text, word, n + 1);
 	return (words->text.bad ? nomem(q) : *value);
+}
+
+/* Most rows have the word of the row before. */
+static int64_t
+number_of(struct crm_queue *q, struct crm_queue_words *words,
+    const char *word)
+{
+	int64_t i;
+
+	if (words->n > 0 && strcmp(crm_queue_word(words, words->last),
+	    word) == 0)
+		return ((int64_t)words->last);
+	if ((i = look_up(q, words, word)) != -1)
+		words->last = (size_t)i;
+	return (i);
 }
 
 static void
