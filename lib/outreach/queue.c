@@ -162,7 +162,7 @@ open_feed(struct crm_queue *q)
 {
 	struct crm_feed *feed;
 
-	feed = crm_feed_open(q->db, "INSERT INTO delivery\n"
+	feed = crm_feed_open(q->db, "INSERT OR FAIL INTO delivery\n"
 	    "(member, addressee, arm, contact, key, domain, part, place,\n"
 	    "\tcampaign, wave, channel, state, reason, reply, tries, next_at,\n"
 	    "\tdeadline, began, claimer, planned_at, again)\n"
@@ -174,6 +174,8 @@ open_feed(struct crm_queue *q)
 	    "WHERE :batch > 0 /* scan: one line, and what is queued */");
 	if (feed == NULL)
 		(void)crm_err_nomem(crm_db_err(q->db));
+	else
+		crm_feed_by(feed, 4);
 	return (feed);
 }
 
