@@ -131,7 +131,7 @@ summary(struct crm_buf *text, const struct targeting *work,
 	size_t i;
 
 	crm_buf_fmt(text, _("read %" PRIu64 ", in %" PRIu64), set->read,
-	    work->count[CRM_REASON_CONSENT] +
+	    work->count[CRM_REASON_CONSENT] + work->count[CRM_REASON_SALE] +
 	    work->count[CRM_REASON_NOTICE]);
 	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
 		campaign_count(text, _(said[i].what),

@@ -288,6 +288,23 @@ crm_sendlaw_decide(struct crm_db *db, const struct crm_sendlaw_case *what,
 	return (rc);
 }
 
+int
+crm_sendlaw_bought(struct crm_db *db, int64_t member, const char *channel,
+    const char *goods)
+{
+	const struct crm_sendlaw_case what = { .channel = channel,
+	    .at = crm_db_now(db), .purpose = "advertising", .basis = "sale",
+	    .goods = goods };
+	struct crm_sendlaw_verdict verdict = { .until = INT64_MAX };
+	struct asked asked = { .db = db, .what = &what, .verdict = &verdict,
+	    .channel = crm_law_channel(channel),
+	    .consent = { .member = member } };
+
+	if (crm_sendlaw_seoul(db, what.at, &asked.seoul) == -1)
+		return (-1);
+	return (by_sale(&asked));
+}
+
 void
 crm_sendlaw_say(const struct crm_sendlaw_verdict *verdict,
     struct crm_buf *text)

@@ -67,6 +67,14 @@ crm_sendlaw_decide(struct crm_db *db, const struct crm_sendlaw_case *what,
     struct crm_sendlaw_verdict *verdict);
 
 /*
+ * Whether what a live member bought of such goods stands in for consent by a
+ * channel now: 1, 0, -1.
+ */
+int
+crm_sendlaw_bought(struct crm_db *db, int64_t member, const char *channel,
+    const char *goods);
+
+/*
  * Adds what is kept as evidence of a decision (Network Act 50-9), such as
  * "allowed since 2026-01-05 10:00:00: Network Act 50(1)".
  */

@@ -29,6 +29,7 @@ crm_reason_name(enum crm_reason reason)
 		[CRM_REASON_GLOBAL] = "global_holdout",
 		[CRM_REASON_HOLDOUT] = "holdout",
 		[CRM_REASON_CONSENT] = "consent",
+		[CRM_REASON_SALE] = "sale",
 		[CRM_REASON_NOTICE] = "notice"
 	};
 

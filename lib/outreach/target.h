@@ -38,6 +38,7 @@ enum crm_reason {
 	CRM_REASON_GLOBAL,	/* by lot in the global control group */
 	CRM_REASON_HOLDOUT,	/* by lot in that of this campaign */
 	CRM_REASON_CONSENT,	/* in */
+	CRM_REASON_SALE,	/* in: what was bought stands in for consent */
 	CRM_REASON_NOTICE,	/* in: it is no advertising */
 	CRM_NREASON
 };

@@ -44,6 +44,8 @@ struct crm_targets {
 	struct crm_feed	*feed;
 	int64_t		 in, most;	/* most 0: all */
 	size_t		 channel;	/* chosen of the one in hand */
+	int		 sale;		/* 1: what it bought stands in for its
+					   consent */
 	struct crm_buf	 contact, key, code;
 };
 

@@ -106,11 +106,16 @@ ask_consent(struct crm_targets *targets, int64_t live, size_t i)
 {
 	int why;
 
+	targets->sale = 0;
 	if (!targets->terms.offer)
 		return (CRM_REASON_CONSENT);
 	why = targets->crowd != NULL ?
 	    (int)crm_crowd_consent(targets->crowd, live, i) :
 	    crm_reach_consent(targets->db, live, targets->terms.channel[i]);
+	targets->sale = why == -1 ? 0 : crm_terms_bought(targets->db,
+	    &targets->terms, live, targets->terms.channel[i], why);
+	if (targets->sale != 0)
+		return (targets->sale == -1 ? -1 : CRM_REASON_CONSENT);
 	switch (why) {
 	case CRM_WHY_CONSENT:
 		return (CRM_REASON_CONSENT);
@@ -262,8 +267,8 @@ decide(struct crm_targets *targets, int64_t live, struct crm_lot *lot)
 	if (lot->side != CRM_LOT_IN)
 		return (lot->side == CRM_LOT_GLOBAL ? CRM_REASON_GLOBAL :
 		    CRM_REASON_HOLDOUT);
-	return (targets->terms.offer ? CRM_REASON_CONSENT :
-	    CRM_REASON_NOTICE);
+	return (!targets->terms.offer ? CRM_REASON_NOTICE : targets->sale ?
+	    CRM_REASON_SALE : CRM_REASON_CONSENT);
 }
 
 static int

@@ -9,7 +9,9 @@
 #include "outreach/lot.h"
 #include "outreach/pilot.h"
 #include "outreach/plan.h"
+#include "outreach/sendlaw.h"
 #include "outreach/terms.h"
+#include "record/decide.h"
 #include "record/owner.h"
 
 static const char *
@@ -140,6 +142,31 @@ get_global(struct crm_db *db, struct crm_terms *terms)
 	return (0);
 }
 
+/* What stands in for consent. */
+static int
+get_basis(struct crm_db *db, struct crm_terms *terms)
+{
+	struct crm_buf basis = { 0 };
+	int rc = crm_plan_get(db, terms->campaign, "basis", &basis);
+
+	terms->sale = strcmp(crm_buf_text(&basis), "sale") == 0;
+	crm_buf_free(&basis);
+	return (rc == -1 ? -1 : crm_plan_get(db, terms->campaign, "goods",
+	    &terms->goods));
+}
+
+int
+crm_terms_bought(struct crm_db *db, const struct crm_terms *terms,
+    int64_t live, const char *channel, int why)
+{
+
+	if (!terms->sale || (why != CRM_WHY_NO_CONSENT &&
+	    why != CRM_WHY_GUARDIAN))
+		return (0);
+	return (crm_sendlaw_bought(db, live, channel,
+	    crm_buf_text(&terms->goods)));
+}
+
 int
 crm_terms_get(struct crm_db *db, int64_t campaign, const char *channel,
     struct crm_terms *terms)
@@ -154,6 +181,7 @@ crm_terms_get(struct crm_db *db, int64_t campaign, const char *channel,
 	crm_buf_free(&purpose);
 	if (rc == -1 || get_row(db, terms) == -1 ||
 	    get_channels(db, channel, terms) == -1 ||
+	    (terms->offer && get_basis(db, terms) == -1) ||
 	    (terms->offer && get_global(db, terms) == -1) ||
 	    crm_plan_int(db, campaign, "holdout", &terms->holdout) == -1 ||
 	    crm_plan_int(db, campaign, "pilot", &terms->pilot) == -1 ||
@@ -174,4 +202,5 @@ crm_terms_free(struct crm_terms *terms)
 	crm_buf_free(&terms->coupon);
 	crm_buf_free(&terms->seed);
 	crm_buf_free(&terms->partner);
+	crm_buf_free(&terms->goods);
 }

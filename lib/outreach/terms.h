@@ -21,6 +21,9 @@ struct crm_terms {
 	int64_t		 holdout, global, pilot;	/* millionths */
 	struct crm_buf	 arms, coupon, seed;
 	struct crm_buf	 partner;	/* whose members; empty: anybody's */
+	int		 sale;		/* 1: what was bought of goods stands
+					   in for consent */
+	struct crm_buf	 goods;
 };
 
 /*
@@ -33,6 +36,14 @@ crm_terms_get(struct crm_db *db, int64_t campaign, const char *channel,
     struct crm_terms *terms);
 void
 crm_terms_free(struct crm_terms *terms);
+
+/*
+ * What holds for a live member by a channel whose consent says why (enum
+ * crm_consent_why): 1 what was bought stands in for it, 0 it does not, -1.
+ */
+int
+crm_terms_bought(struct crm_db *db, const struct crm_terms *terms,
+    int64_t live, const char *channel, int why);
 
 /*
  * 0 when the value is one for that field of the plan: channels, arms, coupon,
