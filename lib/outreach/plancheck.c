@@ -5,6 +5,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "outreach/message.h"
 #include "outreach/plan.h"
@@ -32,13 +33,18 @@ crm_plan_fault(struct crm_plan_look *look, const char *field,
 	return (rc);
 }
 
-/* What a field says, in a buffer of its own: 1, 0 blank, -1. */
+/* What a field says, in a buffer of its own: 1, 0 nothing but blanks, -1. */
 static int
 get(struct crm_plan_look *look, const char *name, struct crm_buf *value)
 {
+	size_t n;
+	int rc;
 
 	crm_buf_reset(value);
-	return (crm_plan_get(look->db, look->asking->campaign, name, value));
+	rc = crm_plan_get(look->db, look->asking->campaign, name, value);
+	n = value->n;
+	(void)crm_text_trim(crm_buf_text(value), &n);
+	return (rc == 1 ? n > 0 : rc);
 }
 
 static int
