@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "outreach/message.h"
+#include "outreach/pilot.h"
 #include "outreach/plan.h"
 #include "outreach/plancheck.h"
 #include "outreach/plancheck_int.h"
@@ -208,15 +209,19 @@ look_ceiling(struct crm_plan_look *look, int64_t asked)
 	return (rc);
 }
 
-/* A pilot without a rule has no end. */
+/* A pilot without a rule has no end, and one without anybody no beginning. */
 static int
 look_pilot(struct crm_plan_look *look)
 {
+	int64_t campaign = look->asking->campaign, pilot = 0;
 	struct crm_buf value = { 0 };
-	int64_t pilot = 0;
 	int rc;
 
-	if (crm_plan_int(look->db, look->asking->campaign, "pilot",
+	if ((rc = crm_pilot_nobody(look->db, campaign)) == 1)
+		rc = crm_plan_fault(look, "pilot", "nobody", _("by lot nobody "
+		    "is in it, so that nothing leaves; crm-campaign pilot "
+		    "--promote lets all go"));
+	if (rc == -1 || crm_plan_int(look->db, campaign, "pilot",
 	    &pilot) == -1)
 		return (-1);
 	if (pilot == 0)
