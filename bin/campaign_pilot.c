@@ -80,11 +80,14 @@ open_lines(struct cli *cli)
 /* Says what the rule says, and what stands: 0 or a status. */
 static int
 say(struct cli *cli, const char *name, enum crm_pilot state,
-    enum crm_pilot says, int64_t until)
+    enum crm_pilot says, int64_t until, int nobody)
 {
 	char day[CRM_DATE_LEN];
 
-	if (state == CRM_PILOT_PROMOTED || state == CRM_PILOT_STOPPED)
+	if (nobody)
+		cli_note(cli, _("%s: wait: by lot nobody is in the pilot, so "
+		    "that nothing leaves; --promote lets all go"), name);
+	else if (state == CRM_PILOT_PROMOTED || state == CRM_PILOT_STOPPED)
 		cli_note(cli, state == CRM_PILOT_PROMOTED ?
 		    _("%s: promoted already; the rule says %s") :
 		    _("%s: stopped already; the rule says %s"), name,
@@ -108,7 +111,7 @@ ask(struct cli *cli, const char *name)
 	enum crm_pilot says, state;
 	struct campaign_named named;
 	int64_t until;
-	int status;
+	int status, nobody;
 
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0 ||
 	    (status = campaign_named(cli, name, &named)) != 0 ||
@@ -116,9 +119,10 @@ ask(struct cli *cli, const char *name)
 		return (status);
 	if (crm_pilot_judge(cli->db, named.id, put_line, cli->out, &says,
 	    &until) == -1 || crm_out_finish(cli->out) == -1 ||
-	    crm_pilot_state(cli->db, named.id, &state) == -1)
+	    crm_pilot_state(cli->db, named.id, &state) == -1 ||
+	    (nobody = crm_pilot_nobody(cli->db, named.id)) == -1)
 		return (cli_fail_err(cli));
-	return (say(cli, name, state, says, until));
+	return (say(cli, name, state, says, until, nobody));
 }
 
 /* Keeps the figures beside the decision, as "clicked 3/50 met". */

@@ -6,7 +6,6 @@
 #include "core/csv.h"
 #include "outreach/campaign.h"
 #include "outreach/plan.h"
-#include "outreach/terms.h"
 
 /* Fields of a campaign, from the words of a command or from another plan. */
 
@@ -38,8 +37,6 @@ say(struct cli *cli, struct campaign_set *set, const char *field,
 		return (crm_err_set(cli->err, CRM_ERR_USAGE, _("%s: there is "
 		    "no such field; crm-campaign show names those there are"),
 		    field));
-	if (crm_terms_check(cli->db, field, value) == -1)
-		return (-1);
 	rc = set->late ? crm_plan_revise(cli->db, set->campaign, field,
 	    value) : crm_plan_set(cli->db, set->campaign, field, value);
 	if (rc == -1)

@@ -10,7 +10,6 @@
 #include "insight/segment.h"
 #include "outreach/campaign.h"
 #include "outreach/target.h"
-#include "outreach/terms.h"
 
 static const char about[] = N_(
     "Decides who is in a campaign and why, and writes the list that "

@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "outreach/queue.h"
+#include "outreach/wave.h"
 #include "send_int.h"
 
 static void
@@ -57,8 +58,15 @@ plan(struct cli *cli, const struct send_named *named, int wave)
 	struct crm_queue_plan what = { named->id, named->channel, wave };
 	struct crm_queue_count count;
 
-	if (crm_queue_plan(cli->db, &what, &count) == -1)
+	int64_t without;
+
+	if (crm_queue_plan(cli->db, &what, &count) == -1 ||
+	    crm_wave_unplanned(cli->db, named->id, &without) == -1)
 		return (cli_fail_err(cli));
+	if (without > 0)
+		cli_note(cli, _("%lld of the list have no message of the first "
+		    "wave; crm-send plan --wave 1 queues it"),
+		    (long long)without);
 	return (store(cli, &count));
 }
 

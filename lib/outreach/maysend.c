@@ -69,7 +69,10 @@ answer_not(struct crm_maysend_answer *answer, const char *reason)
 	return (0);
 }
 
-/* The list itself: 1 it still says so, 0 with the answer, -1. */
+/*
+ * The list itself: 1 it still says so, 0 with the answer, -1.  Who became one
+ * with somebody of the control group is of that group.
+ */
 static int
 ask_list(struct crm_maysend *may, const struct crm_maysend_case *what,
     struct crm_maysend_answer *answer)
@@ -81,7 +84,13 @@ ask_list(struct crm_maysend *may, const struct crm_maysend_case *what,
 	    "FROM campaign_target\n"
 	    "WHERE campaign = :campaign AND member IN (:live, :addressee)\n"
 	    "\tAND verdict = 'in' AND arm <> 'control'\n"
-	    "LIMIT 1", "iii", may->campaign, answer->live == 0 ?
+	    "\tAND NOT EXISTS (SELECT 1\n"
+	    "\tFROM (SELECT :live AS id\n"
+	    "\t\tUNION ALL\n"
+	    "\t\tSELECT id FROM member WHERE merged_into = :live) AS mine\n"
+	    "\tCROSS JOIN campaign_target AS c ON c.campaign = :campaign\n"
+	    "\t\tAND c.member = mine.id AND c.arm = 'control')\n"
+	    "LIMIT 1 /* scan: the few numbers of one member */", "iii", may->campaign, answer->live == 0 ?
 	    what->member : answer->live, what->addressee);
 	if (rc != 1)
 		return (rc == -1 ? -1 : answer_not(answer, "not_in"));

@@ -145,6 +145,42 @@ crm_pilot_verdict_name(enum crm_pilot_verdict verdict)
 	return (name[verdict]);
 }
 
+/*
+ * 1 when somebody came to be in while a pilot was planned, though by lot nobody
+ * may be in it: what was said later holds for who came later.
+ */
+static int
+was_planned(struct crm_db *db, int64_t campaign)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM campaign_field AS f\n"
+	    "WHERE f.campaign = :campaign AND f.name = 'pilot'\n"
+	    "\tAND CAST(f.value AS REAL) > 0 AND EXISTS (SELECT 1\n"
+	    "\tFROM campaign_target AS t\n"
+	    "\tWHERE t.campaign = f.campaign AND t.verdict = 'in'\n"
+	    "\t\tAND (t.at, t.batch) > (f.set_at, f.batch)\n"
+	    "\t\tAND NOT EXISTS (SELECT 1\n"
+	    "\t\tFROM campaign_field AS l\n"
+	    "\t\tWHERE l.campaign = f.campaign AND l.name = 'pilot'\n"
+	    "\t\t\tAND l.version > f.version\n"
+	    "\t\t\tAND (t.at, t.batch) > (l.set_at, l.batch)))\n"
+	    "LIMIT 1", "i", campaign));
+}
+
+/* Is anybody in the pilot?  1, 0, -1. */
+static int
+has_any(struct crm_db *db, int64_t campaign)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM campaign_target INDEXED BY campaign_target_pilot\n"
+	    "WHERE campaign = :campaign AND pilot = 1\n"
+	    "LIMIT 1", "i", campaign));
+}
+
 int
 crm_pilot_state(struct crm_db *db, int64_t campaign, enum crm_pilot *state)
 {
@@ -158,13 +194,24 @@ crm_pilot_state(struct crm_db *db, int64_t campaign, enum crm_pilot *state)
 		*state = v == 1 ? CRM_PILOT_PROMOTED : CRM_PILOT_STOPPED;
 		return (0);
 	}
-	if (rc == 0)
-		rc = crm_one(db, &v, "SELECT 1\n"
-		    "FROM campaign_target INDEXED BY campaign_target_pilot\n"
-		    "WHERE campaign = :campaign AND pilot = 1\n"
-		    "LIMIT 1", "i", campaign);
+	if (rc == 0 && (rc = has_any(db, campaign)) == 0)
+		rc = was_planned(db, campaign);
 	*state = rc == 1 ? CRM_PILOT_WAIT : CRM_PILOT_NONE;
 	return (rc == -1 ? -1 : 0);
+}
+
+int
+crm_pilot_nobody(struct crm_db *db, int64_t campaign)
+{
+	enum crm_pilot state;
+	int rc;
+
+	if (crm_pilot_state(db, campaign, &state) == -1)
+		return (-1);
+	if (state != CRM_PILOT_WAIT)
+		return (0);
+	rc = has_any(db, campaign);
+	return (rc == -1 ? -1 : !rc);
 }
 
 /*

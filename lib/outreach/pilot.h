@@ -19,7 +19,7 @@
 struct crm_db;
 
 enum crm_pilot {
-	CRM_PILOT_NONE,		/* the list has no pilot: all may go */
+	CRM_PILOT_NONE,		/* none was planned for it: all may go */
 	CRM_PILOT_WAIT,		/* only those of the pilot may go */
 	CRM_PILOT_PROMOTED,	/* all may go */
 	CRM_PILOT_STOPPED	/* nobody else goes */
@@ -28,6 +28,13 @@ enum crm_pilot {
 /* What of a campaign may leave.  0 or -1. */
 int
 crm_pilot_state(struct crm_db *db, int64_t campaign, enum crm_pilot *state);
+
+/*
+ * 1 when a list waits for a pilot that by lot nobody is in: nothing can be known
+ * of it, and nothing leaves until somebody decides.  0, -1.
+ */
+int
+crm_pilot_nobody(struct crm_db *db, int64_t campaign);
 
 /*
  * 0 when a text is a rule; -1.  What is counted: conversion, who bought;

@@ -5,8 +5,10 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "outreach/message.h"
+#include "outreach/pilot.h"
 #include "outreach/plan.h"
 #include "outreach/plancheck.h"
 #include "outreach/plancheck_int.h"
@@ -32,13 +34,18 @@ crm_plan_fault(struct crm_plan_look *look, const char *field,
 	return (rc);
 }
 
-/* What a field says, in a buffer of its own: 1, 0 blank, -1. */
+/* What a field says, in a buffer of its own: 1, 0 nothing but blanks, -1. */
 static int
 get(struct crm_plan_look *look, const char *name, struct crm_buf *value)
 {
+	size_t n;
+	int rc;
 
 	crm_buf_reset(value);
-	return (crm_plan_get(look->db, look->asking->campaign, name, value));
+	rc = crm_plan_get(look->db, look->asking->campaign, name, value);
+	n = value->n;
+	(void)crm_text_trim(crm_buf_text(value), &n);
+	return (rc == 1 ? n > 0 : rc);
 }
 
 static int
@@ -202,15 +209,19 @@ look_ceiling(struct crm_plan_look *look, int64_t asked)
 	return (rc);
 }
 
-/* A pilot without a rule has no end. */
+/* A pilot without a rule has no end, and one without anybody no beginning. */
 static int
 look_pilot(struct crm_plan_look *look)
 {
+	int64_t campaign = look->asking->campaign, pilot = 0;
 	struct crm_buf value = { 0 };
-	int64_t pilot = 0;
 	int rc;
 
-	if (crm_plan_int(look->db, look->asking->campaign, "pilot",
+	if ((rc = crm_pilot_nobody(look->db, campaign)) == 1)
+		rc = crm_plan_fault(look, "pilot", "nobody", _("by lot nobody "
+		    "is in it, so that nothing leaves; crm-campaign pilot "
+		    "--promote lets all go"));
+	if (rc == -1 || crm_plan_int(look->db, campaign, "pilot",
 	    &pilot) == -1)
 		return (-1);
 	if (pilot == 0)

@@ -11,25 +11,54 @@
 
 /* By which channels a campaign leaves, and what the law has of who sends. */
 
+/* A channel of the plan with each of its arms, such as A:50,B:50. */
+static int
+each_arm(struct crm_plan_look *look, const char *channel, const char *arms,
+    int (*fn)(struct crm_plan_look *look, const char *channel,
+    const char *arm, void *arg), void *arg)
+{
+	struct crm_buf arm = { 0 };
+	int rc = 0;
+
+	if (*arms == '\0')
+		return (fn(look, channel, "", arg));
+	while (rc == 0 && *arms != '\0') {
+		crm_buf_reset(&arm);
+		crm_buf_add(&arm, arms, strcspn(arms, ":"));
+		rc = arm.bad ? crm_err_nomem(crm_db_err(look->db)) :
+		    fn(look, channel, crm_buf_text(&arm), arg);
+		arms += strcspn(arms, ",");
+		arms += *arms == ',';
+	}
+	crm_buf_free(&arm);
+	return (rc);
+}
+
 /* The channels of the plan, with commas or blanks between. */
 static int
 each_planned(struct crm_plan_look *look,
     int (*fn)(struct crm_plan_look *look, const char *channel,
     const char *arm, void *arg), void *arg)
 {
-	struct crm_buf value = { 0 };
+	int64_t campaign = look->asking->campaign;
+	struct crm_buf value = { 0 }, arms = { 0 };
 	char *p, *save = NULL;
-	int rc;
+	int rc = -1, of;
 
-	rc = crm_plan_get(look->db, look->asking->campaign, "channels",
-	    &value);
-	if (rc == 0)
-		rc = fn(look, look->asking->channel, "", arg);
-	else if (rc == 1)
+	if ((of = crm_plan_get(look->db, campaign, "channels",
+	    &value)) == -1 ||
+	    crm_plan_get(look->db, campaign, "arms", &arms) == -1)
+		goto done;
+	if (of == 0)
+		rc = each_arm(look, look->asking->channel,
+		    crm_buf_text(&arms), fn, arg);
+	else
 		for (rc = 0, p = strtok_r(value.p, ", ", &save);
 		    rc == 0 && p != NULL; p = strtok_r(NULL, ", ", &save))
-			rc = fn(look, p, "", arg);
+			rc = each_arm(look, p, crm_buf_text(&arms), fn, arg);
+done:
 	crm_buf_free(&value);
+	crm_buf_free(&arms);
 	return (rc);
 }
 

@@ -154,6 +154,10 @@ tell_arms(struct crm_db *db, int64_t campaign, const struct telling *telling,
 	return (tell_part(db, telling, "pilot", stmt, in));
 }
 
+/*
+ * The message that was planned for the number: it has gone to the survivor when
+ * two became one, and so has a row of the list that only one of them had.
+ */
 static int
 tell_delivery(struct crm_db *db, int64_t campaign,
     const struct telling *telling, int64_t in)
@@ -162,17 +166,23 @@ tell_delivery(struct crm_db *db, int64_t campaign,
 
 	if ((stmt = crm_sql(db, "SELECT coalesce((SELECT d.state\n"
 	    "\tFROM delivery AS d\n"
-	    "\tWHERE d.member = t.member AND d.campaign = t.campaign\n"
-	    "\t\tAND d.wave = 1\n"
-	    "\tORDER BY d.id DESC\n"
-	    "\tLIMIT 1), 'unplanned') AS state, count(*)\n"
+	    "\tWHERE d.member = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND +d.campaign = t.campaign AND +d.wave = 1\n"
+	    "\t\tAND (d.addressee = t.member OR (m.merged_into IS NULL\n"
+	    "\t\t\tAND NOT EXISTS (SELECT 1\n"
+	    "\t\t\tFROM campaign_target AS o\n"
+	    "\t\t\tWHERE o.campaign = t.campaign\n"
+	    "\t\t\t\tAND o.member = d.addressee)))\n"
+	    "\tORDER BY d.addressee <> d.member, d.id DESC\n"
+	    "\tLIMIT 1), 'unplanned') AS its, count(*)\n"
 	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
 	    "\tAND EXISTS (SELECT 1 FROM delivery\n"
 	    "\t\tWHERE campaign = :campaign)\n"
-	    "GROUP BY state\n"
+	    "GROUP BY its\n"
 	    "ORDER BY instr('unplanned queued deferred claimed sent unknown '\n"
-	    "\t|| 'failed suppressed expired', state)")) == NULL ||
+	    "\t|| 'failed suppressed expired', its)")) == NULL ||
 	    crm_bind(stmt, "i", campaign) == -1)
 		return (-1);
 	return (tell_part(db, telling, "delivery", stmt, in));

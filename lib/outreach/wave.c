@@ -6,6 +6,7 @@
 #include "core/lang.h"
 #include "core/time.h"
 #include "outreach/message.h"
+#include "outreach/pilot.h"
 #include "outreach/plan.h"
 #include "outreach/reach.h"
 #include "outreach/wave.h"
@@ -96,6 +97,66 @@ check_left(struct crm_db *db, const struct crm_wave_ask *ask, int wave)
 	    crm_time_format(at + ask->after * CRM_DAY, until)));
 }
 
+/* Those of the list who have no message of the first wave: 0, -1. */
+static int
+count_unplanned(struct crm_db *db, int64_t campaign, int64_t *n)
+{
+
+	return (crm_one(db, n, "SELECT count(*)\n"
+	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN member AS m ON m.id = t.member\n"
+	    "CROSS JOIN member AS l ON l.id = coalesce(m.merged_into, m.id)\n"
+	    "\tAND l.state = 0\n"
+	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
+	    "\tAND t.contact <> '' AND EXISTS (SELECT 1\n"
+	    "\tFROM delivery\n"
+	    "\tWHERE campaign = :campaign)\n"
+	    "\tAND NOT EXISTS (SELECT 1\n"
+	    "\tFROM delivery AS d\n"
+	    "\tWHERE d.member = l.id AND +d.campaign = :campaign\n"
+	    "\t\tAND +d.wave = 1)", "i", campaign) == -1 ? -1 : 0);
+}
+
+int
+crm_wave_unplanned(struct crm_db *db, int64_t campaign, int64_t *n)
+{
+	enum crm_pilot state;
+	int wave = last_wave(db, campaign);
+
+	*n = 0;
+	if (wave == -1 || crm_pilot_state(db, campaign, &state) == -1)
+		return (-1);
+	if (wave < 2 || state == CRM_PILOT_STOPPED)
+		return (0);
+	return (count_unplanned(db, campaign, n));
+}
+
+/* What is written once more is written to all of the list first. */
+static int
+check_first(struct crm_db *db, int64_t campaign, int wave)
+{
+	enum crm_pilot state;
+	int64_t n = 0;
+
+	if (crm_pilot_state(db, campaign, &state) == -1)
+		return (-1);
+	if (state == CRM_PILOT_STOPPED)
+		return (no(db, _("its pilot was stopped: nobody else is "
+		    "written to")));
+	if (wave == 1 && count_unplanned(db, campaign, &n) == -1)
+		return (-1);
+	if (n == 0)
+		return (0);
+	if (state == CRM_PILOT_WAIT)
+		return (crm_err_set(crm_db_err(db), CRM_ERR_CONFLICT,
+		    _("%lld of the list wait for its pilot: crm-campaign pilot "
+		    "--promote or --stop says what becomes of them"),
+		    (long long)n));
+	return (crm_err_set(crm_db_err(db), CRM_ERR_CONFLICT, _("%lld of the "
+	    "list have no message of the first wave yet; crm-send plan queues "
+	    "it"), (long long)n));
+}
+
 int
 crm_wave_next(struct crm_db *db, const struct crm_wave_ask *ask)
 {
@@ -117,7 +178,8 @@ crm_wave_next(struct crm_db *db, const struct crm_wave_ask *ask)
 		return (crm_err_set(crm_db_err(db), CRM_ERR_CONFLICT,
 		    _("the campaign ended on %s"), crm_date_format(last,
 		    day)));
-	return (check_left(db, ask, wave) == -1 ? -1 : wave + 1);
+	return (check_first(db, ask->campaign, wave) == -1 ||
+	    check_left(db, ask, wave) == -1 ? -1 : wave + 1);
 }
 
 /* Is an advertisement by consent, so that one that holds is needed? */
@@ -345,67 +407,4 @@ crm_wave_make(struct crm_db *db, const struct crm_wave_ask *ask, int wave,
 	return (crm_run(db, "UPDATE campaign_wave\n"
 	    "SET members = :members\n"
 	    "WHERE id = :id", "ii", (int64_t)count->in, m.id));
-}
-
-/* Is a member, under whatever number, in the wave?  1, 0, -1. */
-static int
-is_in(struct crm_db *db, int64_t campaign, int wave, int64_t member,
-    const char *channel)
-{
-	int64_t one;
-
-	return (crm_one(db, &one, "SELECT 1\n"
-	    "FROM campaign_wave AS w\n"
-	    "CROSS JOIN campaign_wave_member AS i\n"
-	    "\tON i.campaign_wave = w.id\n"
-	    "WHERE w.campaign = :campaign AND w.wave = :wave\n"
-	    "\tAND i.channel = :channel AND i.member IN (\n"
-	    "\t\tSELECT id FROM member\n"
-	    "\t\tWHERE id = :member OR merged_into = :member)\n"
-	    "LIMIT 1", "iiti", campaign, (int64_t)wave, channel, member));
-}
-
-/* What a member did or what came back since: 1 to 3 as of why, 0 nothing. */
-static int
-fate_since(struct crm_db *db, int64_t campaign, int wave, int64_t member,
-    const char *channel)
-{
-	int64_t fate;
-
-	if (crm_one(db, &fate, "SELECT CASE\n"
-	    "\tWHEN max(state IN ('unsubscribed', 'complained')) THEN 1\n"
-	    "\tWHEN max(state IN ('opened', 'clicked', 'coupon')) THEN 2\n"
-	    "\tWHEN max(channel = :channel AND state = 'bad_address') THEN 3\n"
-	    "\tWHEN coalesce(max(CASE WHEN channel = :channel\n"
-	    "\t\tAND wave = :before THEN CASE state\n"
-	    "\t\tWHEN 'delivered' THEN at << 2\n"
-	    "\t\tWHEN 'failed' THEN (at << 2) + 1\n"
-	    "\t\tWHEN 'blocked' THEN (at << 2) + 2 END END) & 3, 0) THEN 3\n"
-	    "\tELSE 0 END\n"
-	    "FROM response\n"
-	    "WHERE +campaign = :campaign AND machine = 0 AND member IN (\n"
-	    "\tSELECT id FROM member\n"
-	    "\tWHERE id = :member OR merged_into = :member)", "tiii", channel,
-	    (int64_t)wave - 1, campaign, member) == -1)
-		return (-1);
-	return ((int)fate);
-}
-
-int
-crm_wave_may(struct crm_db *db, int64_t campaign, int wave, int64_t member,
-    const char *channel, const char **why)
-{
-	static const char *const words[] = { NULL, "refused", "answered",
-		"not_delivered" };
-	int rc;
-
-	*why = "not_in_wave";
-	if (wave == 1)
-		return (1);
-	if ((rc = is_in(db, campaign, wave, member, channel)) != 1)
-		return (rc);
-	if ((rc = fate_since(db, campaign, wave, member, channel)) == -1)
-		return (-1);
-	*why = words[rc];
-	return (rc == 0);
 }

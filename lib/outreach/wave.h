@@ -21,10 +21,18 @@ struct crm_wave_ask {
 /*
  * Which wave comes next, once the one before has left and been waited for: its
  * number, 2 or 3; -1 (CRM_ERR_CONFLICT: nothing left yet, some of it is still
- * on its way, it is too early, the campaign is over, or there were three).
+ * on its way or not planned, it is too early, the campaign is over or its pilot
+ * was stopped, or there were three).
  */
 int
 crm_wave_next(struct crm_db *db, const struct crm_wave_ask *ask);
+
+/*
+ * How many of the list have no message of the first wave though a further one
+ * was made: who came since.  0 or -1.
+ */
+int
+crm_wave_unplanned(struct crm_db *db, int64_t campaign, int64_t *n);
 
 /* What became of all whom the wave before was for; before is the sum. */
 struct crm_wave_count {

@@ -117,8 +117,8 @@ static const struct section plan[] = {
 	    "SELECT erased_at, why\n"
 	    "FROM erasure\n"
 	    "ORDER BY 1, 2 /* scan: dumps all */" },
-	{ "campaign", "name,channel,title", "ttt",
-	    "SELECT name, channel, title\n"
+	{ "campaign", "name,channel,title,partner", "tttt",
+	    "SELECT name, channel, title, partner\n"
 	    "FROM campaign\n"
 	    "ORDER BY name /* scan: dumps all */" },
 	{ "campaign_target", "campaign,key,verdict,reason,contact,"
