@@ -54,6 +54,7 @@ do_check() {
 		    '데이터베이스에 문제가 있습니다: %s; 고치기 전에는 아무것도 하지 않습니다, crm-db(1)를 보십시오' \
 		    "$report/check.csv"
 		trouble 1
+		hold 70
 		halt=1
 		return
 	fi
@@ -134,9 +135,12 @@ do_dedupe() {
 	    try crm-dedupe rate -q --store >/dev/null
 }
 
+# Cut points are of who bought: a new shop has none.
 do_score() {
+	make "$report/rfm.csv" crm-rfm -q -o csv || return
+	test "$(wc -l <"$report/rfm.csv")" -gt 1 || return 0
 	rm -f "$state/cuts"
-	make "$report/rfm.csv" crm-rfm -q --save-cuts "$state/cuts"
+	try crm-rfm -q --save-cuts "$state/cuts" >/dev/null
 	if test -f "$state/cuts"; then mv "$state/cuts" "$report/cuts.csv"; fi
 }
 
@@ -216,7 +220,7 @@ decide() {
 # made is planned, whatever happens.
 do_wave() {
 	take_waves
-	if is_held; then return; fi
+	test ! -e "$held" || return 0
 	try crm-campaign wave -q -o tsv --due >"$state/waves"
 	take_waves
 }
