@@ -50,9 +50,9 @@ LIB_SRC	:= $(sort $(wildcard lib/*/*.c))
 PROG_SRC := $(sort $(wildcard bin/crm-*.c))
 CLI_SRC	:= $(sort $(wildcard bin/cli*.c))
 PART_SRC := $(filter-out $(PROG_SRC) $(CLI_SRC),$(sort $(wildcard bin/*.c)))
-SCRIPT_SRC := scripts/crm-drop scripts/crm-totext
-SCRIPT_PART := scripts/dropfile.sh scripts/kind.sh scripts/register.awk \
-	       scripts/say.sh scripts/totext.py scripts/unpack.py
+SCRIPT_SRC := scripts/crm-drop scripts/crm-nightly scripts/crm-totext
+SCRIPT_PART := scripts/dropfile.sh scripts/kind.sh scripts/night.sh scripts/register.awk \
+	       scripts/run.sh scripts/say.sh scripts/totext.py scripts/unpack.py
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 TOOL_PART := $(sort $(wildcard tests/tools/*_*.c))

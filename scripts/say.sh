@@ -18,7 +18,7 @@ say() {
 	if test -n "$korean"; then format=$2; fi
 	shift 2
 	# shellcheck disable=SC2059 # the format is one of two of our own
-	line=$(printf "$format" "$@" | LC_ALL=C tr '[:cntrl:]' '?')
+	line=$(printf -- "$format" "$@" | LC_ALL=C tr '[:cntrl:]' '?')
 	printf '%s: %s\n' "$program" "$line" >&2
 }
 
