@@ -33,6 +33,7 @@ struct claiming {
 	struct crm_buf	 text;
 	size_t		 looked;
 	int64_t		 wait;		/* the least so far, or -1 */
+	int64_t		 times;		/* of crm_send_took() */
 	int		 dry;		/* 1: what was to be tried worked */
 };
 
@@ -385,7 +386,7 @@ claim_all(struct crm_db *db, void *arg)
 		rc = 0;
 	}
 	crm_pace_close(c->pace);
-	return (rc);
+	return (rc == 0 && c->n > 0 ? crm_send_took(db, &c->times) : rc);
 }
 
 /* The same, and then as if nothing had been. */
@@ -434,6 +435,8 @@ crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
 		rc = crm_db_short(db, claim_dry, &c) == -1 && !c.dry ? -1 : 0;
 	else
 		rc = crm_db_short(db, claim_all, &c);
+	if (rc == 0 && c.n > 0 && !want->dry)
+		rc = crm_send_tell(db, c.times);
 	if (rc == 0) {
 		*n = c.n;
 		*wait = c.wait;
