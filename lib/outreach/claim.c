@@ -289,9 +289,9 @@ wake(struct claiming *c)
 	rc = crm_one(c->db, &next, "SELECT next_at\n"
 	    "FROM delivery\n"
 	    "WHERE campaign = :campaign AND channel = :channel\n"
-	    "\tAND state = 'deferred'\n"
-	    "ORDER BY next_at\n"
-	    "LIMIT 1", "it", c->campaign, c->want->channel);
+	    "\tAND state = 'deferred' AND (:part = 0 OR part = :part)\n"
+	    "ORDER BY next_at LIMIT 1", "iti", c->campaign,
+	    c->want->channel, (int64_t)c->want->part);
 	if (rc == 1)
 		wait_for(c, next - now);
 	return (rc == -1 ? -1 : 0);
@@ -333,8 +333,7 @@ next_campaign(struct claiming *c, int64_t *campaign)
 	    "\t\tSELECT 1 FROM delivery AS d\n"
 	    "\t\tWHERE d.campaign = c.id AND d.channel = :channel\n"
 	    "\t\t\tAND d.state = 'deferred'))\n"
-	    "ORDER BY c.id\n"
-	    "LIMIT 1 /* scan: campaigns are few */", "it", *campaign,
+	    "ORDER BY c.id LIMIT 1 /* scan: campaigns are few */", "it", *campaign,
 	    c->want->channel));
 }
 
@@ -361,8 +360,9 @@ others_have(struct claiming *c)
 	    "FROM delivery INDEXED BY delivery_claimed\n"
 	    "WHERE state = 'claimed' AND channel = :channel\n"
 	    "\tAND (:campaign = 0 OR campaign = :campaign)\n"
-	    "LIMIT 1 /* scan: few are in flight */", "ti",
-	    c->want->channel, c->want->campaign));
+	    "\tAND (:part = 0 OR part = :part)\n"
+	    "LIMIT 1 /* scan: few are in flight */", "tii",
+	    c->want->channel, c->want->campaign, (int64_t)c->want->part));
 }
 
 static int
