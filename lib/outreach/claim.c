@@ -28,6 +28,7 @@ struct claiming {
 	struct crm_maysend *may;
 	int64_t		 campaign;	/* the one that is looked at */
 	int64_t		 in_flight;	/* its limit */
+	int64_t		 starts, ends;	/* its days, as they are now */
 	struct taken	*taken;
 	size_t		 n;
 	struct crm_buf	 text;
@@ -159,11 +160,11 @@ look_at(struct claiming *c, int64_t id)
 	int rc;
 
 	if ((stmt = crm_sql(c->db, "SELECT id, member, wave, part, place,\n"
-	    "\ttries, deadline, channel, arm, contact, domain, addressee,\n"
-	    "\tnext_at\n"
+	    "\ttries, min(deadline, (:ends + 1) * 86400 - 1), channel, arm,\n"
+	    "\tcontact, domain, addressee, max(next_at, :starts * 86400)\n"
 	    "FROM delivery\n"
-	    "WHERE id = :id")) == NULL || crm_bind(stmt, "i", id) == -1 ||
-	    (rc = crm_step(stmt)) != 1)
+	    "WHERE id = :id")) == NULL || crm_bind(stmt, "iii", c->ends,
+	    c->starts, id) == -1 || (rc = crm_step(stmt)) != 1)
 		return (-1);
 	read_row(c, stmt, t);
 	addressee = crm_col_int(stmt, 11);
@@ -304,8 +305,12 @@ claim_of(struct claiming *c, int64_t campaign)
 	int rc;
 
 	c->campaign = campaign;
+	c->starts = 0;
+	c->ends = INT32_MAX;
 	if (wake(c) == -1 || crm_plan_int(c->db, campaign, "in_flight",
-	    &c->in_flight) == -1 ||
+	    &c->in_flight) == -1 || crm_plan_int(c->db, campaign,
+	    "starts_on", &c->starts) == -1 || crm_plan_int(c->db, campaign,
+	    "ends_on", &c->ends) == -1 ||
 	    (c->may = crm_maysend_open(c->db, campaign)) == NULL)
 		return (-1);
 	do
@@ -350,21 +355,6 @@ claim_any(struct claiming *c)
 	return (rc == -1 ? -1 : 0);
 }
 
-/* What others have may come back: 1 they have some, 0, -1. */
-static int
-others_have(struct claiming *c)
-{
-	int64_t one;
-
-	return (crm_one(c->db, &one, "SELECT 1\n"
-	    "FROM delivery INDEXED BY delivery_claimed\n"
-	    "WHERE state = 'claimed' AND channel = :channel\n"
-	    "\tAND (:campaign = 0 OR campaign = :campaign)\n"
-	    "\tAND (:part = 0 OR part = :part)\n"
-	    "LIMIT 1 /* scan: few are in flight */", "tii",
-	    c->want->channel, c->want->campaign, (int64_t)c->want->part));
-}
-
 static int
 claim_all(struct crm_db *db, void *arg)
 {
@@ -381,7 +371,8 @@ claim_all(struct crm_db *db, void *arg)
 	    claim_of(c, c->want->campaign);
 	if (rc == 0 && c->n == 0 && c->looked >= LOOKED)
 		c->wait = 0;
-	else if (rc == 0 && c->n == 0 && (rc = others_have(c)) == 1) {
+	else if (rc == 0 && c->n == 0 && (rc =
+	    crm_delivery_flying(db, c->want)) == 1) {
 		wait_for(c, SOON);
 		rc = 0;
 	}
