@@ -3,6 +3,7 @@
 #include "core/buf.h"
 #include "core/money.h"
 #include "db_int.h"
+#include "outreach/sendstate.h"
 #include "record/takeback.h"
 
 #define SHOWN	20	/* conflicts of an undo that are told one by one */
@@ -81,6 +82,23 @@ conflict(void *arg, const struct crm_conflict *c)
 	crm_buf_free(&by);
 }
 
+/* The queue is not taken back with the list that filled it. */
+static int
+refuse_queue(struct cli *cli, int64_t batch)
+{
+	struct crm_buf name = { 0 };
+	int rc = crm_send_queued_by(cli->db, batch, &name), status = 0;
+
+	if (rc == -1)
+		status = cli_fail_err(cli);
+	else if (rc == 1)
+		status = cli_fail(cli, EX_NO, _("messages that batch %lld is "
+		    "about wait in the queue; take them back first: crm-send "
+		    "plan --drop %s"), (long long)batch, name.p);
+	crm_buf_free(&name);
+	return (status);
+}
+
 static int
 undo(struct cli *cli, int64_t batch)
 {
@@ -90,6 +108,7 @@ undo(struct cli *cli, int64_t batch)
 
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = db_refuse_erasure(cli, batch)) != 0 ||
+	    (status = refuse_queue(cli, batch)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
 	conflicts = crm_records_undo(cli->db, batch, conflict, &stays, &rows);

@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "outreach/queue.h"
+#include "outreach/sendguard.h"
 #include "outreach/wave.h"
 #include "send_int.h"
 
@@ -44,12 +45,17 @@ store(struct cli *cli, const struct crm_queue_count *n)
 static int
 drop(struct cli *cli, const struct send_named *named)
 {
-	int64_t dropped, left;
+	int64_t doubt, dropped, left;
 
-	if (crm_queue_drop(cli->db, named->id, &dropped, &left) == -1)
+	if (crm_send_doubt(cli->db, named->id, &doubt) == -1 ||
+	    crm_queue_drop(cli->db, named->id, &dropped, &left) == -1)
 		return (cli_fail_err(cli));
-	return (cli_store(cli, NULL, _("taken back %lld, stay %lld"),
-	    (long long)dropped, (long long)left));
+	if (doubt == 0)
+		return (cli_store(cli, NULL, _("taken back %lld, stay %lld"),
+		    (long long)dropped, (long long)left));
+	return (cli_store(cli, NULL, _("taken back %lld, stay %lld, of which "
+	    "%lld are unknown now: they may have left since this copy was "
+	    "made"), (long long)dropped, (long long)left, (long long)doubt));
 }
 
 static int
@@ -61,6 +67,7 @@ plan(struct cli *cli, const struct send_named *named, int wave)
 	int64_t without;
 
 	if (crm_queue_plan(cli->db, &what, &count) == -1 ||
+	    crm_send_planned(cli->db) == -1 ||
 	    crm_wave_unplanned(cli->db, named->id, &without) == -1)
 		return (cli_fail_err(cli));
 	if (without > 0)

@@ -28,11 +28,13 @@ struct claiming {
 	struct crm_maysend *may;
 	int64_t		 campaign;	/* the one that is looked at */
 	int64_t		 in_flight;	/* its limit */
+	int64_t		 starts, ends;	/* its days, as they are now */
 	struct taken	*taken;
 	size_t		 n;
 	struct crm_buf	 text;
 	size_t		 looked;
 	int64_t		 wait;		/* the least so far, or -1 */
+	int64_t		 times;		/* of crm_send_took() */
 	int		 dry;		/* 1: what was to be tried worked */
 };
 
@@ -158,11 +160,11 @@ look_at(struct claiming *c, int64_t id)
 	int rc;
 
 	if ((stmt = crm_sql(c->db, "SELECT id, member, wave, part, place,\n"
-	    "\ttries, deadline, channel, arm, contact, domain, addressee,\n"
-	    "\tnext_at\n"
+	    "\ttries, min(deadline, (:ends + 1) * 86400 - 1), channel, arm,\n"
+	    "\tcontact, domain, addressee, max(next_at, :starts * 86400)\n"
 	    "FROM delivery\n"
-	    "WHERE id = :id")) == NULL || crm_bind(stmt, "i", id) == -1 ||
-	    (rc = crm_step(stmt)) != 1)
+	    "WHERE id = :id")) == NULL || crm_bind(stmt, "iii", c->ends,
+	    c->starts, id) == -1 || (rc = crm_step(stmt)) != 1)
 		return (-1);
 	read_row(c, stmt, t);
 	addressee = crm_col_int(stmt, 11);
@@ -288,9 +290,9 @@ wake(struct claiming *c)
 	rc = crm_one(c->db, &next, "SELECT next_at\n"
 	    "FROM delivery\n"
 	    "WHERE campaign = :campaign AND channel = :channel\n"
-	    "\tAND state = 'deferred'\n"
-	    "ORDER BY next_at\n"
-	    "LIMIT 1", "it", c->campaign, c->want->channel);
+	    "\tAND state = 'deferred' AND (:part = 0 OR part = :part)\n"
+	    "ORDER BY next_at LIMIT 1", "iti", c->campaign,
+	    c->want->channel, (int64_t)c->want->part);
 	if (rc == 1)
 		wait_for(c, next - now);
 	return (rc == -1 ? -1 : 0);
@@ -303,8 +305,12 @@ claim_of(struct claiming *c, int64_t campaign)
 	int rc;
 
 	c->campaign = campaign;
+	c->starts = 0;
+	c->ends = INT32_MAX;
 	if (wake(c) == -1 || crm_plan_int(c->db, campaign, "in_flight",
-	    &c->in_flight) == -1 ||
+	    &c->in_flight) == -1 || crm_plan_int(c->db, campaign,
+	    "starts_on", &c->starts) == -1 || crm_plan_int(c->db, campaign,
+	    "ends_on", &c->ends) == -1 ||
 	    (c->may = crm_maysend_open(c->db, campaign)) == NULL)
 		return (-1);
 	do
@@ -332,8 +338,7 @@ next_campaign(struct claiming *c, int64_t *campaign)
 	    "\t\tSELECT 1 FROM delivery AS d\n"
 	    "\t\tWHERE d.campaign = c.id AND d.channel = :channel\n"
 	    "\t\t\tAND d.state = 'deferred'))\n"
-	    "ORDER BY c.id\n"
-	    "LIMIT 1 /* scan: campaigns are few */", "it", *campaign,
+	    "ORDER BY c.id LIMIT 1 /* scan: campaigns are few */", "it", *campaign,
 	    c->want->channel));
 }
 
@@ -348,20 +353,6 @@ claim_any(struct claiming *c)
 		if (claim_of(c, campaign) == -1)
 			return (-1);
 	return (rc == -1 ? -1 : 0);
-}
-
-/* What others have may come back: 1 they have some, 0, -1. */
-static int
-others_have(struct claiming *c)
-{
-	int64_t one;
-
-	return (crm_one(c->db, &one, "SELECT 1\n"
-	    "FROM delivery INDEXED BY delivery_claimed\n"
-	    "WHERE state = 'claimed' AND channel = :channel\n"
-	    "\tAND (:campaign = 0 OR campaign = :campaign)\n"
-	    "LIMIT 1 /* scan: few are in flight */", "ti",
-	    c->want->channel, c->want->campaign));
 }
 
 static int
@@ -380,12 +371,13 @@ claim_all(struct crm_db *db, void *arg)
 	    claim_of(c, c->want->campaign);
 	if (rc == 0 && c->n == 0 && c->looked >= LOOKED)
 		c->wait = 0;
-	else if (rc == 0 && c->n == 0 && (rc = others_have(c)) == 1) {
+	else if (rc == 0 && c->n == 0 && (rc =
+	    crm_delivery_flying(db, c->want)) == 1) {
 		wait_for(c, SOON);
 		rc = 0;
 	}
 	crm_pace_close(c->pace);
-	return (rc);
+	return (rc == 0 && c->n > 0 ? crm_send_took(db, &c->times) : rc);
 }
 
 /* The same, and then as if nothing had been. */
@@ -434,6 +426,8 @@ crm_delivery_claim(struct crm_db *db, const struct crm_claim *want,
 		rc = crm_db_short(db, claim_dry, &c) == -1 && !c.dry ? -1 : 0;
 	else
 		rc = crm_db_short(db, claim_all, &c);
+	if (rc == 0 && c.n > 0 && !want->dry)
+		rc = crm_send_tell(db, c.times);
 	if (rc == 0) {
 		*n = c.n;
 		*wait = c.wait;

@@ -289,3 +289,17 @@ crm_delivery_resolve(struct crm_db *db, int64_t id,
 	    crm_delivery_state_name(state));
 	return (rc == 1 ? 2 : rc);
 }
+
+int
+crm_delivery_flying(struct crm_db *db, const struct crm_claim *want)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM delivery INDEXED BY delivery_claimed\n"
+	    "WHERE state = 'claimed' AND channel = :channel\n"
+	    "\tAND (:campaign = 0 OR campaign = :campaign)\n"
+	    "\tAND (:part = 0 OR part = :part)\n"
+	    "LIMIT 1 /* scan: few are in flight */", "tii", want->channel,
+	    want->campaign, (int64_t)want->part));
+}

@@ -63,10 +63,11 @@ struct crm_claim {
  * the other: never more in flight to a domain than the campaign allows, by all
  * processes together.  In its own transaction, which is no batch and is
  * committed before fn is called for each.  What must not leave is suppressed,
- * what is too late expires, what the night holds is put off.  How many were
- * claimed is *n; where none was *wait says in how many seconds there may be
- * more, 0: at once, -1: there is no more.  0 or -1 (CRM_ERR_BUSY: sending is
- * stopped; CRM_ERR_CONFIG: it belongs to another file or host).
+ * what is too late, or behind the campaign's last day as the plan has it now,
+ * expires, what the night holds is put off.  How many were claimed is *n; where
+ * none was *wait says in how many seconds there may be more, 0: at once, -1:
+ * there is no more.  0 or -1 (CRM_ERR_BUSY: sending is stopped;
+ * CRM_ERR_CONFIG: it belongs to another file or host).
  *
  * What a process had that runs no more goes back, unknown where its bytes may
  * have left; what one of another host had, an hour after its claim.

@@ -17,4 +17,11 @@ int
 crm_delivery_settled(struct crm_db *db, const char *self,
     const struct crm_delivery_end *end);
 
+/*
+ * Has any process something of what is wanted in flight, which may come back?
+ * 1, 0, -1.
+ */
+int
+crm_delivery_flying(struct crm_db *db, const struct crm_claim *want);
+
 #endif

@@ -8,8 +8,8 @@
 struct crm_buf;
 
 /*
- * Ends what dead processes left of a campaign's channel.  Who runs, or may run
- * elsewhere, is let be.  Void files, which nobody needs once this is committed,
+ * Ends what dead processes left of a campaign's channel.  Who runs is let be,
+ * and who may run on another host for an hour.  Void files, which nobody needs once this is committed,
  * are added to gone, each with a NUL.  0 or -1.
  */
 int

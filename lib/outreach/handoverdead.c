@@ -12,9 +12,11 @@
 #include "outreach/claimer.h"
 #include "outreach/handover_int.h"
 
+#define HOUR	3600	/* what another host had is its own so long */
+
 /* A file that a process left behind. */
 struct left {
-	int64_t		 id;
+	int64_t		 id, at;
 	struct crm_buf	 file, temp, claimer, void_temp;
 	int		 ready;
 };
@@ -30,7 +32,7 @@ next_left(struct crm_db *db, const struct crm_handover *h, struct left *left)
 	crm_buf_reset(&left->temp);
 	crm_buf_reset(&left->claimer);
 	if ((stmt = crm_sql(db, "SELECT id, file, temp, claimer,\n"
-	    "\tstate = 'ready'\n"
+	    "\tstate = 'ready', at\n"
 	    "FROM handover\n"
 	    "WHERE campaign = :campaign AND channel = :channel\n"
 	    "\tAND state IN ('open', 'ready') AND id > :after\n"
@@ -44,6 +46,7 @@ next_left(struct crm_db *db, const struct crm_handover *h, struct left *left)
 		crm_buf_str(&left->temp, crm_col_text(stmt, 2));
 		crm_buf_str(&left->claimer, crm_col_text(stmt, 3));
 		left->ready = crm_col_int(stmt, 4) == 1;
+		left->at = crm_col_int(stmt, 5);
 	}
 	crm_reset(stmt);
 	return (left->file.bad || left->temp.bad || left->claimer.bad ?
@@ -160,6 +163,17 @@ settle_ready(struct crm_db *db, struct left *left,
 	}
 }
 
+/* As with claims: 1 nobody is at work on it any more. */
+static int
+is_left(struct crm_db *db, struct left *left)
+{
+	const char *claimer = crm_buf_text(&left->claimer);
+
+	if (crm_claimer_foreign(claimer))
+		return (left->at < crm_db_now(db) - HOUR);
+	return (crm_claimer_gone(claimer) == 1);
+}
+
 int
 crm_handover_settle(struct crm_db *db, const struct crm_handover *h,
     struct crm_handover_found *found, struct crm_buf *gone)
@@ -168,7 +182,7 @@ crm_handover_settle(struct crm_db *db, const struct crm_handover *h,
 	int rc;
 
 	while ((rc = next_left(db, h, &left)) == 1) {
-		if (crm_claimer_gone(crm_buf_text(&left.claimer)) != 1)
+		if (!is_left(db, &left))
 			continue;
 		/* What an open one had claimed goes back with the claims. */
 		if ((left.ready ? settle_ready(db, &left, found, gone) :

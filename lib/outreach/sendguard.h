@@ -4,7 +4,8 @@
 /*
  * Whether this database sends at all: who stopped it, and whether it is the
  * file that sent last.  A copy knows nothing of what left since it was made and
- * would send it again.
+ * would send it again: it is known by its place, and where it took the place of
+ * the other, by the count of outreach/sendcount.h.
  */
 
 #include <stdint.h>
@@ -32,8 +33,37 @@ crm_send_stop(struct crm_db *db, int64_t campaign, const char *who);
 int
 crm_send_go(struct crm_db *db, int64_t campaign);
 
-/* From now on it is this file on this machine that sends; as above. */
+/*
+ * From now on it is this file on this machine that sends; as above.  What was
+ * on its way in a copy is unknown, "copy".
+ */
 int
 crm_send_here(struct crm_db *db);
+
+/*
+ * A queue is made: a database that never sent has its place noted, so that a
+ * copy of the queue is known for one.  A transaction must be open.  0 or -1.
+ */
+int
+crm_send_planned(struct crm_db *db);
+
+/*
+ * Of what a copy has in its queue nobody knows whether it left since the copy
+ * was made: what waits of a campaign, or expired, and is no notice, becomes
+ * unknown, "copy"; of a file that became the sender what it had then.  *n of
+ * them.  A transaction must be open.  0 or -1.
+ */
+int
+crm_send_doubt(struct crm_db *db, int64_t campaign, int64_t *n);
+
+/*
+ * Messages are being taken from the queue, for the *taken-th time; and, once
+ * that is committed and before any byte leaves, that is told to the file beside
+ * the database: an older database that is put back is known by it.  0 or -1.
+ */
+int
+crm_send_took(struct crm_db *db, int64_t *taken);
+int
+crm_send_tell(struct crm_db *db, int64_t taken);
 
 #endif

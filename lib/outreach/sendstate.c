@@ -1,4 +1,6 @@
+#include "core/buf.h"
 #include "core/db.h"
+#include "core/err.h"
 #include "outreach/sendstate.h"
 
 int
@@ -128,4 +130,26 @@ crm_send_waiting(struct crm_db *db, int64_t campaign, const char *channel)
 	    campaign) == -1)
 		return (-1);
 	return (n);
+}
+
+int
+crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT c.name\n"
+	    "FROM campaign_wave AS w\n"
+	    "CROSS JOIN campaign AS c ON c.id = w.campaign\n"
+	    "WHERE w.batch = :batch AND EXISTS (\n"
+	    "\tSELECT 1 FROM delivery AS d\n"
+	    "\tWHERE d.campaign = w.campaign AND d.wave = w.wave\n"
+	    "\t\tAND d.state IN ('queued', 'claimed', 'deferred'))\n"
+	    "LIMIT 1 /* scan: waves are few */")) == NULL ||
+	    crm_bind(stmt, "i", batch) == -1 || (rc = crm_step(stmt)) == -1)
+		return (-1);
+	if (rc == 1)
+		crm_buf_str(name, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	return (name->bad ? crm_err_nomem(crm_db_err(db)) : rc);
 }

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+struct crm_buf;
 struct crm_db;
 
 /*
@@ -46,5 +47,12 @@ crm_sendunknown_each(struct crm_db *db, int64_t campaign,
  */
 int64_t
 crm_send_waiting(struct crm_db *db, int64_t campaign, const char *channel);
+
+/*
+ * Did a batch make a wave, or add to it, of which something waits?  1 with the
+ * campaign's name added to name, 0, -1.
+ */
+int
+crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name);
 
 #endif

@@ -31,7 +31,8 @@ struct base {
 static inline void
 base_remove(const char *path)
 {
-	static const char *const tail[] = { "", "-wal", "-shm", "-lock" };
+	static const char *const tail[] = { "", "-wal", "-shm", "-lock",
+	    "-sent" };
 	struct crm_buf name = { 0 };
 	size_t i;
 

@@ -200,6 +200,29 @@ test_portions(void **state)
 	assert_int_equal(got.id[0], 30);
 }
 
+/* Who asks for one portion does not wait for another's. */
+static void
+test_part(void **state)
+{
+	struct base *base = *state;
+	struct crm_claim want = { 1, "email", 2, 10, NULL, 0 };
+	struct got got = { 0 };
+	int64_t wait = -2;
+	size_t n;
+
+	run(base, "UPDATE delivery\n"
+	    "SET state = CASE id WHEN 1 THEN 'deferred' ELSE 'sent' END,\n"
+	    "\tnext_at = 1795165200 + 3600, ended_at = 1\n"
+	    "WHERE campaign = 1 AND id <> 2");
+	run(base, "UPDATE delivery SET state = 'claimed', claimer = 'x - 1 1',\n"
+	    "\tclaimed_at = 1795165200\n"
+	    "WHERE id = 2");
+	assert_int_equal(crm_delivery_claim(base->db, &want, take, &got, &n,
+	    &wait), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(wait, -1);
+}
+
 /* Five minutes, then twice as long, at most four hours; then too late. */
 static void
 test_back_off(void **state)
@@ -423,6 +446,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_flight, setup,
 		    base_teardown),
 		cmocka_unit_test_setup_teardown(test_portions, setup,
+		    base_teardown),
+		cmocka_unit_test_setup_teardown(test_part, setup,
 		    base_teardown),
 		cmocka_unit_test_setup_teardown(test_back_off, setup,
 		    base_teardown),

@@ -292,6 +292,35 @@ test_died_gone(void **state)
 }
 
 static int
+elsewhere(struct crm_db *db, void *arg)
+{
+	const int64_t *at = arg;
+
+	return (crm_run(db, "UPDATE handover\n"
+	    "SET claimer = 'elsewhere - 1 1', at = :at\n"
+	    "WHERE state IN ('open', 'ready') /* scan: a test */", "i",
+	    *at));
+}
+
+/* Of another machine, or of this one under another name: for an hour. */
+static void
+test_died_elsewhere(void **state)
+{
+	struct crm_handover next = { .campaign = 1, .channel = "sms" };
+	int64_t at = BASE_NOW - 3600;
+
+	(void)state;
+	assert_int_equal(ready(1), 1);
+	assert_int_equal(crm_db_short(base->db, elsewhere, &at), 0);
+	assert_int_equal(crm_handover_take(base->db, &next, 0, &found), 0);
+	assert_int_equal(found.again, 0);
+	at--;
+	assert_int_equal(crm_db_short(base->db, elsewhere, &at), 0);
+	assert_int_equal(crm_handover_take(base->db, &next, 0, &found), 1);
+	assert_int_equal(found.again, 1);
+}
+
+static int
 lose(struct crm_db *db, void *arg)
 {
 
@@ -354,7 +383,8 @@ main(void)
 		CASE(test_died_open), CASE(test_died_named),
 		CASE(test_died_linked), CASE(test_died_ready),
 		CASE(test_died_void), CASE(test_died_other),
-		CASE(test_died_gone), CASE(test_lost_claim),
+		CASE(test_died_gone), CASE(test_died_elsewhere),
+		CASE(test_lost_claim),
 		CASE(test_stopped)
 	};
 

@@ -67,7 +67,11 @@ CREATE TABLE send_host (
 	path	TEXT NOT NULL,
 	device	INTEGER NOT NULL,
 	inode	INTEGER NOT NULL,
-	at	INTEGER NOT NULL
+	at	INTEGER NOT NULL,
+	taken	INTEGER NOT NULL,	-- how often messages were taken from
+					-- the queue; PATH-sent knows it too
+	doubt	INTEGER NOT NULL	-- messages up to this number may have
+					-- left unknown to this file; or 0
 ) STRICT;
 
 CREATE VIEW v_delivery AS
