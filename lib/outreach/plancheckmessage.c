@@ -143,8 +143,9 @@ look_whole(void *arg, const struct crm_message *m)
 	if (*m->sender == '\0' &&
 	    blank(l, "no_sender", _("it has no sender's name")) == -1)
 		return (-1);
-	if (*m->text == '\0' && *m->template == '\0' && (*m->html == '\0' ||
-	    !(mail || strcmp(m->channel, "post") == 0)) &&
+	/* Not every mail program shows HTML. */
+	if (*m->text == '\0' && (mail || (*m->template == '\0' &&
+	    (*m->html == '\0' || strcmp(m->channel, "post") != 0))) &&
 	    blank(l, "no_text", _("it has no text")) == -1)
 		return (-1);
 	if (look_fill(l, "subject", m->subject, 0) == -1 ||
