@@ -7,6 +7,7 @@
 
 #include "outreach/campaign.h"
 #include "outreach/mailing.h"
+#include "outreach/reply.h"
 #include "outreach/sender.h"
 #include "outreach/sendstate.h"
 #include "outreach/smtp.h"
@@ -103,11 +104,27 @@ open_transport(struct running *run)
 	return (run->sender.transport == NULL ? cli_fail_err(cli) : 0);
 }
 
+/* Addresses that the server did not know leave the next list. */
+static int
+mark_dead(struct cli *cli)
+{
+	int rc = crm_reply_are_refused(cli->db), status;
+	uint64_t n;
+
+	if (rc != 1)
+		return (rc == -1 ? cli_fail_err(cli) : 0);
+	if ((status = cli_begin(cli)) != 0)
+		return (status);
+	if (crm_reply_refused(cli->db, &n) == -1)
+		return (cli_fail_err(cli));
+	return (cli_store(cli, NULL, _("contacts found dead %" PRIu64), n));
+}
+
 static int
 send_all(struct running *run)
 {
 	struct cli *cli = run->cli;
-	int rc, status;
+	int rc, status, marked;
 
 	if ((status = open_transport(run)) != 0)
 		return (status);
@@ -123,7 +140,9 @@ send_all(struct running *run)
 			(void)tell(run);
 		return (status);
 	}
-	return (tell(run));
+	marked = mark_dead(cli);
+	status = tell(run);
+	return (marked != 0 ? marked : status);
 }
 
 /* As it would be handed to a mail server: RFC 2442, batch SMTP. */

@@ -73,9 +73,27 @@ bare(const struct crm_buf *row)
 	return (n);
 }
 
+static int
+is_digit(char c)
+{
+
+	return (c >= '0' && c <= '9');
+}
+
+/* 1 where a year stands somewhere in a text. */
+static int
+has_year(const char *s)
+{
+
+	for (; (s = strpbrk(s, "12")) != NULL; s++)
+		if (s[-1] == ' ' && strspn(s, "0123456789") == 4)
+			return (1);
+	return (0);
+}
+
 /*
  * 1 for the line that stands before each mail of an mbox: "From", whom, when.
- * A sentence that begins with From has no time of day in it.
+ * A sentence that begins with From has no time of day with a year behind it.
  */
 static int
 is_from_line(const struct crm_buf *row)
@@ -85,10 +103,9 @@ is_from_line(const struct crm_buf *row)
 	if (row->n < 10 || strncmp(row->p, "From ", 5) != 0)
 		return (0);
 	for (i = 6; i + 2 < row->n; i++)
-		if (row->p[i] == ':' && row->p[i - 1] >= '0' &&
-		    row->p[i - 1] <= '9' && row->p[i + 1] >= '0' &&
-		    row->p[i + 1] <= '9')
-			return (1);
+		if (row->p[i] == ':' && is_digit(row->p[i - 1]) &&
+		    is_digit(row->p[i + 1]))
+			return (has_year(row->p + i));
 	return (0);
 }
 

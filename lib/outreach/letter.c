@@ -79,6 +79,29 @@ crm_letter_address(const char *address)
 	    at != address && at[1] != '\0' && strchr(at + 1, '@') == NULL);
 }
 
+int
+crm_letter_ascii(const char *address, struct crm_buf *to)
+{
+	const char *at = strrchr(address, '@'), *p;
+	size_t n = strlen(address), had = to->n;
+	char *domain;
+
+	for (p = at == NULL ? "" : at; *p != '\0'; p++)
+		if ((unsigned char)*p >= 0x80)
+			break;
+	if (at == NULL || *p == '\0')
+		crm_buf_add(to, address, n);
+	else if (crm_text_invalid(address, n) < n ||
+	    (domain = g_hostname_to_ascii(at + 1)) == NULL)
+		return (0);
+	else {
+		crm_buf_add(to, address, (size_t)(at + 1 - address));
+		crm_buf_str(to, domain);
+		g_free(domain);
+	}
+	return (!to->bad && crm_letter_address(crm_buf_text(to) + had));
+}
+
 static int
 check_address(struct crm_err *err, const char *field, const char *value)
 {

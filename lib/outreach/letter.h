@@ -35,6 +35,13 @@ int
 crm_letter_address(const char *address);
 
 /*
+ * Adds an address with its domain in the form of ASCII.  1; 0 where no letter
+ * can go there (or memory ran out: to->bad), and what was added is none.
+ */
+int
+crm_letter_ascii(const char *address, struct crm_buf *to);
+
+/*
  * Adds the letter's bytes to a buffer.  0; -1: CRM_ERR_INPUT says which field
  * cannot stand in a letter and why, and nothing is added.  No value of a header
  * has a line end, a control character, or one that turns the direction of what

@@ -1,7 +1,10 @@
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/buf.h"
+#include "core/contact.h"
+#include "core/text.h"
 #include "outreach/letterlink.h"
 
 #define BLANK	" \t\n\r\f"
@@ -82,9 +85,17 @@ put_link(const struct crm_letterlink *link, const char *p, size_t n, int i,
 	crm_buf_add(out, p + page, n - page);
 }
 
+/* What an address of the web is written with. */
+static int
+goes_on(char c)
+{
+
+	return (c > ' ' && c < 0x7f && strchr("<>\"'`{}|\\^", c) == NULL);
+}
+
 /*
  * A link in a text ends where no address goes on; what ends a sentence, and a
- * bracket, are none of it.
+ * bracket that was not opened in it, are none of it.
  */
 static size_t
 text_link(const char *p)
@@ -94,12 +105,30 @@ text_link(const char *p)
 	if (strncasecmp(p, "http://", 7) != 0 &&
 	    strncasecmp(p, "https://", 8) != 0)
 		return (0);
-	while (p[n] > ' ' && p[n] < 0x7f && strchr("<>\"'`{}|\\^", p[n]) ==
-	    NULL)
+	while (goes_on(p[n]))
 		n++;
-	while (n > 0 && strchr(".,;:!?)]", p[n - 1]) != NULL)
+	while (n > 0 && strchr(".,;:!?)]", p[n - 1]) != NULL &&
+	    !(p[n - 1] == ')' && memchr(p, '(', n) != NULL))
 		n--;
 	return (n);
+}
+
+/*
+ * 1 where letters beyond ASCII behind n bytes of a link are of the page's name,
+ * and nobody can tell where it ends: they begin a part of it, or ASCII goes on
+ * behind them.  Else they are a particle.
+ */
+static int
+is_named(const char *p, size_t n)
+{
+	size_t end = n, len;
+	uint32_t cp;
+
+	while ((unsigned char)p[end] >= 0x80 && (len = crm_text_decode(p + end,
+	    strnlen(p + end, 4), &cp)) > 0 && crm_is_letter(cp))
+		end += len;
+	return (end > n && (strchr("/=&#+-_%", p[n - 1]) != NULL ||
+	    (goes_on(p[end]) && strchr(".,;:!?)]", p[end]) == NULL)));
 }
 
 void
@@ -114,7 +143,7 @@ crm_letterlink_text(const struct crm_letterlink *link, const char *text,
 			crm_buf_chr(out, *text++);
 			continue;
 		}
-		if (wants_token(link, text, n))
+		if (wants_token(link, text, n) && !is_named(text, n))
 			put_link(link, text, n, ++i, "&", out);
 		else
 			crm_buf_add(out, text, n);

@@ -23,7 +23,8 @@ struct crm_letterlink {
 /*
  * Adds a text, or a page of HTML, with the token as one more parameter of each
  * link of the shop's own.  A link that refuses, or has a token, stays as it is,
- * and so does what stands in comments, scripts and styles.
+ * and so does what stands in comments, scripts and styles, and in a text a link
+ * that goes on in Hangul, as nobody can tell where it ends.
  */
 void
 crm_letterlink_text(const struct crm_letterlink *link, const char *text,

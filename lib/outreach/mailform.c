@@ -14,7 +14,7 @@
 
 struct crm_mailform {
 	struct crm_mailform *next;
-	int64_t		 campaign;
+	int64_t		 campaign, batch;	/* that said it */
 	int		 wave;
 	char		*arm, *sender;
 	struct crm_buf	 purpose;
@@ -78,6 +78,11 @@ take(void *arg, const struct crm_message *message)
 	struct crm_mailform *form = reading->form;
 	struct crm_err *err = reading->err;
 
+	if (*message->text == '\0')
+		return (crm_err_set(err, CRM_ERR_CONFIG, _("wave %d: the "
+		    "message by email has no text, which who sees no HTML "
+		    "needs; crm-campaign message --text FILE says one"),
+		    form->wave));
 	if ((form->sender = strdup(message->sender)) == NULL)
 		return (crm_err_nomem(err));
 	if ((form->subject = crm_mergetext_parse(err, message->subject,
@@ -90,6 +95,20 @@ take(void *arg, const struct crm_message *message)
 	return (0);
 }
 
+/* The batch that said what an arm gets.  1, 0 nobody did, -1. */
+static int
+said_by(struct crm_db *db, const struct crm_mailform *form, int64_t *batch)
+{
+
+	return (crm_one(db, batch, "SELECT batch\n"
+	    "FROM campaign_message\n"
+	    "WHERE campaign = :campaign AND wave = :wave\n"
+	    "\tAND channel = 'email' AND arm IN ('', :arm)\n"
+	    "ORDER BY arm DESC\n"
+	    "LIMIT 1", "iit", form->campaign, (int64_t)form->wave,
+	    form->arm));
+}
+
 static int
 read_form(struct crm_mailforms *forms, struct crm_mailform *form)
 {
@@ -98,7 +117,8 @@ read_form(struct crm_mailforms *forms, struct crm_mailform *form)
 	int rc;
 
 	if (crm_plan_get(forms->db, form->campaign, "purpose",
-	    &form->purpose) == -1)
+	    &form->purpose) == -1 ||
+	    said_by(forms->db, form, &form->batch) == -1)
 		return (-1);
 	rc = crm_message_find(forms->db, form->campaign, form->wave,
 	    form->arm, "email", take, &reading);
@@ -134,13 +154,21 @@ const struct crm_mailform *
 crm_mailform_find(struct crm_mailforms *forms,
     const struct crm_delivery *delivery)
 {
-	const struct crm_mailform *form;
+	struct crm_mailform **at = &forms->first, *form;
+	int64_t batch = 0;
 
-	for (form = forms->first; form != NULL; form = form->next)
-		if (form->campaign == delivery->campaign &&
-		    form->wave == delivery->wave &&
-		    strcmp(form->arm, delivery->arm) == 0)
-			return (form);
+	while ((form = *at) != NULL && (form->campaign != delivery->campaign ||
+	    form->wave != delivery->wave ||
+	    strcmp(form->arm, delivery->arm) != 0))
+		at = &form->next;
+	if (form == NULL)
+		return (add(forms, delivery));
+	if (said_by(forms->db, form, &batch) == -1)
+		return (NULL);
+	if (batch == form->batch)
+		return (form);
+	*at = form->next;
+	free_form(form);
 	return (add(forms, delivery));
 }
 

@@ -3,8 +3,8 @@
 
 /*
  * The messages of campaigns by mail as they were written, with merge fields;
- * each is read once and kept, as it cannot change any more once some of it has
- * left.
+ * each is read once and kept, until somebody says another, as can be while none of
+ * it has left.
  */
 
 struct crm_buf;

@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "outreach/adtext.h"
 #include "outreach/letter.h"
@@ -33,7 +34,7 @@ struct crm_mailing {
 	const struct crm_delivery *delivery;
 	struct crm_buf	 refuse, refuse_base;
 	struct parts	 merged, lawful, linked, seen;
-	struct crm_buf	 returns, writes, id, bytes, why;
+	struct crm_buf	 to, returns, writes, id, bytes, why;
 };
 
 static int
@@ -43,6 +44,30 @@ no_memory(struct crm_mailing *m)
 	return (crm_err_nomem(crm_db_err(m->db)));
 }
 
+/* The address that all come from: what it cannot be, none of them can leave. */
+static int
+read_from(struct crm_mailing *m)
+{
+	struct crm_buf said = { 0 };
+	const char *p;
+	int rc = crm_db_get(m->db, "sender_email", &said);
+
+	p = crm_text_trim(crm_buf_text(&said), &said.n);
+	if (said.n > 0)
+		said.p[(size_t)(p - said.p) + said.n] = '\0';
+	if (rc != -1 && said.n == 0)
+		rc = crm_err_set(crm_db_err(m->db), CRM_ERR_CONFIG, _("nobody "
+		    "is said to send; say: crm-db set sender_email "
+		    "ADDRESS"));
+	else if (rc != -1 && !crm_letter_ascii(p, &m->from))
+		rc = m->from.bad ? no_memory(m) : crm_err_set(
+		    crm_db_err(m->db), CRM_ERR_CONFIG, _("sender_email: no "
+		    "mail can come from \"%s\": take an address in letters of "
+		    "ASCII"), p);
+	crm_buf_free(&said);
+	return (rc == -1 ? -1 : 0);
+}
+
 static int
 read_settings(struct crm_mailing *m)
 {
@@ -50,16 +75,11 @@ read_settings(struct crm_mailing *m)
 	const char *at;
 
 	if (crm_db_get(db, "sender_name", &m->shop) == -1 ||
-	    crm_db_get(db, "sender_email", &m->from) == -1 ||
 	    crm_db_get(db, "mail_domain", &m->domain) == -1 ||
 	    crm_db_get(db, "link_base", &m->base) == -1 ||
 	    crm_db_get(db, "refuse_url", &m->refuse_url) == -1 ||
-	    crm_visitrule_load(db, &m->rule) == -1)
+	    crm_visitrule_load(db, &m->rule) == -1 || read_from(m) == -1)
 		return (-1);
-	if (m->from.n == 0)
-		return (crm_err_set(crm_db_err(db), CRM_ERR_CONFIG, _("nobody "
-		    "is said to send; say: crm-db set sender_email "
-		    "ADDRESS")));
 	if (m->domain.n == 0 && (at = strrchr(m->from.p, '@')) != NULL)
 		crm_buf_str(&m->domain, at + 1);
 	if (m->base.n > 0)
@@ -105,6 +125,7 @@ each_made(struct crm_mailing *m, void (*each)(struct crm_buf *buf))
 	each_part(&m->linked, each);
 	each_part(&m->seen, each);
 	each(&m->refuse);
+	each(&m->to);
 	each(&m->returns);
 	each(&m->writes);
 	each(&m->id);
@@ -304,7 +325,7 @@ write_letter(struct crm_mailing *m, const struct crm_mailform *form,
 	int advertising = strcmp(crm_mailform_purpose(form), "notice") != 0;
 	struct crm_letter letter = { .sender = *sender != '\0' ? sender :
 	    crm_buf_text(&m->shop), .from = m->from.p,
-	    .to = m->delivery->contact,
+	    .to = m->to.p,
 	    .subject = crm_buf_text(&m->lawful.subject),
 	    .text = crm_buf_text(&m->linked.text),
 	    .html = crm_buf_text(&m->linked.html), .id = crm_buf_text(&m->id),
@@ -361,7 +382,9 @@ crm_mailing_make(struct crm_mailing *m, const struct crm_delivery *delivery,
 
 	each_made(m, crm_buf_reset);
 	m->delivery = delivery;
-	if (!crm_letter_address(delivery->contact)) {
+	if (!crm_letter_ascii(delivery->contact, &m->to)) {
+		if (m->to.bad)
+			return (no_memory(m));
 		(void)must_not(end, "bad_address", "");
 		end->state = CRM_DELIVERY_FAILED;
 		return (0);
@@ -382,7 +405,7 @@ crm_mailing_make(struct crm_mailing *m, const struct crm_delivery *delivery,
 	if (is_bad(m))
 		return (no_memory(m));
 	mail->from = m->returns.p;
-	mail->to = delivery->contact;
+	mail->to = m->to.p;
 	mail->bytes = m->bytes.p;
 	mail->n = m->bytes.n;
 	return (1);

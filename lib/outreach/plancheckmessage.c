@@ -54,9 +54,13 @@ look_missing(struct crm_plan_look *look, const char *channel, const char *arm,
 	    "none; crm-campaign message makes it"), l->where.p));
 }
 
-/* How many of those who are asked have nothing for a field, or -1. */
+/*
+ * How many of those who are asked, and get that message, have nothing for a
+ * field, or -1.
+ */
 static int
-lacking(struct crm_plan_look *look, const char *field, int64_t *n)
+lacking(struct crm_plan_look *look, const struct crm_message *m,
+    const char *field, int64_t *n)
 {
 	int64_t rank = strncmp(field, "pick", 4) == 0 ? field[4] - '0' : 0;
 
@@ -64,7 +68,17 @@ lacking(struct crm_plan_look *look, const char *field, int64_t *n)
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
-	    "\tAND t.arm <> 'control' AND CASE :field\n"
+	    "\tAND t.arm <> 'control' AND :channel = CASE t.channel\n"
+	    "\t\tWHEN '' THEN :own ELSE t.channel END\n"
+	    "\tAND CASE :arm WHEN '' THEN NOT EXISTS (SELECT 1\n"
+	    "\t\tFROM campaign_message AS o\n"
+	    "\t\tWHERE o.campaign = t.campaign AND o.wave = :wave\n"
+	    "\t\tAND o.channel = :channel AND o.arm = t.arm\n"
+	    "\t\tAND o.arm <> '') ELSE t.arm = :arm END\n"
+	    "\tAND CASE :field\n"
+	    "\tWHEN 'refuse' THEN :channel = 'email' AND NOT EXISTS (\n"
+	    "\t\tSELECT 1 FROM setting AS s WHERE s.value <> ''\n"
+	    "\t\tAND s.name IN ('link_base', 'refuse_url'))\n"
 	    "\tWHEN 'segment' THEN t.segment = ''\n"
 	    "\tWHEN 'coupon' THEN t.coupon = ''\n"
 	    "\tWHEN 'name' THEN coalesce((SELECT v.name\n"
@@ -76,13 +90,15 @@ lacking(struct crm_plan_look *look, const char *field, int64_t *n)
 	    "\tELSE :rank > 0 AND NOT EXISTS (SELECT 1\n"
 	    "\t\tFROM campaign_pick AS p\n"
 	    "\t\tWHERE p.campaign = t.campaign AND p.rank = :rank\n"
-	    "\t\tAND p.member = coalesce(m.merged_into, m.id)) END", "iti",
-	    look->asking->campaign, field, rank));
+	    "\t\tAND p.member = coalesce(m.merged_into, m.id)) END",
+	    "itttiti", look->asking->campaign, m->channel,
+	    look->asking->channel, m->arm, (int64_t)m->wave, field, rank));
 }
 
 /* A text that needs what somebody has not would not leave to them. */
 static int
-look_fill(struct looking *l, const char *part, const char *s, int html)
+look_fill(struct looking *l, const struct crm_message *m, const char *part,
+    const char *s, int html)
 {
 	struct crm_plan_look *look = l->look;
 	struct crm_mergetext *text;
@@ -98,7 +114,7 @@ look_fill(struct looking *l, const char *part, const char *s, int html)
 		if (!crm_mergetext_needs(text, field))
 			continue;
 		n = 0;
-		if (lacking(look, field, &n) == -1)
+		if (lacking(look, m, field, &n) == -1)
 			rc = -1;
 		else if (n > 0)
 			rc = crm_plan_fault(look, "message", "unfilled",
@@ -143,13 +159,14 @@ look_whole(void *arg, const struct crm_message *m)
 	if (*m->sender == '\0' &&
 	    blank(l, "no_sender", _("it has no sender's name")) == -1)
 		return (-1);
-	if (*m->text == '\0' && *m->template == '\0' && (*m->html == '\0' ||
-	    !(mail || strcmp(m->channel, "post") == 0)) &&
+	/* Not every mail program shows HTML. */
+	if (*m->text == '\0' && (mail || (*m->template == '\0' &&
+	    (*m->html == '\0' || strcmp(m->channel, "post") != 0))) &&
 	    blank(l, "no_text", _("it has no text")) == -1)
 		return (-1);
-	if (look_fill(l, "subject", m->subject, 0) == -1 ||
-	    look_fill(l, "text", m->text, 0) == -1 ||
-	    look_fill(l, "html", m->html, 1) == -1)
+	if (look_fill(l, m, "subject", m->subject, 0) == -1 ||
+	    look_fill(l, m, "text", m->text, 0) == -1 ||
+	    look_fill(l, m, "html", m->html, 1) == -1)
 		return (-1);
 	return (l->wave == 1 ? 0 : crm_message_repeats(l->look->db,
 	    l->look->asking->campaign, m, repeats, l));

@@ -83,6 +83,18 @@ crm_reply_dead(struct crm_db *db, int64_t member, const char *channel,
     const char *value, int64_t at);
 
 /*
+ * Does the same for what mail servers refused as bad addresses when messages
+ * were handed to them, once for each message, so that what is taken back stays
+ * so.  How many contacts it was of is *n.  A batch must be open.  0 or -1.
+ */
+int
+crm_reply_refused(struct crm_db *db, uint64_t *n);
+
+/* 1 when there are such messages, 0, -1. */
+int
+crm_reply_are_refused(struct crm_db *db);
+
+/*
  * Withdraws consent for a channel (NULL: every one) in the words of a reply.
  * 1 stored, 0 it was there, -1.
  */

@@ -84,6 +84,48 @@ crm_reply_dead(struct crm_db *db, int64_t member, const char *channel,
 	return (dead);
 }
 
+int
+crm_reply_are_refused(struct crm_db *db)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM delivery INDEXED BY delivery_refused\n"
+	    "WHERE state = 'failed' AND reason = 'bad_address'\n"
+	    "\tAND reply <> '' AND gone = 0\n"
+	    "LIMIT 1 /* scan: the first of a few */", ""));
+}
+
+/* What no server has said, but we ourselves, says nothing of the contact. */
+int
+crm_reply_refused(struct crm_db *db, uint64_t *n)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	*n = 0;
+	if ((stmt = crm_sql(db, "SELECT member, channel, contact, ended_at\n"
+	    "FROM delivery INDEXED BY delivery_refused\n"
+	    "WHERE state = 'failed' AND reason = 'bad_address'\n"
+	    "\tAND reply <> '' AND gone = 0\n"
+	    "ORDER BY member, id /* scan: few are refused */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		if ((rc = crm_reply_dead(db, crm_col_int(stmt, 0),
+		    crm_col_text(stmt, 1), crm_col_text(stmt, 2),
+		    crm_col_int(stmt, 3))) == -1)
+			break;
+		*n += rc == 1;
+	}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : crm_run(db, "UPDATE delivery\n"
+	    "INDEXED BY delivery_refused\n"
+	    "SET gone = 1\n"
+	    "WHERE state = 'failed' AND reason = 'bad_address'\n"
+	    "\tAND reply <> '' AND gone = 0\n"
+	    "/* scan: few are refused */", ""));
+}
+
 /* Nobody is there: no retry can help. */
 static int
 is_gone(const struct crm_reply_fact *fact)

@@ -20,6 +20,15 @@ says(const struct crm_sent *sent, const char *status)
 	return (strncmp(p, status, strlen(status)) == 0);
 }
 
+/* 5.1.7 and 5.1.8 say that of the sender, whatever was asked. */
+static int
+is_gone(const struct crm_sent *sent)
+{
+
+	return (sent->phase == CRM_PHASE_RCPT && says(sent, "5.1.") &&
+	    !says(sent, "5.1.7") && !says(sent, "5.1.8"));
+}
+
 /* RFC 4954 and 3207: first it must be proved who is sending, or encrypted. */
 static int
 wants_proof(int code)
@@ -34,7 +43,7 @@ judge_no(const struct crm_sent *sent, struct crm_delivery_end *end)
 
 	end->state = CRM_DELIVERY_FAILED;
 	end->reason = "refused";
-	if (sent->phase == CRM_PHASE_RCPT && says(sent, "5.1."))
+	if (is_gone(sent))
 		end->reason = "bad_address";
 	if (sent->phase > CRM_PHASE_HELLO && !wants_proof(sent->code))
 		return;

@@ -125,3 +125,29 @@ crm-db set -q mail_server "127.0.0.1:$1"
 crm-send plan -q spring
 crm-send run -q --once spring || :
 check "no connection" 'deferred,connection,no connection,1' "$(state)"
+
+# Whom the server does not know is not written to again, until somebody says
+# that the address lives, or takes back what was found out.
+rm -rf sink crm.db*
+mkdir sink
+cp before.db crm.db
+# shellcheck disable=SC2046
+set -- $("$O/tools/smtpsink" sink rcpt:'550 5.1.1 nobody here')
+crm-db set -q mail_server "127.0.0.1:$1"
+crm-send plan -q spring
+crm-send run -q --once spring || :
+kill "$2"
+result() {
+	crm-db query "SELECT result FROM v_contact WHERE kind = 'email'" |
+	    tail -n 1
+}
+check "nobody there, and the address is dead" dead "$(result)"
+crm-campaign add -q --channel email summer
+crm-member list -q | crm-campaign target -q summer
+check "it leaves the next list" 'out,dead_contact' "$(crm-db query \
+    "SELECT verdict, reason FROM v_campaign_target
+    WHERE campaign = 'summer'" | tail -n 1)"
+crm-db undo -q "$(crm-db log | awk -F, '/crm-send run/ { n = $1 }
+    END { print n }')"
+crm-send run -q --once spring || :
+check "what was taken back is not said again" '""' "$(result)"

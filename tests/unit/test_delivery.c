@@ -430,6 +430,13 @@ test_judge(void **state)
 	    CRM_DELIVERY_FAILED, "bad_address");
 	judge(CRM_PHASE_RCPT, 550, "5.1.2 no such domain",
 	    CRM_DELIVERY_FAILED, "bad_address");
+	/* The fault of who sends, which is told behind RCPT as well. */
+	judge(CRM_PHASE_RCPT, 550, "550 5.1.8 sender's domain not found",
+	    CRM_DELIVERY_FAILED, "refused");
+	judge(CRM_PHASE_RCPT, 553, "553-5.1.7 sender's address",
+	    CRM_DELIVERY_FAILED, "refused");
+	judge(CRM_PHASE_RCPT, 556, "556 5.1.10 null MX",
+	    CRM_DELIVERY_FAILED, "bad_address");
 	judge(CRM_PHASE_RCPT, 550, "550 5.7.1 not wanted",
 	    CRM_DELIVERY_FAILED, "refused");
 	judge(CRM_PHASE_RCPT, 550, "550 5.10.1", CRM_DELIVERY_FAILED,

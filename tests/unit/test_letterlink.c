@@ -60,6 +60,20 @@ test_text(void **state)
 		    "/shop.example/b?t=T2#c>." },
 		{ "(https://shop.example/x).", "(https://shop.example/x?t=T1)."
 		    },
+		{ "https://shop.example/a(b) (https://shop.example/c)",
+		    "https://shop.example/a(b)?t=T1 "
+		    "(https://shop.example/c?t=T2)" },
+		/* Pages are called in Hangul, and particles follow links. */
+		{ "https://shop.example/product/된장/12/ 봄", NULL },
+		{ "https://shop.example/sale된장/12", NULL },
+		{ "https://shop.example/?q=된장 https://shop.example/b",
+		    "https://shop.example/?q=된장 "
+		    "https://shop.example/b?t=T1" },
+		{ "https://shop.example/new에서. https://shop.example/b를",
+		    "https://shop.example/new?t=T1에서. "
+		    "https://shop.example/b?t=T2를" },
+		{ "「https://shop.example/」", "「https://shop.example/?t=T1」"
+		    },
 		{ "https://shop.example/m/refuse?t=abc", NULL },
 		{ "https://shop.example/m/refuse", NULL },
 		{ "https://shop.example/m/refused",

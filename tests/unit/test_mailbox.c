@@ -82,16 +82,18 @@ test_mbox(void **state)
 
 	(void)state;
 	write_file("box", "\nFrom a Thu Nov 19 10:00:00 2026\nA: 1\n\n"
-	    "From here it is text.\nFrom x Thu Nov 19 10:00:00 2026\n\n"
+	    "From here it is text.\n\nFrom 10:30 to 18:00 too.\n"
+	    "From x Thu Nov 19 10:00:00 2026\n\n"
 	    "From b Thu Nov 19 10:00:00 2026\r\nB: 2\r\n\r\n"
 	    "From c Thu Nov 19 10:00:00 2026");
 	assert_int_not_equal(fd = open("box", O_RDONLY), -1);
 	box = crm_mailbox_file(err, fd, "box");
 	assert_non_null(box);
 	check(box, NULL, 2, "A: 1\n\nFrom here it is text.\n"
+	    "\nFrom 10:30 to 18:00 too.\n"
 	    "From x Thu Nov 19 10:00:00 2026\n\n");
-	check(box, NULL, 8, "B: 2\r\n\r\n");
-	check(box, NULL, 11, "");
+	check(box, NULL, 10, "B: 2\r\n\r\n");
+	check(box, NULL, 13, "");
 	assert_int_equal(crm_mailbox_next(box, &letter), 0);
 	assert_int_equal(crm_mailbox_next(box, &letter), 0);
 	crm_mailbox_close(box);

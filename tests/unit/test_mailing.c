@@ -204,6 +204,8 @@ test_must_not(void **state)
 
 	delivery.contact = "\xea\xb9\x80@example.com";
 	not_made(base, &delivery, CRM_DELIVERY_FAILED, "bad_address", "");
+	delivery.contact = "kim@\xff.kr";
+	not_made(base, &delivery, CRM_DELIVERY_FAILED, "bad_address", "");
 	delivery.contact = "kim@example.com\r\nRCPT TO:<lee@example.com>";
 	not_made(base, &delivery, CRM_DELIVERY_FAILED, "bad_address", "");
 	base_run(base, "UPDATE campaign_message SET subject = '{coupon}'");
@@ -247,6 +249,53 @@ test_hostile_member(void **state)
 	drop(&made);
 }
 
+/* Domains in Hangul have a form of ASCII; blanks around are none of it. */
+static void
+test_domain(void **state)
+{
+	struct crm_delivery delivery = usual;
+	struct base *base = *state;
+	struct crm_mailing *mailing;
+	struct crm_delivery_end end;
+	struct crm_mail mail;
+
+	base_run(base, "UPDATE setting SET value = ' Shop@한글.kr '\n"
+	    "WHERE name = 'sender_email'");
+	delivery.contact = "kim@한글.kr";
+	assert_non_null(mailing = crm_mailing_open(base->db));
+	assert_string_equal(crm_mailing_domain(mailing), "xn--bj0bj06e.kr");
+	assert_int_equal(crm_mailing_make(mailing, &delivery, &mail, &end),
+	    1);
+	assert_string_equal(mail.to, "kim@xn--bj0bj06e.kr");
+	assert_non_null(strstr(mail.bytes, "\r\nTo: kim@xn--bj0bj06e.kr\r\n"));
+	assert_non_null(strstr(mail.bytes, "<Shop@xn--bj0bj06e.kr>\r\n"));
+	crm_mailing_close(mailing);
+}
+
+/* What is said anew while somebody sends is what is sent. */
+static void
+test_anew(void **state)
+{
+	struct base *base = *state;
+	struct crm_mailing *mailing = crm_mailing_open(base->db);
+	struct crm_buf subject = { 0 }, text = { 0 }, html = { 0 };
+	struct crm_letter_read read = { &subject, &text, &html };
+	struct crm_delivery_end end;
+	struct crm_mail mail;
+
+	assert_non_null(mailing);
+	assert_int_equal(crm_mailing_make(mailing, &usual, &mail, &end), 1);
+	base_run(base, "UPDATE campaign_message SET subject = '여름',\n"
+	    "\tbatch = 2");
+	assert_int_equal(crm_mailing_make(mailing, &usual, &mail, &end), 1);
+	assert_int_equal(crm_letter_read(mail.bytes, mail.n, &read), 0);
+	assert_string_equal(subject.p, "(광고) 여름");
+	crm_mailing_close(mailing);
+	crm_buf_free(&subject);
+	crm_buf_free(&text);
+	crm_buf_free(&html);
+}
+
 /* What is wrong with all of them ends the run. */
 static void
 test_faults(void **state)
@@ -267,6 +316,18 @@ test_faults(void **state)
 	assert_int_equal(crm_errkind(base->err), CRM_ERR_INPUT);
 	crm_err_clear(base->err);
 	drop(&made);
+	/* Else none of them would leave, one after the other. */
+	base_run(base, "UPDATE campaign_message SET body = ''");
+	make(base, &usual, &made);
+	assert_int_equal(made.rc, -1);
+	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFIG);
+	crm_err_clear(base->err);
+	drop(&made);
+	base_run(base, "UPDATE setting SET value = '가게@shop.example'\n"
+	    "WHERE name = 'sender_email'");
+	assert_null(crm_mailing_open(base->db));
+	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFIG);
+	crm_err_clear(base->err);
 	base_run(base, "DELETE FROM setting WHERE name = 'sender_email'");
 	assert_null(crm_mailing_open(base->db));
 	assert_int_equal(crm_errkind(base->err), CRM_ERR_CONFIG);
@@ -284,6 +345,8 @@ main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_hostile_member, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_domain, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_anew, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_faults, setup, teardown)
 	};
 

@@ -35,6 +35,8 @@ CREATE TABLE delivery (
 	planned_at INTEGER NOT NULL DEFAULT 0,
 	again	INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)),
 		-- 1: a notice, rather twice than never
+	gone	INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
+		-- 1: a server knew nobody there, and the contact was marked
 	decided_at INTEGER,		-- when the law was asked last, and
 	decision TEXT NOT NULL DEFAULT '', -- what it answered, and by what
 	UNIQUE (campaign, wave, channel, key)
@@ -48,6 +50,10 @@ CREATE INDEX delivery_due ON delivery (campaign, channel, next_at)
 	WHERE state = 'deferred';
 CREATE INDEX delivery_claimed ON delivery (domain, claimer)
 	WHERE state = 'claimed';
+-- Contacts that are to be marked.
+CREATE INDEX delivery_refused ON delivery (member)
+	WHERE state = 'failed' AND reason = 'bad_address' AND reply <> ''
+		AND gone = 0;
 -- What was tried of late: whether a domain is going bad.
 CREATE INDEX delivery_tried ON delivery (domain, claimed_at)
 	WHERE claimed_at IS NOT NULL;
