@@ -147,10 +147,13 @@ note_days(struct base *base)
 		    "the end"));
 	if (asked->pilot)
 		cli_note(cli, _("of the list only the pilot counts as asked"));
-	if (!asked->told)
+	if (asked->untold == asked->treated)
 		cli_note(cli, _("nothing says what was sent: each of those "
 		    "asked counts as one message"));
-	else if (asked->sent < asked->treated)
+	else if (asked->untold > 0)
+		cli_note(cli, _("nothing says what was sent to %zu of them: "
+		    "each counts as one message"), asked->untold);
+	if (asked->sent < asked->treated)
 		cli_note(cli, _("asked were to be %zu, a message left for %zu; "
 		    "all of them count"), asked->treated, asked->sent);
 	if (asked->both > 0)

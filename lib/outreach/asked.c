@@ -66,7 +66,7 @@ group(struct crm_asked *asked, enum crm_asked_by by, const char *text)
 
 /*
  * One row of the list: the member, its state, whether it is in, its arm, the
- * time of the verdict, what tells the group.
+ * time of the verdict, what tells the group, whether its channel is told of.
  */
 static int
 take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
@@ -88,7 +88,8 @@ take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
 	else if (*arm == '\0' || strcmp(arm, CRM_ASKED_CONTROL) == 0)
 		arm = CRM_ASKED_ARM;
 	one->member = crm_col_int(stmt, 0);
-	one->control = control;
+	one->control = (uint8_t)control;
+	one->told = (uint8_t)crm_col_int(stmt, 6);
 	one->from = at > wave ? day : crm_time_day(wave);
 	one->arm = crm_values_add(asked->arms, arm, strlen(arm));
 	one->by = group(asked, opt->by, crm_col_text(stmt, 5));
@@ -99,7 +100,8 @@ take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
 
 /*
  * Those who are in, and those whom nothing but the lot kept out.  A member that
- * was merged counts as who it is now.
+ * was merged counts as who it is now.  The queue tells what was sent by a
+ * channel, and so does the list of a house; clicks and bounces alone do not.
  */
 static int
 read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
@@ -116,7 +118,16 @@ read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
 	    "\tt.verdict = 'in', t.arm, t.at,\n"
 	    "\tCASE :by WHEN 1 THEN t.segment\n"
 	    "\tWHEN 2 THEN coalesce(nullif(t.channel, ''), :channel)\n"
-	    "\tWHEN 3 THEN t.contact ELSE '' END\n"
+	    "\tWHEN 3 THEN t.contact ELSE '' END,\n"
+	    "\tcoalesce(nullif(t.channel, ''), :channel) IN (\n"
+	    "\t\tSELECT channel\n"
+	    "\t\tFROM delivery\n"
+	    "\t\tWHERE campaign = :campaign\n"
+	    "\t\tUNION\n"
+	    "\t\tSELECT channel\n"
+	    "\t\tFROM response\n"
+	    "\t\tWHERE campaign = :campaign\n"
+	    "\t\t\tAND state IN ('sent', 'delivered'))\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign\n"
@@ -224,7 +235,6 @@ read_sent(struct crm_asked *asked, struct crm_db *db, int64_t campaign)
 	    crm_bind(stmt, "i", campaign) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
-		asked->told = 1;
 		one = find(asked, crm_col_int(stmt, 0));
 		if (one != NULL && !one->control)
 			one->sent += (uint32_t)crm_col_int(stmt, 1);
@@ -232,7 +242,7 @@ read_sent(struct crm_asked *asked, struct crm_db *db, int64_t campaign)
 	return (rc);
 }
 
-/* Nothing tells what was sent: each of those asked had one message. */
+/* Of whom nothing tells what was sent, each had one message. */
 static void
 add_up(struct crm_asked *asked)
 {
@@ -240,8 +250,10 @@ add_up(struct crm_asked *asked)
 	size_t i;
 
 	for (i = 0; i < asked->n; i++, one++) {
-		if (!asked->told && !one->control)
-			one->sent = 1;
+		if (!one->told && !one->control) {
+			one->sent += one->sent == 0;
+			asked->untold++;
+		}
 		if (i == 0 || one->from < asked->first)
 			asked->first = one->from;
 		if (i == 0 || one->from > asked->last)

@@ -33,7 +33,9 @@ struct crm_asked_one {		/* of a live member, once */
 	int64_t		 from;		/* the day from which on it counts */
 	uint32_t	 arm, by;	/* numbers of the sets below */
 	uint32_t	 sent;		/* messages that left for it */
-	int		 control;
+	uint8_t		 control;
+	uint8_t		 told;		/* 1: something tells what was sent by
+					   its channel */
 };
 
 struct crm_asked {
@@ -45,8 +47,8 @@ struct crm_asked {
 	int64_t		 first, last;	/* days that count of anybody */
 	size_t		 treated, control;
 	size_t		 sent;		/* of the treated, who had a message */
+	size_t		 untold;	/* of whom nothing tells it: one each */
 	int64_t		 messages;
-	int		 told;		/* 1: something tells what was sent */
 	int		 waves;		/* 0: none was made */
 	int		 pilot;		/* 1: of the treated the pilot alone */
 	size_t		 both;		/* left out: of two arms, by a merge */
