@@ -69,7 +69,7 @@ group(struct crm_asked *asked, enum crm_asked_by by, const char *text)
  * time of the verdict, what tells the group, whether its channel is told of.
  */
 static int
-take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
+take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t start,
     const struct crm_asked_opt *opt)
 {
 	int control = crm_col_int(stmt, 2) == 0;
@@ -90,7 +90,7 @@ take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
 	one->member = crm_col_int(stmt, 0);
 	one->control = (uint8_t)control;
 	one->told = (uint8_t)crm_col_int(stmt, 6);
-	one->from = at > wave ? day : crm_time_day(wave);
+	one->from = day > start ? day : start;
 	one->arm = crm_values_add(asked->arms, arm, strlen(arm));
 	one->by = group(asked, opt->by, crm_col_text(stmt, 5));
 	if (asked->frozen == CRM_TIME_NONE || at < asked->frozen)
@@ -104,7 +104,7 @@ take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
  * channel, and so does the list of a house; clicks and bounces alone do not.
  */
 static int
-read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
+read_list(struct crm_asked *asked, struct crm_db *db, int64_t start,
     const struct crm_asked_opt *opt)
 {
 	struct crm_stmt *stmt;
@@ -138,7 +138,7 @@ read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
 	    opt->campaign, (int64_t)asked->pilot) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if (take(asked, stmt, wave, opt) == -1) {
+		if (take(asked, stmt, start, opt) == -1) {
 			rc = crm_err_nomem(crm_db_err(db));
 			break;
 		}
@@ -279,18 +279,22 @@ pilot_of(struct crm_asked *asked, struct crm_db *db,
 	return (0);
 }
 
-/* When the first wave was made; before all times where none was. */
-static int
-wave_of(struct crm_asked *asked, struct crm_db *db, int64_t campaign,
-    int64_t *at)
+int
+crm_asked_start(struct crm_db *db, int64_t campaign, int64_t starts_on,
+    int64_t *day, enum crm_asked_since *since)
 {
+	int64_t at = 0;
 	int rc;
 
-	*at = 0;
-	rc = crm_one(db, at, "SELECT made_at\n"
+	rc = crm_one(db, &at, "SELECT made_at\n"
 	    "FROM campaign_wave\n"
 	    "WHERE campaign = :campaign AND wave = 1", "i", campaign);
-	asked->waves = rc == 1;
+	*since = rc == 1 ? CRM_ASKED_WAVE : CRM_ASKED_LIST;
+	*day = crm_time_day(at);
+	if (starts_on > *day) {
+		*since = CRM_ASKED_PLAN;
+		*day = starts_on;
+	}
 	return (rc == -1 ? -1 : 0);
 }
 
@@ -298,7 +302,7 @@ int
 crm_asked_load(struct crm_asked *asked, struct crm_db *db,
     const struct crm_asked_opt *opt)
 {
-	int64_t wave;
+	int64_t start;
 
 	memset(asked, 0, sizeof(*asked));
 	asked->frozen = CRM_TIME_NONE;
@@ -310,8 +314,9 @@ crm_asked_load(struct crm_asked *asked, struct crm_db *db,
 		goto free;
 	}
 	if (pilot_of(asked, db, opt) == -1 ||
-	    wave_of(asked, db, opt->campaign, &wave) == -1 ||
-	    read_list(asked, db, wave, opt) == -1)
+	    crm_asked_start(db, opt->campaign, opt->starts_on, &start,
+	    &asked->since) == -1 ||
+	    read_list(asked, db, start, opt) == -1)
 		goto free;
 	if (!in_order(asked))
 		qsort(asked->one, asked->n, sizeof(*asked->one), by_member);
