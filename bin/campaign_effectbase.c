@@ -137,8 +137,10 @@ note_days(struct base *base)
 	struct cli *cli = base->e->cli;
 	char from[CRM_DATE_LEN], to[CRM_DATE_LEN];
 
-	cli_note(cli, asked->waves ? _("counted is what was bought from %s to "
-	    "%s, %" PRId64 " days from the first wave") :
+	cli_note(cli, asked->since == CRM_ASKED_WAVE ? _("counted is what was "
+	    "bought from %s to %s, %" PRId64 " days from the first wave") :
+	    asked->since == CRM_ASKED_PLAN ? _("counted is what was bought "
+	    "from %s to %s, %" PRId64 " days from the first day of the plan") :
 	    _("counted is what was bought from %s to %s, %" PRId64 " days "
 	    "from the day of the list"), crm_date_format(asked->first, from),
 	    crm_date_format(asked->last, to), asked->window);
@@ -147,10 +149,13 @@ note_days(struct base *base)
 		    "the end"));
 	if (asked->pilot)
 		cli_note(cli, _("of the list only the pilot counts as asked"));
-	if (!asked->told)
+	if (asked->untold == asked->treated)
 		cli_note(cli, _("nothing says what was sent: each of those "
 		    "asked counts as one message"));
-	else if (asked->sent < asked->treated)
+	else if (asked->untold > 0)
+		cli_note(cli, _("nothing says what was sent to %zu of them: "
+		    "each counts as one message"), asked->untold);
+	if (asked->sent < asked->treated)
 		cli_note(cli, _("asked were to be %zu, a message left for %zu; "
 		    "all of them count"), asked->treated, asked->sent);
 	if (asked->both > 0)
@@ -198,6 +203,7 @@ read_asked(struct base *base)
 	    base->campaign.id) == -1)
 		return (cli_fail_err(cli));
 	opt.window = base->e->promise.window;
+	opt.starts_on = base->e->promise.starts_on;
 	if (crm_asked_load(&base->asked, cli->db, &opt) == -1)
 		return (cli_fail_err(cli));
 	if (base->asked.treated == 0)

@@ -144,6 +144,7 @@ keep_all(void *arg, const struct crm_last_group *group)
 	struct table *t = arg;
 
 	t->all = *group;
+	t->all.value = "";	/* the group's own is gone by then */
 	return (0);
 }
 
@@ -192,11 +193,14 @@ open_table(struct table *t)
 static int
 print(struct table *t, const char *name)
 {
+	int (*put)(void *, const struct crm_last_group *) =
+	    t->funnel != NULL ? put_steps : put_states;
 	enum crm_last_by by = t->opt.by;
 	int status;
 
 	t->opt.by = CRM_LAST_BY_NONE;
-	if (crm_last_each(t->cli->db, &t->opt, keep_all, t) == -1)
+	if (crm_db_snapshot(t->cli->db) == -1 ||
+	    crm_last_each(t->cli->db, &t->opt, keep_all, t) == -1)
 		return (cli_fail_err(t->cli));
 	t->opt.by = by;
 	if (t->all.members == 0)
@@ -205,8 +209,9 @@ print(struct table *t, const char *name)
 		    "sending house says"), name));
 	if ((status = open_table(t)) != 0)
 		return (status);
-	if (crm_last_each(t->cli->db, &t->opt, t->funnel != NULL ?
-	    put_steps : put_states, t) == -1 ||
+	/* Of a large campaign it takes a while: not twice for nothing. */
+	if ((by == CRM_LAST_BY_NONE ? put(t, &t->all) :
+	    crm_last_each(t->cli->db, &t->opt, put, t)) == -1 ||
 	    crm_out_finish(t->cli->out) == -1)
 		return (cli_fail_err(t->cli));
 	return (0);

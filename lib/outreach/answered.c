@@ -1,40 +1,12 @@
 #include "core/db.h"
 #include "core/time.h"
 #include "outreach/answered.h"
-#include "outreach/plan.h"
+#include "outreach/asked.h"
+#include "outreach/promise.h"
 #include "record/bought.h"
 
 static const char *const furthest[] = { "sent", "delivered", "opened",
     "clicked", "coupon" };
-
-int
-crm_answered_window(struct crm_db *db, int64_t campaign, int64_t *first,
-    int64_t *end)
-{
-	int64_t days;
-	int rc;
-
-	*first = *end = 0;
-	if (crm_plan_int(db, campaign, "window", &days) == -1 ||
-	    (rc = crm_plan_int(db, campaign, "starts_on", first)) == -1)
-		return (-1);
-	if (rc == 1)
-		*first *= CRM_DAY;
-	else if (crm_one(db, first, "SELECT coalesce((\n"
-	    "\tSELECT min(coalesce(ended_at, claimed_at, next_at))\n"
-	    "\tFROM delivery\n"
-	    "\tWHERE campaign = :campaign), (\n"
-	    "\tSELECT min(at)\n"
-	    "\tFROM campaign_target\n"
-	    "\tWHERE campaign = :campaign AND verdict = 'in'))", "i",
-	    campaign) == -1)
-		return (-1);
-	if (*first == CRM_NULL)
-		*first = 0;
-	else
-		*end = *first + days * CRM_DAY;
-	return (0);
-}
 
 /* How one member is told of. */
 struct asking {
@@ -42,7 +14,8 @@ struct asking {
 	struct crm_bought_reader *reader;
 	struct crm_bought bought;
 	int		 have;		/* 1: bought is somebody's */
-	int64_t		 first, end;
+	int64_t		 start, window;	/* days */
+	int64_t		 before;	/* the time that nothing counts from */
 	int64_t		 margin;	/* millionths */
 };
 
@@ -59,20 +32,27 @@ go_to(struct asking *asking, int64_t member)
 	return (rc == -1 ? -1 : 0);
 }
 
-/* Orders from since on are direct, where there is such a time. */
+/*
+ * Adds what was bought in the days from a verdict on.  Orders from since on are
+ * direct, where there is such a time.
+ */
 static void
-add_orders(const struct asking *asking, int64_t since,
+add_orders(const struct asking *asking, int64_t verdict, int64_t since,
     struct crm_answered *a)
 {
+	int64_t first = crm_time_day(verdict);
 	const struct crm_bought *b = &asking->bought;
 	const struct crm_bought_order *order;
 	struct crm_answered_orders *sum;
 	size_t i;
 	int kind;
 
+	if (first < asking->start)
+		first = asking->start;
 	for (i = 0; i < b->n; i++) {
 		order = &b->order[i];
-		if (order->at < asking->first || order->at >= asking->end)
+		if (order->at < first * CRM_DAY || order->at >= asking->before ||
+		    order->at >= (first + asking->window) * CRM_DAY)
 			continue;
 		sum = since != CRM_NULL && order->at >= since ? &a->direct :
 		    &a->indirect;
@@ -107,15 +87,16 @@ tell(struct asking *asking, struct crm_stmt *stmt,
 	if (go_to(asking, a.member) == -1)
 		return (-1);
 	if (asking->have && asking->bought.member == a.member)
-		add_orders(asking, crm_col_int(stmt, 4), &a);
+		add_orders(asking, crm_col_int(stmt, 6),
+		    crm_col_int(stmt, 4), &a);
 	a.profit = part_of(a.direct.amount + a.indirect.amount,
 	    asking->margin);
 	return (fn(arg, &a));
 }
 
-static const char people[] = "WITH t (live, arm, segment) AS (\n"
+static const char people[] = "WITH t (live, arm, segment, at) AS (\n"
     "\tSELECT coalesce(m.merged_into, m.id) AS live, max(t.arm),\n"
-    "\t\tmax(t.segment)\n"
+    "\t\tmax(t.segment), min(t.at)\n"
     "\tFROM campaign_target AS t\n"
     "\tCROSS JOIN member AS m ON m.id = t.member\n"
     "\tWHERE t.campaign = :campaign AND t.verdict = 'in'\n"
@@ -136,7 +117,8 @@ static const char people[] = "WITH t (live, arm, segment) AS (\n"
     "\tWHERE r.campaign = :campaign AND r.machine = 0\n"
     "\t\tAND r.state IN ('clicked', 'coupon')\n"
     "\tGROUP BY live)\n"
-    "SELECT t.live, t.arm, t.segment, x.reach, s.since, s.coupon\n"
+    "SELECT t.live, t.arm, t.segment, x.reach, s.since, s.coupon,\n"
+    "\tt.at\n"
     "FROM t\n"
     "LEFT JOIN x ON x.live = t.live\n"
     "LEFT JOIN s ON s.live = t.live\n"
@@ -166,18 +148,24 @@ int
 crm_answered_each(struct crm_db *db, const struct crm_answered_opt *opt,
     int (*fn)(void *arg, const struct crm_answered *answered), void *arg)
 {
-	struct asking asking = { .db = db };
+	struct asking asking = { .db = db, .before = opt->before ==
+	    CRM_TIME_NONE ? INT64_MAX : opt->before };
+	struct crm_promise promise;
+	enum crm_asked_since since;
 	int rc;
 
-	if (crm_answered_window(db, opt->campaign, &asking.first,
-	    &asking.end) == -1 || crm_plan_int(db, opt->campaign, "margin",
-	    &asking.margin) == -1)
+	if (crm_promise_load(&promise, db, opt->campaign) == -1)
 		return (-1);
-	if (opt->before != CRM_TIME_NONE && opt->before < asking.end)
-		asking.end = opt->before;
+	asking.window = promise.window;
+	asking.margin = (int64_t)(promise.share * 1000000 + .5);
+	rc = crm_asked_start(db, opt->campaign, promise.starts_on,
+	    &asking.start, &since);
+	crm_promise_free(&promise);
+	if (rc == -1)
+		return (-1);
 	asking.reader = crm_bought_open(db, opt->member == 0 ? 1 :
 	    opt->member, opt->member == 0 ? INT64_MAX : opt->member,
-	    asking.end);
+	    asking.before);
 	if (asking.reader == NULL)
 		return (-1);
 	rc = each(&asking, opt, fn, arg);

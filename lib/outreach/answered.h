@@ -2,25 +2,15 @@
 #define CRM_ANSWERED_H
 
 /*
- * What came back of a campaign, row by row; and of each who was in it, also of
- * those who by lot were not asked, how far the campaign came with it and what
- * it bought in the window.  Orders are direct, at or after a click or on or
- * after the day of a coupon, or else indirect.  Computed, never stored.
+ * What came back of a campaign, row by row; and of each who was in it how far
+ * the campaign came with it and what it bought in its days, those of
+ * outreach/asked.h.  Orders are direct, at or after a click or the use of a
+ * coupon, or else indirect.  Computed, never stored.
  */
 
 #include <stdint.h>
 
 struct crm_db;
-
-/*
- * The time from *first to before *end in which orders count: so many days, the
- * field window, from the day starts_on, or where the plan says none from the
- * first message or else the first verdict on; alike for all arms.  Where
- * nothing has begun both are 0.  0 or -1.
- */
-int
-crm_answered_window(struct crm_db *db, int64_t campaign, int64_t *first,
-    int64_t *end);
 
 struct crm_answered_orders {
 	int64_t	orders;		/* with a counted sale line */

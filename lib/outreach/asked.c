@@ -66,10 +66,10 @@ group(struct crm_asked *asked, enum crm_asked_by by, const char *text)
 
 /*
  * One row of the list: the member, its state, whether it is in, its arm, the
- * time of the verdict, what tells the group.
+ * time of the verdict, what tells the group, whether its channel is told of.
  */
 static int
-take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
+take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t start,
     const struct crm_asked_opt *opt)
 {
 	int control = crm_col_int(stmt, 2) == 0;
@@ -88,8 +88,9 @@ take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
 	else if (*arm == '\0' || strcmp(arm, CRM_ASKED_CONTROL) == 0)
 		arm = CRM_ASKED_ARM;
 	one->member = crm_col_int(stmt, 0);
-	one->control = control;
-	one->from = at > wave ? day : crm_time_day(wave);
+	one->control = (uint8_t)control;
+	one->told = (uint8_t)crm_col_int(stmt, 6);
+	one->from = day > start ? day : start;
 	one->arm = crm_values_add(asked->arms, arm, strlen(arm));
 	one->by = group(asked, opt->by, crm_col_text(stmt, 5));
 	if (asked->frozen == CRM_TIME_NONE || at < asked->frozen)
@@ -99,10 +100,11 @@ take(struct crm_asked *asked, struct crm_stmt *stmt, int64_t wave,
 
 /*
  * Those who are in, and those whom nothing but the lot kept out.  A member that
- * was merged counts as who it is now.
+ * was merged counts as who it is now.  The queue tells what was sent by a
+ * channel, and so does the list of a house; clicks and bounces alone do not.
  */
 static int
-read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
+read_list(struct crm_asked *asked, struct crm_db *db, int64_t start,
     const struct crm_asked_opt *opt)
 {
 	struct crm_stmt *stmt;
@@ -116,7 +118,16 @@ read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
 	    "\tt.verdict = 'in', t.arm, t.at,\n"
 	    "\tCASE :by WHEN 1 THEN t.segment\n"
 	    "\tWHEN 2 THEN coalesce(nullif(t.channel, ''), :channel)\n"
-	    "\tWHEN 3 THEN t.contact ELSE '' END\n"
+	    "\tWHEN 3 THEN t.contact ELSE '' END,\n"
+	    "\tcoalesce(nullif(t.channel, ''), :channel) IN (\n"
+	    "\t\tSELECT channel\n"
+	    "\t\tFROM delivery\n"
+	    "\t\tWHERE campaign = :campaign\n"
+	    "\t\tUNION\n"
+	    "\t\tSELECT channel\n"
+	    "\t\tFROM response\n"
+	    "\t\tWHERE campaign = :campaign\n"
+	    "\t\t\tAND state IN ('sent', 'delivered'))\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign\n"
@@ -127,7 +138,7 @@ read_list(struct crm_asked *asked, struct crm_db *db, int64_t wave,
 	    opt->campaign, (int64_t)asked->pilot) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if (take(asked, stmt, wave, opt) == -1) {
+		if (take(asked, stmt, start, opt) == -1) {
 			rc = crm_err_nomem(crm_db_err(db));
 			break;
 		}
@@ -224,7 +235,6 @@ read_sent(struct crm_asked *asked, struct crm_db *db, int64_t campaign)
 	    crm_bind(stmt, "i", campaign) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
-		asked->told = 1;
 		one = find(asked, crm_col_int(stmt, 0));
 		if (one != NULL && !one->control)
 			one->sent += (uint32_t)crm_col_int(stmt, 1);
@@ -232,7 +242,7 @@ read_sent(struct crm_asked *asked, struct crm_db *db, int64_t campaign)
 	return (rc);
 }
 
-/* Nothing tells what was sent: each of those asked had one message. */
+/* Of whom nothing tells what was sent, each had one message. */
 static void
 add_up(struct crm_asked *asked)
 {
@@ -240,8 +250,10 @@ add_up(struct crm_asked *asked)
 	size_t i;
 
 	for (i = 0; i < asked->n; i++, one++) {
-		if (!asked->told && !one->control)
-			one->sent = 1;
+		if (!one->told && !one->control) {
+			one->sent += one->sent == 0;
+			asked->untold++;
+		}
 		if (i == 0 || one->from < asked->first)
 			asked->first = one->from;
 		if (i == 0 || one->from > asked->last)
@@ -267,18 +279,22 @@ pilot_of(struct crm_asked *asked, struct crm_db *db,
 	return (0);
 }
 
-/* When the first wave was made; before all times where none was. */
-static int
-wave_of(struct crm_asked *asked, struct crm_db *db, int64_t campaign,
-    int64_t *at)
+int
+crm_asked_start(struct crm_db *db, int64_t campaign, int64_t starts_on,
+    int64_t *day, enum crm_asked_since *since)
 {
+	int64_t at = 0;
 	int rc;
 
-	*at = 0;
-	rc = crm_one(db, at, "SELECT made_at\n"
+	rc = crm_one(db, &at, "SELECT made_at\n"
 	    "FROM campaign_wave\n"
 	    "WHERE campaign = :campaign AND wave = 1", "i", campaign);
-	asked->waves = rc == 1;
+	*since = rc == 1 ? CRM_ASKED_WAVE : CRM_ASKED_LIST;
+	*day = crm_time_day(at);
+	if (starts_on > *day) {
+		*since = CRM_ASKED_PLAN;
+		*day = starts_on;
+	}
 	return (rc == -1 ? -1 : 0);
 }
 
@@ -286,7 +302,7 @@ int
 crm_asked_load(struct crm_asked *asked, struct crm_db *db,
     const struct crm_asked_opt *opt)
 {
-	int64_t wave;
+	int64_t start;
 
 	memset(asked, 0, sizeof(*asked));
 	asked->frozen = CRM_TIME_NONE;
@@ -298,8 +314,9 @@ crm_asked_load(struct crm_asked *asked, struct crm_db *db,
 		goto free;
 	}
 	if (pilot_of(asked, db, opt) == -1 ||
-	    wave_of(asked, db, opt->campaign, &wave) == -1 ||
-	    read_list(asked, db, wave, opt) == -1)
+	    crm_asked_start(db, opt->campaign, opt->starts_on, &start,
+	    &asked->since) == -1 ||
+	    read_list(asked, db, start, opt) == -1)
 		goto free;
 	if (!in_order(asked))
 		qsort(asked->one, asked->n, sizeof(*asked->one), by_member);

@@ -33,7 +33,16 @@ struct crm_asked_one {		/* of a live member, once */
 	int64_t		 from;		/* the day from which on it counts */
 	uint32_t	 arm, by;	/* numbers of the sets below */
 	uint32_t	 sent;		/* messages that left for it */
-	int		 control;
+	uint8_t		 control;
+	uint8_t		 told;		/* 1: something tells what was sent by
+					   its channel */
+};
+
+/* What the days begin with, where the verdict is not later. */
+enum crm_asked_since {
+	CRM_ASKED_LIST,		/* nothing else */
+	CRM_ASKED_WAVE,		/* the first wave */
+	CRM_ASKED_PLAN		/* the plan's field starts_on */
 };
 
 struct crm_asked {
@@ -45,9 +54,9 @@ struct crm_asked {
 	int64_t		 first, last;	/* days that count of anybody */
 	size_t		 treated, control;
 	size_t		 sent;		/* of the treated, who had a message */
+	size_t		 untold;	/* of whom nothing tells it: one each */
 	int64_t		 messages;
-	int		 told;		/* 1: something tells what was sent */
-	int		 waves;		/* 0: none was made */
+	enum crm_asked_since since;
 	int		 pilot;		/* 1: of the treated the pilot alone */
 	size_t		 both;		/* left out: of two arms, by a merge */
 	size_t		 gone;		/* left out: removed since */
@@ -56,22 +65,30 @@ struct crm_asked {
 /*
  * Reads them from the list that the campaign froze; with pilot, and while it is
  * not promoted, those of the pilot alone, and the control: the others are not
- * asked.  Days count from that of the first wave, or of
- * the verdict where that is later or there is none.  channel is what an empty
- * one stands for.  0, and crm_asked_free() is due; -1, and it is not.
+ * asked.  Days count from crm_asked_start() on, or from the verdict where that
+ * is later.  channel is what an empty one stands for.  0, and crm_asked_free()
+ * is due; -1, and it is not.
  */
 struct crm_asked_opt {
 	int64_t		 campaign;
 	const char	*channel;
 	enum crm_asked_by by;
 	int		 pilot;
-	int64_t		 window;
+	int64_t		 window, starts_on;	/* of its promise */
 };
 int
 crm_asked_load(struct crm_asked *asked, struct crm_db *db,
     const struct crm_asked_opt *opt);
 void
 crm_asked_free(struct crm_asked *asked);
+
+/*
+ * The day before which nothing counts: the plan's, or that of the first wave
+ * where it is later; 0 where there is neither.  0 or -1.
+ */
+int
+crm_asked_start(struct crm_db *db, int64_t campaign, int64_t starts_on,
+    int64_t *day, enum crm_asked_since *since);
 
 /* Groups them by the cells of a scored set that is sorted by member.  0; -1. */
 int

@@ -4,6 +4,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/money.h"
+#include "core/time.h"
 #include "outreach/plan.h"
 #include "outreach/promise.h"
 
@@ -85,6 +86,21 @@ stood_metric(struct crm_promise *promise, struct crm_db *db, int64_t campaign)
 	return (rc == -1 ? -1 : 0);
 }
 
+/* The first day, which moves the days and promises nothing. */
+static int
+stood_day(struct crm_promise *promise, struct crm_db *db, int64_t campaign)
+{
+	struct crm_buf value = { 0 };
+	int late, rc, changed;
+
+	rc = stood(db, campaign, "starts_on", &value, &late, &changed);
+	if (rc == 1 && crm_date_parse(crm_buf_text(&value), value.n,
+	    &promise->starts_on) == -1)
+		promise->starts_on = 0;
+	crm_buf_free(&value);
+	return (rc == -1 ? -1 : 0);
+}
+
 /* What a cost is by now: not finite where nobody says. */
 static int
 now(struct crm_db *db, int64_t campaign, const char *name, double *v)
@@ -115,6 +131,7 @@ crm_promise_load(struct crm_promise *promise, struct crm_db *db,
 	    &promise->changed) == -1 ||
 	    stood_number(db, campaign, "window", &window, &late,
 	    &promise->changed) == -1 ||
+	    stood_day(promise, db, campaign) == -1 ||
 	    now(db, campaign, "cost", &promise->cost) == -1 ||
 	    now(db, campaign, "cost_each", &promise->each) == -1) {
 		crm_promise_free(promise);

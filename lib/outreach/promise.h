@@ -32,6 +32,7 @@ struct crm_promise {
 	double		 cost, each;	/* money */
 	double		 share;		/* left of an amount, 0 to 1 */
 	int64_t		 window;	/* days */
+	int64_t		 starts_on;	/* a day; 0: none is said */
 	int		 late;		/* 1: expected was said after the start */
 	int		 changed;	/* 1: something was said after it */
 };

@@ -298,18 +298,20 @@ take(struct crm_stmt *stmt, struct crm_replyto_message *message,
 
 /*
  * Of several messages the one of the wave and channel that are known, then the
- * latest that had left, then the first.
+ * latest that had left by the time, then the first that left, then the first.
+ * What is held back, or waits, may leave later or never: nobody answers it.
  */
 static const char of_queue[] = "SELECT d.wave, d.channel,\n"
-    "\tcoalesce(d.ended_at, d.claimed_at, d.next_at) AS sent_at, d.contact\n"
+    "\tcoalesce(d.claimed_at, d.ended_at, d.next_at), d.contact,\n"
+    "\tCASE WHEN d.state NOT IN ('sent', 'unknown', 'failed', 'claimed')\n"
+    "\t\tTHEN 2\n"
+    "\tWHEN coalesce(d.claimed_at, d.ended_at) <= :at THEN 0\n"
+    "\tELSE 1 END AS late\n"
     "FROM delivery AS d\n"
     "WHERE d.member = :member AND d.campaign = :campaign\n"
     "\tAND (:wave = 0 OR d.wave = :wave)\n"
-    "ORDER BY d.channel <> :channel,\n"
-    "\tcoalesce(d.ended_at, d.claimed_at, d.next_at)\n"
-    "\t\t> coalesce(:at, d.next_at),\n"
-    "\tCASE WHEN coalesce(d.ended_at, d.claimed_at, d.next_at)\n"
-    "\t\t> coalesce(:at, d.next_at) THEN d.wave ELSE -d.wave END, d.id\n"
+    "ORDER BY d.channel <> :channel, late,\n"
+    "\tCASE late WHEN 0 THEN -d.wave ELSE d.wave END, d.id\n"
     "LIMIT 1";
 
 static const char of_list[] = "SELECT 1, CASE t.channel WHEN ''\n"
@@ -371,9 +373,9 @@ crm_replyto_message(struct crm_db *db, struct crm_replyto_message *message,
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, of_queue)) == NULL || crm_bind(stmt, "iiito",
-	    message->member, message->campaign, (int64_t)message->wave,
-	    message->channel, message->at) == -1)
+	if ((stmt = crm_sql(db, of_queue)) == NULL || crm_bind(stmt, "oiiit",
+	    message->at, message->member, message->campaign,
+	    (int64_t)message->wave, message->channel) == -1)
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1)
 		take(stmt, message, contact);

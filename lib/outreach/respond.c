@@ -240,8 +240,10 @@ static int
 store(struct crm_respond *respond, const struct crm_respond_row *row,
     const struct whose *whose)
 {
+	/* What a file tells without a time was so when it was made. */
 	struct crm_replyto_message message = { whose->campaign, whose->member,
-	    row->at, whose->wave, row->channel, 0 };
+	    row->at != CRM_TIME_NONE ? row->at : row->exported_at,
+	    whose->wave, row->channel, 0 };
 	struct crm_reply_fact fact = { .campaign = whose->campaign,
 	    .member = whose->member, .state = row->state, .at = row->at,
 	    .part = "", .reason = row->reason, .status = row->status,
@@ -260,9 +262,10 @@ store(struct crm_respond *respond, const struct crm_respond_row *row,
 	if (fact.at == CRM_TIME_NONE)
 		fact.at = message.sent_at;
 	what.contact = crm_buf_text(&respond->contact);
+	/* Where one file says "not hard", the same fact of another may kill. */
 	if ((rc = crm_reply_put(respond->db, &fact)) == -1 ||
-	    (rc != 0 && crm_reply_follow(respond->db, &what,
-	    &respond->done) == -1))
+	    ((rc != 0 || fact.state == CRM_REPLY_BAD_ADDRESS) &&
+	    crm_reply_follow(respond->db, &what, &respond->done) == -1))
 		return (-1);
 	return (rc == 0 ? CRM_RESPONDED_SAME : rc == 1 ? CRM_RESPONDED_NEW :
 	    CRM_RESPONDED_CHANGED);

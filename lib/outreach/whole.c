@@ -107,6 +107,7 @@ crm_whole_make(struct crm_whole *whole, struct crm_db *db,
 	if (crm_promise_load(&whole->promise, db, opt->campaign) == -1)
 		return (-1);
 	list.window = whole->promise.window;
+	list.starts_on = whole->promise.starts_on;
 	if (crm_asked_load(&asked, db, &list) == -1) {
 		crm_whole_free(whole);
 		return (-1);

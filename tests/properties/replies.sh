@@ -22,7 +22,10 @@ make_replies() {
 				s = "opened"
 			soft = s == "failed" && rand() < .8
 			r = rand()
-			at = r < .05 ? "" : sprintf("2026-%02d-%02d %02d:00:00", \
+			# Now and then the same bad address is told twice, as
+			# hard by one and not by the other.
+			at = s == "bad_address" && r > .5 ? \
+			    "2026-11-03 00:00:00" : r < .05 ? "" : sprintf("2026-%02d-%02d %02d:00:00", \
 			    10 + int(rand() * 2), 1 + int(rand() * 19), \
 			    int(rand() * 3))
 			printf "%s%s,email,%s@example.%s,%s,%s,%s,%s,%s,%s\n", \
