@@ -7,7 +7,6 @@
 #include "core/db_int.h"
 #include "core/err.h"
 #include "core/feed.h"
-#include "core/sort.h"
 
 #define FULL_VALUES	262144		/* what waits at the most, about */
 #define FULL_TEXT	(4 * 1024 * 1024)
@@ -23,14 +22,11 @@ struct crm_rows {
 	size_t		 n, cap;
 	size_t		 width;		/* values a row; 0: no row yet */
 	struct crm_buf	 text;
-	struct crm_keyed *order;	/* NULL: as they came */
-	size_t		 norder;
 };
 
 struct crm_feed {
 	struct crm_db	*db;
 	const char	*sql;
-	int		 by;		/* the column that orders, -1: none */
 	struct crm_rows	 rows;		/* being filled */
 	struct crm_rows	 sent;		/* being stored */
 };
@@ -38,7 +34,7 @@ struct crm_feed {
 struct cursor {
 	sqlite3_vtab_cursor	 base;
 	const struct crm_rows	*rows;
-	size_t			 row;
+	size_t			 at;
 };
 
 struct table {
@@ -120,7 +116,7 @@ filter(sqlite3_vtab_cursor *cursor, int n, const char *s, int argc,
 	(void)argc;
 	(void)argv;
 	c->rows = ((struct table *)cursor->pVtab)->db->feed;
-	c->row = 0;
+	c->at = 0;
 	return (SQLITE_OK);
 }
 
@@ -129,7 +125,7 @@ next(sqlite3_vtab_cursor *cursor)
 {
 	struct cursor *c = (struct cursor *)cursor;
 
-	c->row++;
+	c->at += c->rows->width;
 	return (SQLITE_OK);
 }
 
@@ -138,17 +134,14 @@ eof(sqlite3_vtab_cursor *cursor)
 {
 	const struct cursor *c = (const struct cursor *)cursor;
 
-	return (c->rows == NULL || c->row * c->rows->width >= c->rows->n);
+	return (c->rows == NULL || c->at >= c->rows->n);
 }
 
 static int
 column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx, int i)
 {
 	const struct cursor *c = (const struct cursor *)cursor;
-	size_t row = c->rows->order == NULL ? c->row :
-	    c->rows->order[c->row].at;
-	const struct value *v = &c->rows->value[row * c->rows->width +
-	    (size_t)i];
+	const struct value *v = &c->rows->value[c->at + (size_t)i];
 
 	if ((size_t)i >= c->rows->width || v->n == NOTHING)
 		sqlite3_result_null(ctx);
@@ -164,7 +157,7 @@ static int
 rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *row)
 {
 
-	*row = (sqlite3_int64)((struct cursor *)cursor)->row;
+	*row = (sqlite3_int64)((struct cursor *)cursor)->at;
 	return (SQLITE_OK);
 }
 
@@ -195,15 +188,7 @@ crm_feed_open(struct crm_db *db, const char *sql)
 	}
 	feed->db = db;
 	feed->sql = sql;
-	feed->by = -1;
 	return (feed);
-}
-
-void
-crm_feed_by(struct crm_feed *feed, size_t column)
-{
-
-	feed->by = (int)column;
 }
 
 static void
@@ -211,7 +196,6 @@ free_rows(struct crm_rows *rows)
 {
 
 	free(rows->value);
-	free(rows->order);
 	crm_buf_free(&rows->text);
 }
 
@@ -303,77 +287,6 @@ crm_feed_full(const struct crm_feed *feed)
 	return (feed->rows.n > FULL_VALUES || feed->rows.text.n > FULL_TEXT);
 }
 
-/* The text of a row that orders it; *n its bytes. */
-static const char *
-text_of(const struct crm_feed *feed, size_t row, size_t *n)
-{
-	const struct value *v = &feed->rows.value[row * feed->rows.width +
-	    (size_t)feed->by];
-
-	*n = v->n > 0 ? (size_t)v->n : 0;
-	return (*n == 0 ? "" : feed->rows.text.p + v->v);
-}
-
-/* How many bytes all texts begin with alike: they tell nothing. */
-static size_t
-alike(const struct crm_feed *feed, size_t rows)
-{
-	const char *first = NULL, *p;
-	size_t row, n, same = 0, i;
-
-	for (row = 0; row < rows; row++) {
-		if (*(p = text_of(feed, row, &n)) == '\0')
-			continue;
-		if (first == NULL) {
-			first = p;
-			same = n;
-		}
-		for (i = 0; i < same && i < n && p[i] == first[i]; i++)
-			;
-		same = i;
-	}
-	return (same);
-}
-
-static uint64_t
-first_bytes(const char *p, size_t n, size_t from)
-{
-	uint64_t key = 0;
-	size_t i;
-
-	for (i = from; i < from + sizeof(key); i++)
-		key = key << 8 | (i < n ? (unsigned char)p[i] : 0);
-	return (key);
-}
-
-/* Puts the rows that wait in sequence: 0 or -1. */
-static int
-sort_rows(struct crm_feed *feed)
-{
-	struct crm_rows *rows = &feed->rows;
-	size_t row, n, len, skip;
-	struct crm_keyed *order;
-	const char *p;
-
-	if (feed->by == -1 || rows->n == 0)
-		return (0);
-	n = rows->n / rows->width;
-	if (n > rows->norder) {
-		if ((order = realloc(rows->order, n * sizeof(*order))) == NULL)
-			return (crm_err_nomem(feed->db->err));
-		rows->order = order;
-		rows->norder = n;
-	}
-	skip = alike(feed, n);
-	for (row = 0; row < n; row++) {
-		p = text_of(feed, row, &len);
-		rows->order[row].key = first_bytes(p, len, skip);
-		rows->order[row].at = row;
-	}
-	return (crm_sort_keys(rows->order, n) == -1 ?
-	    crm_err_nomem(feed->db->err) : 0);
-}
-
 static int
 store(struct crm_feed *feed, struct crm_rows *rows)
 {
@@ -396,10 +309,12 @@ int
 crm_feed_flush(struct crm_feed *feed)
 {
 
-	if (crm_db_wait(feed->db) == -1 || sort_rows(feed) == -1)
+	if (crm_db_wait(feed->db) == -1)
 		return (-1);
 	return (store(feed, &feed->rows));
 }
+
+
 
 struct crm_job {
 	struct crm_feed	*feed[CRM_FEEDS_SENT];
@@ -426,9 +341,6 @@ crm_feeds_send(struct crm_feed *const *feeds, size_t n)
 	size_t i;
 
 	assert(n <= CRM_FEEDS_SENT);
-	for (i = 0; i < n; i++)		/* while the last ones are stored */
-		if (sort_rows(feeds[i]) == -1)
-			return (-1);
 	if (crm_db_wait(db) == -1)
 		return (-1);
 	if (db->job == NULL &&

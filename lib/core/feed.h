@@ -23,14 +23,6 @@ void
 crm_feed_close(struct crm_feed *feed);
 
 /*
- * Rows that are stored together are stored in the sequence of this text of
- * theirs, as far as its first bytes tell it.  For one that has an index and
- * comes in no sequence: else each row would look for a page of its own.
- */
-void
-crm_feed_by(struct crm_feed *feed, size_t column);
-
-/*
  * Adds a row: values by the letters of crm_bind() (i, o, t, s, n); texts are
  * copied.  0 or -1.
  */

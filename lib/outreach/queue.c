@@ -174,8 +174,6 @@ open_feed(struct crm_queue *q)
 	    "WHERE :batch > 0 /* scan: one line, and what is queued */");
 	if (feed == NULL)
 		(void)crm_err_nomem(crm_db_err(q->db));
-	else
-		crm_feed_by(feed, 4);
 	return (feed);
 }
 

@@ -264,11 +264,7 @@ prepare(struct crm_targets *targets)
 	    "\tcontact, segment, at, channel, arm, pilot, coupon, batch)\n"
 	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, :batch\n"
 	    "FROM feed /* scan: what waits */");
-	if (targets->feed == NULL)
-		return (-1);
-	if (targets->coupons != NULL)
-		crm_feed_by(targets->feed, 10);
-	return (0);
+	return (targets->feed == NULL ? -1 : 0);
 }
 
 /* Those who rank higher come first, of equal ones who was added first. */
