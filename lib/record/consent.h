@@ -57,8 +57,17 @@ int
 crm_consent_withdraw(struct crm_db *db, const struct crm_consent_entry *entry);
 
 /*
- * Adds the withdrawal of one contact, whoever it is or will be: kind is
- * "phone" (digits) or "email" (key form).  1 stored, 0 it was there, -1.
+ * The next live member behind a number (0: the first) that has a contact: kind
+ * is "phone" (digits) or "email" (key form).  1 with *member, 0, -1.
+ */
+int
+crm_consent_holder(struct crm_db *db, const char *kind, const char *value,
+    int64_t after, int64_t *member);
+
+/*
+ * Adds the withdrawal of one contact: of each member that has it, and of
+ * whoever will.  The entry's member is not looked at.  1 stored, 0 it was
+ * there, -1.
  */
 int
 crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,
