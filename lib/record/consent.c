@@ -42,7 +42,7 @@ static struct crm_consent_scope
 scope_of(const struct crm_consent_entry *entry)
 {
 	struct crm_consent_scope scope = { entry->channel, given_for(entry),
-	    entry->night, INT64_MAX, INT64_MAX, INT64_MIN };
+	    entry->night, INT64_MAX, INT64_MAX, INT64_MIN, NULL };
 
 	return (scope);
 }

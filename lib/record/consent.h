@@ -116,6 +116,9 @@ struct crm_consent_scope {
 	int64_t		 out_end;	/* withdrawals before it count */
 	int64_t		 adult;		/* what was given before it counts only
 					   where a guardian gave it */
+	const char	*contact;	/* in key form: where it would go, be it
+					   the member's or not, so that its
+					   refusals count, too; NULL: none */
 };
 struct crm_consent_hold {
 	enum crm_consent state;
