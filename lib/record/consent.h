@@ -143,6 +143,10 @@ int
 crm_consent_withdrawal(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, int64_t *at);
 
+/* Into *last a number that grows with each withdrawal.  0 or -1. */
+int
+crm_consent_last(struct crm_db *db, int64_t *last);
+
 /*
  * 1 when a live member may have withdrawn something: some withdrawal knows it.
  * 0, or -1.  Quicker than to ask for each scope.

@@ -125,6 +125,16 @@ crm_consent_withdrawal(struct crm_db *db, int64_t member,
 	return (latest.at != CRM_TIME_NONE);
 }
 
+int
+crm_consent_last(struct crm_db *db, int64_t *last)
+{
+
+	return (crm_one(db, last, "SELECT (\n"
+	    "\tSELECT coalesce(max(id), 0) FROM optout) + (\n"
+	    "\tSELECT coalesce(max(id), 0) FROM optout_part)", "") == -1 ?
+	    -1 : 0);
+}
+
 static int
 has_any(struct crm_db *db, const char *hash, void *arg)
 {
