@@ -7,7 +7,6 @@
 #include "campaign_int.h"
 #include "campaign_plan.h"
 #include "campaign_page.h"
-#include "campaign_plan.h"
 #include "core/contact.h"
 #include "outreach/kpi.h"
 #include "outreach/plan.h"

@@ -151,7 +151,7 @@ static int
 suppress_member(struct listing *listing)
 {
 	struct crm_consent_scope scope = { NULL, "advertising", 0,
-	    listing->end, listing->end, INT64_MIN };
+	    listing->end, listing->end, INT64_MIN, NULL };
 	const struct crm_law_channel *channel;
 	struct crm_consent_hold hold;
 	size_t i;

@@ -199,8 +199,8 @@ hand_over(struct handing *w)
 		return (cli_fail_err(w->cli));
 	if (rc == 0)
 		return (cli_fail(w->cli, EX_BUSY, _("%s is not handed "
-		    "over: sending was stopped, or somebody in it was erased; "
-		    "run it again"), w->shown.p));
+		    "over: sending was stopped, or somebody in it refused or "
+		    "was erased; run it again"), w->shown.p));
 	if (w->nin == 0)
 		return (crm_handover_drop(db, &w->h) == -1 ?
 		    cli_fail_err(w->cli) : 0);

@@ -7,7 +7,10 @@
 #include "outreach/claimer.h"
 #include "outreach/delivery_int.h"
 #include "outreach/handover_int.h"
+#include "outreach/plan.h"
 #include "outreach/sendguard.h"
+#include "record/consent.h"
+#include "record/decide.h"
 
 /* What one transaction is asked to do. */
 struct asking {
@@ -149,7 +152,7 @@ take(struct crm_db *db, void *arg)
 	    (int64_t)h->number, crm_buf_text(&a->self), crm_db_now(db)) == -1)
 		return (-1);
 	h->id = crm_last_row(db);
-	return (0);
+	return (crm_consent_last(db, &h->refusals));
 }
 
 int
@@ -161,6 +164,63 @@ crm_handover_take(struct crm_db *db, struct crm_handover *h, int only,
 
 	remove_gone(&a, rc == 0);
 	return (rc == -1 ? -1 : a.done);
+}
+
+/* Has whom a message is for, or its contact, refused?  1, 0, -1. */
+static int
+is_refused(struct crm_db *db, const struct asking *a, int64_t delivery)
+{
+	struct crm_consent_case what = { .channel = a->h->channel,
+	    .purpose = "advertising", .at = crm_db_now(db), .anytime = 1,
+	    .ever = 1 };
+	struct crm_consent_verdict verdict;
+	struct crm_buf contact = { 0 };
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT member, contact\n"
+	    "FROM delivery\n"
+	    "WHERE id = :id")) == NULL || crm_bind(stmt, "i", delivery) == -1)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1) {
+		what.member = crm_col_int(stmt, 0);
+		crm_buf_str(&contact, crm_col_text(stmt, 1));
+	}
+	crm_reset(stmt);
+	what.contact = crm_buf_text(&contact);
+	if (contact.bad)
+		rc = crm_err_nomem(crm_db_err(db));
+	if (rc == 1 && (rc = crm_consent_decide(db, &what, &verdict)) == 0)
+		rc = verdict.why == CRM_WHY_OPTED_OUT;
+	crm_buf_free(&contact);
+	return (rc);
+}
+
+/*
+ * A large file takes its time, and whoever refuses meanwhile must not stand in
+ * it.  1 somebody has, 0, -1.
+ */
+static int
+any_refused(struct crm_db *db, const struct asking *a)
+{
+	struct crm_buf purpose = { 0 };
+	int64_t last;
+	size_t i;
+	int rc;
+
+	if (crm_consent_last(db, &last) == -1)
+		return (-1);
+	if (last == a->h->refusals)
+		return (0);
+	rc = crm_plan_get(db, a->h->campaign, "purpose", &purpose);
+	if (rc != -1)
+		rc = strcmp(crm_buf_text(&purpose), "notice") == 0;
+	crm_buf_free(&purpose);
+	if (rc != 0)
+		return (rc == 1 ? 0 : -1);
+	for (i = 0; i < a->file->n && rc == 0; i++)
+		rc = is_refused(db, a, a->file->delivery[i]);
+	return (rc);
 }
 
 /* One message that stands in the file: 1, 0 it is ours no more, -1. */
@@ -210,6 +270,10 @@ ready(struct crm_db *db, void *arg)
 	    crm_send_allowed(db, a->h->campaign) == -1) {
 		a->done = rc == 1 || crm_errkind(crm_db_err(db)) ==
 		    CRM_ERR_BUSY ? 0 : -1;
+		return (-1);
+	}
+	if ((rc = any_refused(db, a)) != 0) {
+		a->done = rc == 1 ? 0 : -1;
 		return (-1);
 	}
 	for (i = 0, rc = 1; i < file->n && rc == 1; i++)

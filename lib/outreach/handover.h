@@ -23,6 +23,7 @@ struct crm_handover {
 	int64_t		 id, campaign;
 	const char	*channel;	/* borrowed from the caller */
 	int		 wave, part, number;
+	int64_t		 refusals;	/* as crm_consent_last() when taken */
 	int		 whole;		/* 1: all portions of the wave at once,
 					   by one process: letters, of which a
 					   household's must be in one file */
@@ -65,8 +66,8 @@ struct crm_handover_left {
 /*
  * Notes, and commits, who stands in the file that is whole under the name of
  * temp and is about to be called file, and who is left out.  1; 0 when sending
- * was stopped meanwhile, or a claim is ours no more: nothing may be handed over
- * then, and crm_handover_drop() forgets it; -1.
+ * was stopped meanwhile, somebody in it refused, or a claim is ours no more:
+ * nothing may be handed over then, and crm_handover_drop() forgets it; -1.
  */
 struct crm_handover_file {
 	const char	*file, *temp;	/* whole paths */

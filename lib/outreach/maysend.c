@@ -185,7 +185,8 @@ ask_law(struct crm_maysend *may, const struct crm_maysend_case *what,
 {
 	struct crm_sendlaw_case law = { answer->live, what->channel,
 	    crm_buf_text(&may->purpose), crm_buf_text(&may->basis),
-	    crm_buf_text(&may->goods), crm_db_now(may->db), 0 };
+	    crm_buf_text(&may->goods), crm_db_now(may->db), 0,
+	    what->contact };
 	struct crm_sendlaw_verdict verdict;
 
 	if (crm_sendlaw_decide(may->db, &law, &verdict) == -1)

@@ -12,7 +12,7 @@ int
 crm_reach_consent(struct crm_db *db, int64_t member, const char *channel)
 {
 	struct crm_consent_case what = { member, channel, "advertising",
-	    crm_db_now(db), 1, 1 };
+	    crm_db_now(db), 1, 1, NULL };
 	struct crm_consent_verdict verdict;
 
 	if (crm_consent_decide(db, &what, &verdict) == -1)

@@ -265,7 +265,7 @@ crm_sendlaw_decide(struct crm_db *db, const struct crm_sendlaw_case *what,
 	struct asked asked = { .db = db, .what = what, .verdict = verdict,
 	    .channel = crm_law_channel(what->channel),
 	    .consent = { 0, what->channel, "advertising", what->at, 1,
-	    !what->past } };
+	    !what->past, what->contact } };
 	int rc;
 
 	if (asked.channel == NULL)

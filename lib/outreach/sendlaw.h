@@ -47,6 +47,8 @@ struct crm_sendlaw_case {
 	int64_t		 at;
 	int		 past;		/* 1: what held at a time gone by; else
 					   withdrawals count that are dated later */
+	const char	*contact;	/* of a list, that may be the member's
+					   no more, in key form; or NULL */
 };
 struct crm_sendlaw_verdict {
 	enum crm_sendlaw_why why;

@@ -42,7 +42,7 @@ static struct crm_consent_scope
 scope_of(const struct crm_consent_entry *entry)
 {
 	struct crm_consent_scope scope = { entry->channel, given_for(entry),
-	    entry->night, INT64_MAX, INT64_MAX, INT64_MIN };
+	    entry->night, INT64_MAX, INT64_MAX, INT64_MIN, NULL };
 
 	return (scope);
 }
@@ -202,17 +202,54 @@ crm_consent_withdraw(struct crm_db *db, const struct crm_consent_entry *entry)
 }
 
 int
+crm_consent_holder(struct crm_db *db, const char *kind, const char *value,
+    int64_t after, int64_t *member)
+{
+	int email = strcmp(kind, "email") == 0;
+
+	return (crm_one(db, member, "WITH holder (id) AS (\n"
+	    "\tSELECT p.member\n"
+	    "\tFROM person_key AS k\n"
+	    "\tCROSS JOIN person AS p ON p.id = k.person\n"
+	    "\tWHERE k.kind = :key AND k.space = 0\n"
+	    "\t\tAND k.value > :value || ' ' AND k.value < :value || '!'\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT member\n"
+	    "\tFROM contact INDEXED BY contact_beside\n"
+	    "\tWHERE value = :value AND (kind = 5) = :email AND state < 3\n"
+	    "\t\tAND (state = 2 OR kind BETWEEN 2 AND 4))\n"
+	    "SELECT h.id\n"
+	    "FROM holder AS h\n"
+	    "CROSS JOIN member AS m ON m.id = h.id AND m.state = 0\n"
+	    "WHERE h.id > :after\n"
+	    "ORDER BY h.id\n"
+	    "LIMIT 1 /* scan: the few who have it */", "itii",
+	    (int64_t)(email ? 3 : 2), value, (int64_t)email, after));
+}
+
+int
 crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,
     const struct crm_consent_entry *entry)
 {
-	struct withdrawal withdrawal = { entry, 0 };
+	struct crm_consent_entry its = *entry;
+	struct withdrawal withdrawal = { &its, 0 };
 	char hash[CRM_SHA256_HEX];
+	int rc, stored = 0;
 
-	if (make_pending(db) == -1 ||
+	/* The known ones first: then the entry says who it was. */
+	its.member = 0;
+	while ((rc = crm_consent_holder(db, kind, value, its.member,
+	    &its.member)) == 1) {
+		if ((rc = crm_consent_withdraw(db, &its)) == -1)
+			return (-1);
+		stored |= rc;
+	}
+	its.member = 0;
+	if (rc == -1 || make_pending(db) == -1 ||
 	    crm_optout_hash(db, kind, value, hash) == -1 ||
 	    store(db, hash, &withdrawal) == -1)
 		return (-1);
-	return (withdrawal.stored);
+	return (stored | withdrawal.stored);
 }
 
 /* The purpose and the night that stand behind a tab; the tab becomes NUL. */

@@ -57,8 +57,17 @@ int
 crm_consent_withdraw(struct crm_db *db, const struct crm_consent_entry *entry);
 
 /*
- * Adds the withdrawal of one contact, whoever it is or will be: kind is
- * "phone" (digits) or "email" (key form).  1 stored, 0 it was there, -1.
+ * The next live member behind a number (0: the first) that has a contact: kind
+ * is "phone" (digits) or "email" (key form).  1 with *member, 0, -1.
+ */
+int
+crm_consent_holder(struct crm_db *db, const char *kind, const char *value,
+    int64_t after, int64_t *member);
+
+/*
+ * Adds the withdrawal of one contact: of each member that has it, and of
+ * whoever will.  The entry's member is not looked at.  1 stored, 0 it was
+ * there, -1.
  */
 int
 crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,
@@ -107,6 +116,9 @@ struct crm_consent_scope {
 	int64_t		 out_end;	/* withdrawals before it count */
 	int64_t		 adult;		/* what was given before it counts only
 					   where a guardian gave it */
+	const char	*contact;	/* in key form: where it would go, be it
+					   the member's or not, so that its
+					   refusals count, too; NULL: none */
 };
 struct crm_consent_hold {
 	enum crm_consent state;
@@ -130,6 +142,10 @@ crm_consent_settle(const struct crm_consent_hold *hold);
 int
 crm_consent_withdrawal(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, int64_t *at);
+
+/* Into *last a number that grows with each withdrawal.  0 or -1. */
+int
+crm_consent_last(struct crm_db *db, int64_t *last);
 
 /*
  * 1 when a live member may have withdrawn something: some withdrawal knows it.

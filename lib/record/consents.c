@@ -237,62 +237,25 @@ take_contact(struct ledger *ledger)
 	    "give member, code, phone or email")));
 }
 
-/* Members that a mobile phone or an e-mail finds, next after "after". */
-static int
-next_member(struct ledger *ledger, int64_t after, int64_t *member)
-{
-
-	return (crm_one(ledger->db, member, "SELECT p.member\n"
-	    "FROM person_key AS k\n"
-	    "CROSS JOIN person AS p ON p.id = k.person\n"
-	    "CROSS JOIN member AS m ON m.id = p.member AND m.state = 0\n"
-	    "WHERE k.kind = :kind AND k.space = 0\n"
-	    "\tAND k.value > :contact || ' ' AND k.value < :contact || '!'\n"
-	    "\tAND p.member > :after\n"
-	    "ORDER BY p.member\n"
-	    "LIMIT 1", "isi",
-	    (int64_t)(strcmp(ledger->kind, "phone") == 0 ? 2 : 3),
-	    ledger->contact.p, ledger->contact.n, after));
-}
-
 /* Consent is one person's: a contact of several finds nobody. */
 static int
 by_contact(struct ledger *ledger, int64_t *member)
 {
+	const char *value = crm_buf_text(&ledger->contact);
 	int64_t other;
 	int rc, col = strcmp(ledger->kind, "phone") == 0 ? PHONE : EMAIL;
 
-	if ((rc = next_member(ledger, 0, member)) == 0)
+	if ((rc = crm_consent_holder(ledger->db, ledger->kind, value, 0,
+	    member)) == 0)
 		return (bad(ledger, col, "no such member",
 		    _("there is no such member")));
-	if (rc == -1 || (rc = next_member(ledger, *member, &other)) == -1)
+	if (rc == -1 || (rc = crm_consent_holder(ledger->db, ledger->kind,
+	    value, *member, &other)) == -1)
 		return (-1);
 	if (rc == 1)
 		return (bad(ledger, col, "several members", _("several "
 		    "members have it; give the number or the code")));
 	return (1);
-}
-
-/* Refusal wins: it holds for all who have the contact, and who will. */
-static int
-refuse_contact(struct ledger *ledger)
-{
-	int64_t member = 0;
-	int rc, stored = 0;
-
-	/* The known ones first: then the entry says who it was. */
-	while ((rc = next_member(ledger, member, &member)) != 0) {
-		ledger->entry.member = member;
-		if (rc != -1)
-			rc = crm_consent_withdraw(ledger->db, &ledger->entry);
-		if (rc == -1)
-			return (-1);
-		stored |= rc;
-	}
-	ledger->entry.member = 0;
-	rc = crm_consent_refuse(ledger->db, ledger->kind,
-	    crm_buf_text(&ledger->contact), &ledger->entry);
-	return (rc == -1 ? -1 : stored | rc);
 }
 
 /* Gives the entry: as crm_consent_give(), and counts what does not count. */
@@ -349,7 +312,8 @@ take_row(struct ledger *ledger, int *ok)
 	else if (ledger->cell[CODE].n > 0)
 		rc = by_code(ledger, &member);
 	else if ((rc = take_contact(ledger)) == 1 && !ledger->entry.turns)
-		return (refuse_contact(ledger));
+		return (crm_consent_refuse(ledger->db, ledger->kind,
+		    crm_buf_text(&ledger->contact), &ledger->entry));
 	else if (rc == 1)
 		rc = by_contact(ledger, &member);
 	if (rc != 1) {

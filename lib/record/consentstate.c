@@ -80,6 +80,21 @@ look_number(struct crm_db *db, int64_t member, struct latest *latest)
 	return (0);
 }
 
+/* A contact that is the member's no more may have refused, too. */
+static int
+look_contact(struct crm_db *db, struct latest *latest)
+{
+	const struct crm_consent_scope *scope = latest->scope;
+	char hash[CRM_SHA256_HEX];
+
+	/* Addresses are nobody's key. */
+	if (scope->contact == NULL || strcmp(scope->channel, "post") == 0)
+		return (0);
+	return (crm_optout_hash(db, strcmp(scope->channel, "email") == 0 ?
+	    "email" : "phone", scope->contact, hash) == -1 ? -1 :
+	    look(db, hash, latest));
+}
+
 /*
  * Who no longer lets its data be used for marketing is sent no advertising
  * either.
@@ -103,10 +118,21 @@ crm_consent_withdrawal(struct crm_db *db, int64_t member,
 	    "LIMIT 1 /* scan: the first row */", "")) != 1)
 		return (rc);
 	if (look_number(db, member, &latest) == -1 ||
-	    crm_optout_keys(db, member, look, &latest) == -1)
+	    crm_optout_keys(db, member, look, &latest) == -1 ||
+	    look_contact(db, &latest) == -1)
 		return (-1);
 	*at = latest.at;
 	return (latest.at != CRM_TIME_NONE);
+}
+
+int
+crm_consent_last(struct crm_db *db, int64_t *last)
+{
+
+	return (crm_one(db, last, "SELECT (\n"
+	    "\tSELECT coalesce(max(id), 0) FROM optout) + (\n"
+	    "\tSELECT coalesce(max(id), 0) FROM optout_part)", "") == -1 ?
+	    -1 : 0);
 }
 
 static int
@@ -217,7 +243,7 @@ crm_consent_state(struct crm_db *db, int64_t member, const char *channel,
     int64_t as_of, int64_t *at)
 {
 	struct crm_consent_scope scope = { channel, "advertising", 0,
-	    end_of(as_of), end_of(as_of), INT64_MIN };
+	    end_of(as_of), end_of(as_of), INT64_MIN, NULL };
 	struct crm_consent_hold hold;
 
 	if (crm_consent_hold(db, member, &scope, &hold) == -1)

@@ -191,6 +191,7 @@ scope_of(struct crm_db *db, const struct crm_consent_case *what,
 	scope->night = 0;
 	scope->end = what->at + 1;
 	scope->out_end = what->ever ? INT64_MAX : what->at + 1;
+	scope->contact = what->contact;
 	return (crm_consent_adult(db, what->member, crm_time_day(what->at),
 	    &scope->adult));
 }

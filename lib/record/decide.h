@@ -35,6 +35,8 @@ struct crm_consent_case {
 	int64_t		 at;		/* wall clock */
 	int		 anytime;	/* 1: the hour of at means nothing */
 	int		 ever;		/* 1: withdrawals after at count, too */
+	const char	*contact;	/* where it would go, as in struct
+					   crm_consent_scope; may be NULL */
 };
 struct crm_consent_verdict {
 	enum crm_consent_why why;

@@ -117,7 +117,7 @@ list_confirm(struct crm_db *db, struct crm_due *due, int64_t today,
 {
 	int64_t end = (today + 1) * CRM_DAY, at;
 	struct crm_consent_scope scope = { due->channel, "advertising",
-	    due->night, end, end, 0 };
+	    due->night, end, end, 0, NULL };
 	struct crm_consent_hold hold;
 
 	if (crm_consent_adult(db, due->member, today, &scope.adult) == -1 ||

@@ -13,6 +13,7 @@
 #include "record/consent.h"
 #include "record/erase.h"
 #include "record/erased.h"
+#include "record/optout.h"
 #include "record/replay.h"
 
 /* What a line says: "HASH CHANNEL YYYY-MM-DDTHH:MM:SS HOW". */
@@ -85,6 +86,61 @@ note_erased(struct crm_db *db, const struct line *line,
 	    "VALUES (:hash, :at)\n"
 	    "ON CONFLICT (hash) DO UPDATE SET at = max(at, excluded.at)",
 	    "ti", line->hash, line->at));
+}
+
+/* The last rows of what was withdrawn before the file is read. */
+struct mark {
+	int64_t	whole, part;
+};
+
+static int
+make_mark(struct crm_db *db, struct mark *mark)
+{
+
+	return (crm_one(db, &mark->whole, "SELECT coalesce(max(id), 0)\n"
+	    "FROM optout", "") == -1 || crm_one(db, &mark->part, "SELECT\n"
+	    "\tcoalesce(max(id), 0)\n"
+	    "FROM optout_part", "") == -1 ? -1 : 0);
+}
+
+struct owner {
+	const struct mark *mark;
+	int64_t		 member;
+};
+
+static int
+own(struct crm_db *db, const char *hash, void *arg)
+{
+	const struct owner *owner = arg;
+
+	if (crm_run(db, "UPDATE optout\n"
+	    "SET member = :member\n"
+	    "WHERE hash = :hash AND id > :last AND member IS NULL", "iti",
+	    owner->member, hash, owner->mark->whole) == -1)
+		return (-1);
+	return (crm_run(db, "UPDATE optout_part\n"
+	    "SET member = :member\n"
+	    "WHERE hash = :hash AND id > :last AND member IS NULL", "iti",
+	    owner->member, hash, owner->mark->part));
+}
+
+/*
+ * The file knows hashes alone.  Who withdrew is still to be told that it was
+ * done: so the withdrawals get their members again.
+ */
+static int
+name_members(struct crm_db *db, const struct mark *mark)
+{
+	struct owner owner = { mark, 0 };
+	int rc;
+
+	while ((rc = crm_one(db, &owner.member, "SELECT id\n"
+	    "FROM member\n"
+	    "WHERE id > :id AND state = 0\n"
+	    "ORDER BY id LIMIT 1", "i", owner.member)) == 1)
+		if (crm_optout_keys(db, owner.member, own, &owner) == -1)
+			return (-1);
+	return (rc);
 }
 
 static int
@@ -247,6 +303,7 @@ int
 crm_replay(struct crm_db *db, const char *path, struct crm_replay *replay)
 {
 	FILE *f = NULL;
+	struct mark mark;
 	int fd, rc;
 
 	memset(replay, 0, sizeof(*replay));
@@ -257,10 +314,11 @@ crm_replay(struct crm_db *db, const char *path, struct crm_replay *replay)
 			(void)close(fd);
 		return (rc);
 	}
-	rc = make_tables(db);
-	if (rc == 0)
-		rc = read_lines(db, f, replay);
+	rc = make_tables(db) == -1 || make_mark(db, &mark) == -1 ? -1 :
+	    read_lines(db, f, replay);
 	(void)fclose(f);
+	if (rc == 0 && replay->withdrawn > 0)
+		rc = name_members(db, &mark);
 	return (rc == 0 ? replay_erasures(db, replay) : -1);
 }
 

@@ -58,7 +58,7 @@ mark_confirm(struct crm_db *db, const struct crm_told *told,
 {
 	int64_t end = told->told_at + 1, day = crm_time_day(told->told_at), at;
 	struct crm_consent_scope scope = { told->channel, "advertising",
-	    entry->night, end, end, 0 };
+	    entry->night, end, end, 0, NULL };
 	struct crm_consent_hold hold;
 
 	if (strcmp(entry->state, "given") != 0)

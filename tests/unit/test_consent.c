@@ -317,7 +317,7 @@ test_replay(void **state)
 {
 	struct base *base = *state;
 	struct crm_consent_scope scope = { "sms", "advertising", 1, INT64_MAX,
-	    INT64_MAX, INT64_MIN };
+	    INT64_MAX, INT64_MIN, NULL };
 	int64_t who = member(base, "a", "01023456789"), at;
 	char hash[CRM_SHA256_HEX];
 

@@ -229,7 +229,7 @@ make_consent(struct base *base, uint64_t *seed)
 	}
 	if (below(seed, 7) == 0)
 		do_run(base, crm_consent_withdraw(base->db, &entry));
-	else if (below(seed, 30) == 0)
+	else if (below(seed, 90) == 0)
 		do_run(base, crm_consent_refuse(base->db, "phone",
 		    "01020000007", &entry));
 	else {

@@ -84,7 +84,7 @@ static int
 why(struct base *base, int64_t who, const char *channel, const char *time)
 {
 	struct crm_consent_case what = { who, channel, "advertising",
-	    at(time), 0, 0 };
+	    at(time), 0, 0, NULL };
 	struct crm_consent_verdict verdict;
 
 	assert_int_equal(crm_consent_decide(base->db, &what, &verdict), 0);

@@ -174,6 +174,44 @@ test_sent(void **state)
 	assert_int_equal(crm_handover_take(base->db, &h, 0, &found), 0);
 }
 
+static int
+refuse(struct crm_db *db, void *arg)
+{
+	return (crm_run(db, "INSERT INTO optout\n"
+	    "(channel, hash, withdrawn_at, how, member)\n"
+	    "VALUES ('sms', :member, 0, '080', :member)", "i",
+	    *(int64_t *)arg));
+}
+
+/* Somebody refused, by hand, between its claim and the end of the file. */
+static int
+ready_refused(int64_t member)
+{
+	struct crm_handover_file file = { "file.csv", "temp", id, 2, NULL,
+	    0 };
+
+	assert_int_equal(crm_handover_take(base->db, &h, 0, &found), 1);
+	assert_int_equal(crm_db_short(base->db, claim, NULL), 0);
+	assert_int_equal(crm_db_short(base->db, refuse, &member), 0);
+	return (crm_handover_ready(base->db, &h, &file));
+}
+
+static void
+test_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(ready_refused(2), 0);
+	assert_int_equal(crm_handover_drop(base->db, &h), 0);
+	assert_int_equal(count("queued"), 3);
+}
+
+static void
+test_refused_other(void **state)
+{
+	(void)state;
+	assert_int_equal(ready_refused(3), 1);
+}
+
 /* Who is left out for a fault stays in the queue, and gets a second file. */
 static void
 test_fault(void **state)
@@ -384,8 +422,8 @@ main(void)
 		CASE(test_died_linked), CASE(test_died_ready),
 		CASE(test_died_void), CASE(test_died_other),
 		CASE(test_died_gone), CASE(test_died_elsewhere),
-		CASE(test_lost_claim),
-		CASE(test_stopped)
+		CASE(test_lost_claim), CASE(test_stopped),
+		CASE(test_refused), CASE(test_refused_other)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -25,6 +25,11 @@ CREATE TABLE response (
 ) STRICT;
 CREATE INDEX response_member ON response (member, at);
 
+-- A refusal by a contact is that of whoever has it.  Those beside the mobile
+-- phones and addresses of mail by which people are known (person_key) are few.
+CREATE INDEX contact_beside ON contact (value)
+	WHERE state = 2 OR kind BETWEEN 2 AND 4;
+
 -- A refusal by one click (RFC 8058) is posted by the machine of who keeps the
 -- mailbox, because a person pressed a button there.
 ALTER TABLE visit_link ADD COLUMN posted INTEGER NOT NULL DEFAULT 0
