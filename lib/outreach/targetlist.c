@@ -52,7 +52,8 @@ read_dead(struct listing *listing)
 
 	if ((stmt = crm_sql(listing->db, "SELECT DISTINCT member\n"
 	    "FROM contact INDEXED BY contact_dead\n"
-	    "WHERE result > 1")) == NULL)
+	    "WHERE result > 1 /* scan: most members are asked about */")) ==
+	    NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
 		listing->dead[crm_col_int(stmt, 0)] = 1;
