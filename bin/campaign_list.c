@@ -278,8 +278,9 @@ list_shaped(struct list_job *job)
 		    "email, call or post")));
 	if ((status = list_open(job)) != 0)
 		return (status);
-	if (crm_targets_each(cli->db, named.id, named.channel, add_target,
-	    &shaped, &left) == -1)
+	/* Who may be written to, and all that a row says of whom, at once. */
+	if (crm_db_snapshot(cli->db) == -1 || crm_targets_each(cli->db,
+	    named.id, named.channel, add_target, &shaped, &left) == -1)
 		return (cli_fail_err(cli));
 	status = list_write(job);
 	if (status > EX_NO)

@@ -31,6 +31,7 @@ struct responding {
 	int		 col[NCOL];	/* -1: there is none */
 	struct crm_buf	 place;
 	uint64_t	 read, rejected;
+	uint64_t	 open;		/* of our list, not filled in yet */
 	uint64_t	 n[CRM_RESPONDED_CONTACT + 1];
 };
 
@@ -184,6 +185,15 @@ judge(struct responding *work, int done, struct crm_fault *fault)
 	}
 }
 
+/* A row of a list of ours on which nobody has said yet what came of it. */
+static int
+is_open(const struct responding *work)
+{
+
+	return (*text(work, MEMBER) != '\0' && *text(work, STATE) == '\0' &&
+	    *text(work, AT) == '\0' && *text(work, REASON) == '\0');
+}
+
 /* One row: 0 or a status. */
 static int
 take_row(struct responding *work, int ragged)
@@ -192,6 +202,10 @@ take_row(struct responding *work, int ragged)
 	struct crm_fault fault = { 0 };
 	int done, rc = 1;
 
+	if (!ragged && is_open(work)) {
+		work->open++;
+		return (0);
+	}
 	work->read++;
 	if (ragged)
 		fault.kind = N_("not as many cells as the header has");
@@ -264,6 +278,9 @@ finish(struct responding *work, struct crm_stage *stage)
 	int status;
 
 	campaign_note_done(work->cli, crm_respond_done(work->respond));
+	if (work->open > 0)
+		cli_note(work->cli, _("members of the list without a state, "
+		    "so far: %" PRIu64), work->open);
 	if (n[CRM_RESPONDED_REFUSED] > 0)
 		cli_note(work->cli, _("refusals that no message of ours "
 		    "explains, and that hold all the same: %" PRIu64),

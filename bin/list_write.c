@@ -253,6 +253,7 @@ struct writing {
 	struct crm_newfile *to;		/* NULL: stdout */
 	struct crm_buf	 bytes, path;
 	int		 any;		/* some were written to stdout */
+	int		 full;		/* it is ended, the next not begun */
 };
 
 /* Writes what is ready, or what is much.  0 or a status (said). */
@@ -313,21 +314,33 @@ end_file(struct writing *w)
 	return (0);
 }
 
-/* The next file, where this one has all that the vendor takes. */
+/* Ends the file that has all that the vendor takes. */
 static int
-next_file(struct writing *w)
+turn_over(struct writing *w)
 {
 	int status;
 
 	if (!crm_listfile_full(w->file))
 		return (0);
+	if ((status = end_file(w)) != 0)
+		return (status);
+	crm_listfile_part(w->file, ++w->job->part);
+	w->full = 1;
+	return (0);
+}
+
+/* Begins the next file once somebody stands in it. */
+static int
+next_file(struct writing *w)
+{
+
+	if (!w->full)
+		return (0);
+	w->full = 0;
 	if (w->job->words.out == NULL)
 		return (cli_fail(w->job->cli, EX_USAGE_, _("a file of shape %s "
 		    "has at most %zu rows; --out DIR writes as many files as "
 		    "it takes"), w->job->shape->name, w->job->shape->rows));
-	if ((status = end_file(w)) != 0)
-		return (status);
-	crm_listfile_part(w->file, ++w->job->part);
 	return (begin_file(w));
 }
 
@@ -348,16 +361,18 @@ write_row(struct writing *w, size_t i)
 		job->left[CRM_LISTFILE_HOUSEHOLD]++;
 		return (0);
 	}
-	if ((status = next_file(w)) != 0)
+	if ((status = turn_over(w)) != 0)
 		return (status);
 	rc = crm_listfile_put(w->file, &row, &w->bytes, &fault);
 	if (rc == -1)
 		return (cli_fail_err(job->cli));
-	if (rc == 0)
+	if (rc == 0) {
 		list_say(job, row.member, &fault);
-	else
-		job->written++;
-	return (write_some(w, CHUNK));
+		return (0);
+	}
+	job->written++;
+	status = next_file(w);
+	return (status == 0 ? write_some(w, CHUNK) : status);
 }
 
 static int
@@ -368,7 +383,7 @@ write_rows(struct writing *w)
 
 	for (i = 0; i < n && status == 0; i++)
 		status = write_row(w, i);
-	return (status == 0 ? end_file(w) : status);
+	return (status == 0 && !w->full ? end_file(w) : status);
 }
 
 /* All of them are named before any is shown. */

@@ -100,4 +100,8 @@ struct crm_buf;
 void
 crm_csv_quote(struct crm_buf *buf, const char *s, size_t n);
 
+/* 1 when a spreadsheet would run a cell as a formula. */
+int
+crm_csv_formula(const char *s, size_t n);
+
 #endif

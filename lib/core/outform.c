@@ -62,11 +62,11 @@ crm_csv_quote(struct crm_buf *buf, const char *s, size_t n)
 }
 
 /*
- * 1 when a spreadsheet would run the cell: behind blanks one of = + - @, also
- * in their full-width forms, or a tab or a line end in front.
+ * Behind blanks one of = + - @, also in their full-width forms, or a tab or a
+ * line end in front.
  */
-static int
-is_formula(const char *s, size_t n)
+int
+crm_csv_formula(const char *s, size_t n)
 {
 	static const char *const starts[] = { "=", "+", "-", "@",
 	    "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
@@ -89,7 +89,7 @@ crm_csv_put(struct crm_out *out, const char *s, size_t n, int number)
 
 	if (out->icell > 0)
 		crm_buf_chr(&out->buf, ',');
-	if (out->opt.excel && !number && is_formula(s, n)) {
+	if (out->opt.excel && !number && crm_csv_formula(s, n)) {
 		crm_buf_reset(&out->held);
 		crm_buf_chr(&out->held, '\'');
 		crm_buf_add(&out->held, s, n);

@@ -128,6 +128,24 @@ crm_listfile_close(struct crm_listfile *file)
 	free(file);
 }
 
+/* 1 when what a column holds is of others, as a name: no number of ours. */
+static int
+is_others(enum crm_listterm term)
+{
+
+	switch (term) {
+	case CRM_LISTTERM_CONSTANT:
+	case CRM_LISTTERM_MEMBER:
+	case CRM_LISTTERM_CAMPAIGN:
+	case CRM_LISTTERM_BATCH:
+	case CRM_LISTTERM_LAST_AMOUNT:
+	case CRM_LISTTERM_AMOUNT:
+		return (0);
+	default:
+		return (1);
+	}
+}
+
 /* One cell behind those before it: 1, 0 with the fault, -1. */
 static int
 put_cell(struct crm_listfile *file, const struct crm_listrow *row, size_t i,
@@ -153,6 +171,10 @@ put_cell(struct crm_listfile *file, const struct crm_listrow *row, size_t i,
 		    fault);
 	}
 	file->at[i] = file->cells.n;
+	/* Who marks a file for a spreadsheet opens it with one. */
+	if (file->opt.shape->bom && is_others(col->term) &&
+	    crm_csv_formula(crm_buf_text(cell), cell->n))
+		crm_buf_chr(&file->cells, '\'');
 	crm_buf_add(&file->cells, crm_buf_text(cell), cell->n + 1);
 	return (file->cells.bad ? nomem(file) : rc);
 }

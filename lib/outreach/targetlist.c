@@ -1,13 +1,15 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/time.h"
+#include "outreach/crowd.h"
 #include "outreach/pilot.h"
-#include "outreach/plan.h"
 #include "outreach/reach.h"
 #include "outreach/target.h"
+#include "outreach/terms.h"
 #include "record/flag.h"
 
 /* What is read of verdicts that stand: the list that leaves, and why. */
@@ -15,28 +17,150 @@
 struct listing {
 	struct crm_db	*db;
 	struct crm_target_left *left;
-	int		 offer;		/* 0: a notice, which all may get */
+	struct crm_terms terms;
 	enum crm_pilot	 pilot;
+	struct crm_crowd *crowd;	/* NULL: each is asked by itself */
+	unsigned char	*dead;		/* with it, by number: 1: a contact of
+					   theirs is dead */
+	int64_t		 max;		/* the greatest number */
 };
+
+/* All who are in, as the list has them.  0 or -1. */
+static int
+read_members(struct listing *listing, int64_t *member, size_t n)
+{
+	struct crm_stmt *stmt;
+	size_t i = 0;
+	int rc;
+
+	if ((stmt = crm_sql(listing->db, "SELECT member\n"
+	    "FROM campaign_target\n"
+	    "WHERE campaign = :campaign AND verdict = 'in'")) == NULL ||
+	    crm_bind(stmt, "i", listing->terms.campaign) == -1)
+		return (-1);
+	while (i < n && (rc = crm_step(stmt)) == 1)
+		member[i++] = crm_col_int(stmt, 0);
+	crm_reset(stmt);
+	return (i < n ? -1 : 0);
+}
+
+static int
+read_dead(struct listing *listing)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(listing->db, "SELECT DISTINCT member\n"
+	    "FROM contact INDEXED BY contact_dead\n"
+	    "WHERE result > 1 /* scan: most members are asked about */")) ==
+	    NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		listing->dead[crm_col_int(stmt, 0)] = 1;
+	crm_reset(stmt);
+	return (rc);
+}
+
+static int
+open_crowd(struct listing *listing, size_t n)
+{
+	struct crm_crowd_ask ask = { listing->terms.channel,
+	    listing->terms.nchannel, listing->terms.offer };
+	int64_t *member = calloc(n + 1, sizeof(*member));
+	int rc = -1;
+
+	listing->dead = calloc((size_t)listing->max + 1, 1);
+	if (member == NULL || listing->dead == NULL)
+		(void)crm_err_nomem(crm_db_err(listing->db));
+	else if ((rc = read_members(listing, member, n)) == 0 &&
+	    (listing->crowd = crm_crowd_open(listing->db, &ask, member, n)) ==
+	    NULL)
+		rc = -1;
+	free(member);
+	return (rc == 0 ? read_dead(listing) : -1);
+}
+
+/* Whole tables are quicker to read than about a thirtieth of their members. */
+static int
+ask_all(struct listing *listing)
+{
+	int64_t n;
+
+	if (crm_one(listing->db, &n, "SELECT count(*)\n"
+	    "FROM campaign_target\n"
+	    "WHERE campaign = :campaign AND verdict = 'in'", "i",
+	    listing->terms.campaign) == -1 ||
+	    crm_one(listing->db, &listing->max, "SELECT coalesce(max(id), 0)\n"
+	    "FROM member", "") == -1)
+		return (-1);
+	return (n * 30 >= listing->max ? open_crowd(listing, (size_t)n) : 0);
+}
+
+/* Whether the crowd knows it: 1 with the place of its channel. */
+static int
+is_known(struct listing *listing, const struct crm_target *target, size_t *i)
+{
+
+	if (listing->crowd == NULL ||
+	    crm_crowd_mark(listing->crowd, target->member) == NULL)
+		return (0);
+	for (*i = 0; *i < listing->terms.nchannel; ++*i)
+		if (strcmp(listing->terms.channel[*i], target->channel) == 0)
+			return (1);
+	return (0);
+}
+
+/* The reason of enum crm_consent_why, or -1. */
+static int
+ask_consent(struct listing *listing, const struct crm_target *target)
+{
+	size_t i;
+
+	if (!listing->terms.offer)
+		return (CRM_WHY_CONSENT);
+	return (is_known(listing, target, &i) ?
+	    (int)crm_crowd_consent(listing->crowd, target->member, i) :
+	    crm_reach_consent(listing->db, target->member, target->channel));
+}
+
+/* 1 when offers are barred, 0, -1. */
+static int
+ask_flag(struct listing *listing, const struct crm_target *target)
+{
+	struct crm_db *db = listing->db;
+	size_t i;
+
+	if (!listing->terms.offer)
+		return (0);
+	return (is_known(listing, target, &i) ?
+	    crm_crowd_flagged(listing->crowd, target->member) :
+	    crm_flag_bars(db, target->member, crm_time_day(crm_db_now(db))));
+}
+
+static int
+ask_alive(struct listing *listing, const struct crm_target *target)
+{
+
+	if (listing->dead != NULL && listing->dead[target->member] == 0)
+		return (1);
+	return (crm_reach_alive(listing->db, target->member, target->channel,
+	    target->contact));
+}
 
 /* 1 when consent, flags and the contact still allow it, 0 counted, -1. */
 static int
 still_in(struct listing *listing, const struct crm_target *target)
 {
 	struct crm_target_left *left = listing->left;
-	struct crm_db *db = listing->db;
 	int rc;
 
-	switch (listing->offer ? crm_reach_consent(db, target->member,
-	    target->channel) : CRM_WHY_CONSENT) {
+	switch (ask_consent(listing, target)) {
 	case CRM_WHY_CONSENT:
-		rc = listing->offer ? crm_flag_bars(db, target->member,
-		    crm_time_day(crm_db_now(db))) : 0;
+		rc = ask_flag(listing, target);
 		left->flagged += rc == 1;
 		if (rc != 0)
 			return (rc == 1 ? 0 : -1);
-		rc = crm_reach_alive(db, target->member, target->channel,
-		    target->contact);
+		rc = ask_alive(listing, target);
 		left->dead += rc == 0;
 		return (rc);
 	case CRM_WHY_OPTED_OUT:
@@ -116,17 +240,23 @@ tell(struct crm_db *db, struct crm_target *target,
 	return (rc);
 }
 
-/* What holds for the whole list: 0 or -1. */
+/* The rows of the list, the first of which was read already. */
 static int
-start(struct listing *listing, int64_t campaign)
+list_rows(struct listing *listing, struct crm_stmt *stmt,
+    int (*fn)(void *arg, const struct crm_target *target), void *arg)
 {
-	struct crm_buf purpose = { 0 };
-	int rc = crm_plan_get(listing->db, campaign, "purpose", &purpose);
+	struct crm_target target = { 0 };
+	int rc;
 
-	listing->offer = strcmp(crm_buf_text(&purpose), "notice") != 0;
-	crm_buf_free(&purpose);
-	return (rc == -1 ? -1 : crm_pilot_state(listing->db, campaign,
-	    &listing->pilot));
+	do {
+		if ((rc = read_target(listing, stmt, &target)) == 1)
+			rc = still_in(listing, &target);
+		if (rc == 1) {
+			listing->left->listed++;
+			rc = tell(listing->db, &target, fn, arg);
+		}
+	} while (rc != -1 && (rc = crm_step(stmt)) == 1);
+	return (rc);
 }
 
 int
@@ -135,12 +265,12 @@ crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
     struct crm_target_left *left)
 {
 	struct listing listing = { .db = db, .left = left };
-	struct crm_target target = { 0 };
-	struct crm_stmt *stmt;
-	int rc;
+	struct crm_stmt *stmt = NULL;
+	int rc = -1;
 
 	memset(left, 0, sizeof(*left));
-	if (start(&listing, campaign) == -1 ||
+	if (crm_terms_get(db, campaign, channel, &listing.terms) != -1 &&
+	    crm_pilot_state(db, campaign, &listing.pilot) != -1 &&
 	    (stmt = crm_sql(db, "SELECT (SELECT l.id\n"
 	    "\tFROM member AS l\n"
 	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
@@ -153,20 +283,19 @@ crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
-	    "ORDER BY live, t.id")) == NULL ||
-	    crm_bind(stmt, "ti", channel, campaign) == -1)
-		return (-1);
-	while ((rc = crm_step(stmt)) == 1) {
-		if ((rc = read_target(&listing, stmt, &target)) == 1)
-			rc = still_in(&listing, &target);
-		if (rc == 1) {
-			left->listed++;
-			rc = tell(db, &target, fn, arg);
-		}
-		if (rc == -1)
-			break;
-	}
-	crm_reset(stmt);
+	    "ORDER BY live, t.id")) != NULL &&
+	    crm_bind(stmt, "ti", channel, campaign) != -1)
+		rc = crm_step(stmt);
+	/* What else is asked is of the moment at which the list is read. */
+	if (rc == 1 && ask_all(&listing) == -1)
+		rc = -1;
+	if (rc == 1)
+		rc = list_rows(&listing, stmt, fn, arg);
+	if (stmt != NULL)
+		crm_reset(stmt);
+	crm_crowd_close(listing.crowd);
+	free(listing.dead);
+	crm_terms_free(&listing.terms);
 	return (rc);
 }
 
