@@ -51,7 +51,7 @@ read_dead(struct listing *listing)
 	int rc;
 
 	if ((stmt = crm_sql(listing->db, "SELECT DISTINCT member\n"
-	    "FROM contact INDEXED BY contact_dead\n"
+	    "FROM contact INDEXED BY contact_known\n"
 	    "WHERE result > 1 /* scan: most members are asked about */")) ==
 	    NULL)
 		return (-1);
