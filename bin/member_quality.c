@@ -39,7 +39,7 @@ reach(struct crm_db *db, int64_t member, const char *channel)
 	crm_buf_free(&contact);
 	if (rc != CRM_REACH_FOUND)
 		return (rc == -1 ? -1 : 0);
-	rc = crm_reach_consent(db, member, channel);
+	rc = crm_reach_consent(db, member, channel, NULL);
 	return (rc == -1 ? -1 : rc == CRM_WHY_CONSENT);
 }
 

@@ -63,11 +63,10 @@ plan(struct cli *cli, const struct send_named *named, int wave)
 {
 	struct crm_queue_plan what = { named->id, named->channel, wave };
 	struct crm_queue_count count;
-
 	int64_t without;
 
 	if (crm_queue_plan(cli->db, &what, &count) == -1 ||
-	    crm_send_planned(cli->db) == -1 ||
+	    (count.queued > 0 && crm_send_planned(cli->db) == -1) ||
 	    crm_wave_unplanned(cli->db, named->id, &without) == -1)
 		return (cli_fail_err(cli));
 	if (without > 0)

@@ -90,8 +90,9 @@ ask_list(struct crm_maysend *may, const struct crm_maysend_case *what,
 	    "\t\tSELECT id FROM member WHERE merged_into = :live) AS mine\n"
 	    "\tCROSS JOIN campaign_target AS c ON c.campaign = :campaign\n"
 	    "\t\tAND c.member = mine.id AND c.arm = 'control')\n"
-	    "LIMIT 1 /* scan: the few numbers of one member */", "iii", may->campaign, answer->live == 0 ?
-	    what->member : answer->live, what->addressee);
+	    "LIMIT 1 /* scan: the few numbers of one member */", "iii",
+	    may->campaign, answer->live == 0 ? what->member : answer->live,
+	    what->addressee);
 	if (rc != 1)
 		return (rc == -1 ? -1 : answer_not(answer, "not_in"));
 	if (may->pilot == CRM_PILOT_STOPPED)

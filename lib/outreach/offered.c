@@ -54,7 +54,7 @@ static int
 by_consent(struct crm_db *db, int64_t member, const char *channel)
 {
 
-	switch (crm_reach_consent(db, member, channel)) {
+	switch (crm_reach_consent(db, member, channel, NULL)) {
 	case CRM_WHY_CONSENT:
 		return (CRM_OFFER_CHOSEN);
 	case CRM_WHY_OPTED_OUT:

@@ -9,10 +9,11 @@
 #include "record/contactpoint.h"
 
 int
-crm_reach_consent(struct crm_db *db, int64_t member, const char *channel)
+crm_reach_consent(struct crm_db *db, int64_t member, const char *channel,
+    const char *contact)
 {
 	struct crm_consent_case what = { member, channel, "advertising",
-	    crm_db_now(db), 1, 1, NULL };
+	    crm_db_now(db), 1, 1, contact };
 	struct crm_consent_verdict verdict;
 
 	if (crm_consent_decide(db, &what, &verdict) == -1)

@@ -13,10 +13,12 @@ struct crm_db;
 /*
  * Whether advertising to a live member by that channel is allowed now, at an
  * hour of the day: a reason of enum crm_consent_why, or -1.  A withdrawal
- * counts even if its date is to come.
+ * counts even if its date is to come, and one of the contact, which may be
+ * NULL, even if it is the member's no more.
  */
 int
-crm_reach_consent(struct crm_db *db, int64_t member, const char *channel);
+crm_reach_consent(struct crm_db *db, int64_t member, const char *channel,
+    const char *contact);
 
 /*
  * Where a live member is reached by a channel: sms a mobile phone, call any

@@ -111,7 +111,8 @@ ask_consent(struct crm_targets *targets, int64_t live, size_t i)
 		return (CRM_REASON_CONSENT);
 	why = targets->crowd != NULL ?
 	    (int)crm_crowd_consent(targets->crowd, live, i) :
-	    crm_reach_consent(targets->db, live, targets->terms.channel[i]);
+	    crm_reach_consent(targets->db, live, targets->terms.channel[i],
+	    NULL);
 	targets->sale = why == -1 ? 0 : crm_terms_bought(targets->db,
 	    &targets->terms, live, targets->terms.channel[i], why);
 	if (targets->sale != 0)

@@ -110,17 +110,41 @@ is_known(struct listing *listing, const struct crm_target *target, size_t *i)
 	return (0);
 }
 
-/* The reason of enum crm_consent_why, or -1. */
+/*
+ * What the ledger says of a member and its contact: a reason of enum
+ * crm_consent_why, or -1.  The crowd knows the withdrawals of contacts that are
+ * the member's today.
+ */
+static int
+ask_ledger(struct listing *listing, const struct crm_target *target)
+{
+	const char *contact;
+	size_t i;
+
+	if (is_known(listing, target, &i)) {
+		(void)crm_crowd_contact(listing->crowd, target->member, i,
+		    &contact);
+		if (strcmp(contact, target->contact) == 0)
+			return ((int)crm_crowd_consent(listing->crowd,
+			    target->member, i));
+	}
+	return (crm_reach_consent(listing->db, target->member,
+	    target->channel, target->contact));
+}
+
+/* The same, once what was bought stood in for it. */
 static int
 ask_consent(struct listing *listing, const struct crm_target *target)
 {
-	size_t i;
+	int why, rc;
 
 	if (!listing->terms.offer)
 		return (CRM_WHY_CONSENT);
-	return (is_known(listing, target, &i) ?
-	    (int)crm_crowd_consent(listing->crowd, target->member, i) :
-	    crm_reach_consent(listing->db, target->member, target->channel));
+	if ((why = ask_ledger(listing, target)) == -1)
+		return (-1);
+	rc = crm_terms_bought(listing->db, &listing->terms, target->member,
+	    target->channel, why);
+	return (rc == -1 ? -1 : rc == 1 ? CRM_WHY_CONSENT : why);
 }
 
 /* 1 when offers are barred, 0, -1. */
@@ -276,10 +300,11 @@ crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
 	    "\tWHERE l.id = coalesce(m.merged_into, m.id)\n"
 	    "\t\tAND l.state = 0) AS live, t.contact, t.segment,\n"
 	    "\tcoalesce(nullif(t.channel, ''), :channel), t.arm, t.pilot,\n"
-	    "\tt.coupon, m.merged_into IS NOT NULL AND EXISTS (SELECT 1\n"
+	    "\tt.coupon, coalesce(m.merged_into, m.id) IN (\n"
+	    "\tSELECT coalesce(k.merged_into, k.id)\n"
 	    "\tFROM campaign_target AS s\n"
-	    "\tWHERE s.campaign = t.campaign AND s.member = m.merged_into\n"
-	    "\t\tAND s.arm = 'control')\n"
+	    "\tCROSS JOIN member AS k ON k.id = s.member\n"
+	    "\tWHERE s.campaign = :campaign AND s.arm = 'control')\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"

@@ -242,7 +242,7 @@ static int
 allowed(struct making *m, int64_t member, const char *channel)
 {
 	int rc, why = m->advertises ? crm_reach_consent(m->db, member,
-	    channel) : CRM_WHY_CONSENT;
+	    channel, NULL) : CRM_WHY_CONSENT;
 
 	if (why == -1)
 		return (-1);

@@ -225,7 +225,7 @@ check_member(struct run *r, int64_t member)
 			return (-1);
 		if (rc == 0)
 			continue;
-		if ((rc = crm_reach_consent(r->db, member, by)) == -1)
+		if ((rc = crm_reach_consent(r->db, member, by, NULL)) == -1)
 			return (broken(r, "reach"));
 		if (rc == CRM_WHY_CONSENT)
 			return (fails(r, "member %" PRId64 " withdrew and "

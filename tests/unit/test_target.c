@@ -197,7 +197,7 @@ withdrawn_tomorrow(void **state)
 	assert_int_equal(crm_consent_withdraw(base->db, &entry), 1);
 	assert_int_equal(crm_consent_flush(base->db), 0);
 	base_commit(base);
-	assert_int_equal(crm_reach_consent(base->db, 2, "sms"),
+	assert_int_equal(crm_reach_consent(base->db, 2, "sms", NULL),
 	    CRM_WHY_OPTED_OUT);
 	target(base, out, 1);
 }
@@ -208,11 +208,11 @@ by_channel(void **state)
 {
 	struct base *base = *state;
 
-	assert_int_equal(crm_reach_consent(base->db, 1, "sms"),
+	assert_int_equal(crm_reach_consent(base->db, 1, "sms", NULL),
 	    CRM_WHY_CONSENT);
-	assert_int_equal(crm_reach_consent(base->db, 1, "email"),
+	assert_int_equal(crm_reach_consent(base->db, 1, "email", NULL),
 	    CRM_WHY_NO_CONSENT);
-	assert_int_equal(crm_reach_consent(base->db, 1, "call"),
+	assert_int_equal(crm_reach_consent(base->db, 1, "call", NULL),
 	    CRM_WHY_NO_CONSENT);
 }
 
