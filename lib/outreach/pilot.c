@@ -281,18 +281,21 @@ count_answers(struct crm_db *db, int64_t campaign, const char *state,
 	    campaign, state) == -1 ? -1 : 0);
 }
 
-/* What the limits say of a condition; over: its days are. */
+/* What the limits say of a condition; waits: messages of it wait. */
 static enum crm_pilot_verdict
-weigh(const struct crm_pilot_line *line, int over)
+weigh(const struct crm_pilot_line *line, int over, int waits)
 {
 	double limit = (double)line->limit / 1000000;
 	int yes, no;
 
 	yes = line->least ? line->low >= limit : line->high <= limit;
 	no = line->least ? line->high < limit : line->low > limit;
-	if (line->sent == 0)
+	if (line->sent == 0 || (!over && waits))
 		return (CRM_PILOT_OPEN);
-	/* What still grows can only come to be at least, or be too much. */
+	/*
+	 * What still grows can only come to be at least, or be too much, once
+	 * all of whom it is a share were written to.
+	 */
 	if (!over)
 		return (line->least && yes ? CRM_PILOT_MET : !line->least &&
 		    no ? CRM_PILOT_FAILED : CRM_PILOT_OPEN);
@@ -303,7 +306,7 @@ weigh(const struct crm_pilot_line *line, int over)
 struct judging {
 	struct crm_db	*db;
 	int64_t		 campaign, sent, window;
-	int		 over;
+	int		 over, waits;	/* its days are; messages of it wait */
 	int		 met, failed, all;
 };
 
@@ -328,11 +331,28 @@ judge(struct judging *judging, const struct condition *condition,
 		return (-1);
 	if (line->sent > 0)
 		crm_wilson(line->count, line->sent, &line->low, &line->high);
-	line->verdict = weigh(line, judging->over);
+	line->verdict = weigh(line, judging->over, judging->waits);
 	judging->all++;
 	judging->met += line->verdict == CRM_PILOT_MET;
 	judging->failed += line->verdict == CRM_PILOT_FAILED;
 	return (0);
+}
+
+/* Does a message wait for somebody of the pilot?  1, 0, -1. */
+static int
+waits(struct crm_db *db, int64_t campaign)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM campaign_target AS t INDEXED BY campaign_target_pilot\n"
+	    "CROSS JOIN member AS m ON m.id = t.member\n"
+	    "CROSS JOIN delivery AS d\n"
+	    "\tON d.member = coalesce(m.merged_into, m.id)\n"
+	    "WHERE t.campaign = :campaign AND t.pilot = 1\n"
+	    "\tAND t.verdict = 'in' AND d.campaign = t.campaign\n"
+	    "\tAND d.state IN ('queued', 'claimed', 'deferred')\n"
+	    "LIMIT 1 /* scan: a pilot is small */", "i", campaign));
 }
 
 /* How many were reached, and when the last of them was. */
@@ -343,7 +363,8 @@ load_sent(struct judging *judging, int64_t days, int64_t *until)
 	int64_t last;
 
 	*until = CRM_NULL;
-	if (find_sent(db, judging->campaign) == -1 ||
+	if ((judging->waits = waits(db, judging->campaign)) == -1 ||
+	    find_sent(db, judging->campaign) == -1 ||
 	    crm_one(db, &judging->sent, "SELECT count(*)\n"
 	    "FROM temp.pilot_sent /* scan: all of it */", "") == -1 ||
 	    crm_one(db, &last, "SELECT max(at)\n"
