@@ -176,6 +176,7 @@ static int
 show_all(struct running *run)
 {
 	struct cli *cli = run->cli;
+	uint64_t not = 0;
 	int64_t wait;
 	int status;
 	size_t n;
@@ -188,6 +189,7 @@ show_all(struct running *run)
 		return (status);
 	crm_db_rest(cli->db);
 	run->want.dry = 1;
+	run->want.suppressed = &not;
 	run->want.most = run->sender.most > 0 ? (size_t)run->sender.most :
 	    SHOWN;
 	if (crm_delivery_claim(cli->db, &run->want, show, run, &n,
@@ -196,7 +198,7 @@ show_all(struct running *run)
 	cli_note(cli, _("dry run: would send %zu now, not %" PRIu64), n -
 	    (size_t)(run->sender.count[CRM_DELIVERY_SUPPRESSED] +
 	    run->sender.count[CRM_DELIVERY_FAILED]),
-	    run->sender.count[CRM_DELIVERY_SUPPRESSED] +
+	    not + run->sender.count[CRM_DELIVERY_SUPPRESSED] +
 	    run->sender.count[CRM_DELIVERY_FAILED]);
 	return (0);
 }

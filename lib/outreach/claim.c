@@ -70,6 +70,8 @@ end_it(struct claiming *c, int64_t id, enum crm_delivery_state state,
     const char *reason)
 {
 
+	if (state == CRM_DELIVERY_SUPPRESSED && c->want->suppressed != NULL)
+		++*c->want->suppressed;
 	return (crm_run(c->db, "UPDATE delivery\n"
 	    "SET state = :state, reason = :reason, reply = '',\n"
 	    "\tended_at = :now\n"

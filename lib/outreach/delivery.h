@@ -56,6 +56,8 @@ struct crm_claim {
 	const struct crm_delivery_end *ended;	/* is stored as well; or NULL */
 	int		 dry;		/* 1: nothing is stored, and what is in
 					   flight is no limit */
+	uint64_t	*suppressed;	/* how many it suppressed is added; or
+					   NULL */
 };
 
 /*

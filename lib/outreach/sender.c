@@ -207,6 +207,7 @@ claim(struct crm_sender *s, const struct crm_claim *want, uint64_t sent,
 		mine.most = (size_t)(s->most - sent);
 	mine.ended = last.id == 0 ? NULL : &last;
 	s->last.id = 0;
+	mine.suppressed = &s->count[CRM_DELIVERY_SUPPRESSED];
 	rc = crm_delivery_claim(s->db, &mine, send_one, s, n, wait);
 	/* Where nothing was stored it waits; said twice it does no harm. */
 	if (rc == -1 && s->last.id == 0)

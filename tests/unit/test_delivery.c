@@ -116,7 +116,7 @@ claim(struct base *base, int64_t campaign, int64_t at, size_t most,
     struct got *got, int64_t *wait)
 {
 	struct crm_claim want = { campaign, campaign == 2 ? "sms" : "email",
-	    0, most, NULL, 0 };
+	    0, most, NULL, 0, NULL };
 	size_t n;
 
 	memset(got, 0, sizeof(*got));
@@ -205,7 +205,7 @@ static void
 test_part(void **state)
 {
 	struct base *base = *state;
-	struct crm_claim want = { 1, "email", 2, 10, NULL, 0 };
+	struct crm_claim want = { 1, "email", 2, 10, NULL, 0, NULL };
 	struct got got = { 0 };
 	int64_t wait = -2;
 	size_t n;
