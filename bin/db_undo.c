@@ -99,6 +99,24 @@ refuse_queue(struct cli *cli, int64_t batch)
 	return (status);
 }
 
+/* Who was asked, and who was not, is what the effect is told from. */
+static int
+refuse_list(struct cli *cli, int64_t batch)
+{
+	struct crm_buf name = { 0 };
+	int rc = crm_send_listed_by(cli->db, batch, &name), status = 0;
+
+	if (rc == -1)
+		status = cli_fail_err(cli);
+	else if (rc == 1)
+		status = cli_fail(cli, EX_NO, _("messages to those whom batch "
+		    "%lld chose have left, and its verdicts tell who was asked "
+		    "and who was not; to send no more: crm-send plan --drop "
+		    "%s"), (long long)batch, name.p);
+	crm_buf_free(&name);
+	return (status);
+}
+
 static int
 undo(struct cli *cli, int64_t batch)
 {
@@ -109,6 +127,7 @@ undo(struct cli *cli, int64_t batch)
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = db_refuse_erasure(cli, batch)) != 0 ||
 	    (status = refuse_queue(cli, batch)) != 0 ||
+	    (status = refuse_list(cli, batch)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
 	conflicts = crm_records_undo(cli->db, batch, conflict, &stays, &rows);

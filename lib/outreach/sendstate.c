@@ -153,3 +153,27 @@ crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
 	crm_reset(stmt);
 	return (name->bad ? crm_err_nomem(crm_db_err(db)) : rc);
 }
+
+int
+crm_send_listed_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "SELECT c.name\n"
+	    "FROM campaign_target AS t\n"
+	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
+	    "CROSS JOIN member AS m ON m.id = t.member\n"
+	    "WHERE t.batch = :batch AND EXISTS (\n"
+	    "\tSELECT 1 FROM delivery AS d\n"
+	    "\tWHERE d.member = coalesce(m.merged_into, m.id)\n"
+	    "\t\tAND d.campaign = t.campaign\n"
+	    "\t\tAND d.state NOT IN ('queued', 'deferred', 'expired'))\n"
+	    "LIMIT 1 /* scan: an undo is rare */")) == NULL ||
+	    crm_bind(stmt, "i", batch) == -1 || (rc = crm_step(stmt)) == -1)
+		return (-1);
+	if (rc == 1)
+		crm_buf_str(name, crm_col_text(stmt, 0));
+	crm_reset(stmt);
+	return (name->bad ? crm_err_nomem(crm_db_err(db)) : rc);
+}

@@ -55,4 +55,8 @@ crm_send_waiting(struct crm_db *db, int64_t campaign, const char *channel);
 int
 crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name);
 
+/* The same where it put somebody on a list to whom a message was sent since. */
+int
+crm_send_listed_by(struct crm_db *db, int64_t batch, struct crm_buf *name);
+
 #endif
