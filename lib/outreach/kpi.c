@@ -169,6 +169,14 @@ by_size(const void *a, const void *b)
 	return (strcmp(x->domain, y->domain));
 }
 
+/* What left by another channel was received by no domain. */
+static int
+is_mail(const struct crm_kpi *kpi)
+{
+
+	return (*kpi->domain != '\0');
+}
+
 int
 crm_kpi_domains(struct crm_db *db, int64_t campaign, struct crm_kpi *all,
     int (*fn)(void *arg, const struct crm_kpi *kpi, const struct crm_kpi *all),
@@ -189,12 +197,14 @@ crm_kpi_domains(struct crm_db *db, int64_t campaign, struct crm_kpi *all,
 	for (i = 0; i < n; i++) {
 		counts.kpi[i].domain = crm_labels_text(counts.labels,
 		    (uint32_t)i);
-		add(all, &counts.kpi[i]);
+		if (is_mail(&counts.kpi[i]))
+			add(all, &counts.kpi[i]);
 	}
 	if (n > 0)
 		qsort(counts.kpi, n, sizeof(*counts.kpi), by_size);
 	for (i = 0; rc == 0 && i < n; i++)
-		rc = fn(arg, &counts.kpi[i], all);
+		if (is_mail(&counts.kpi[i]))
+			rc = fn(arg, &counts.kpi[i], all);
 	crm_labels_free(counts.labels);
 	free(counts.kpi);
 	return (rc);
