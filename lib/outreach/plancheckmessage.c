@@ -147,17 +147,31 @@ repeats(void *arg, const char *part, int wave)
 	    "called as in wave %d; take another name"), l->where.p, wave));
 }
 
+/* Mail without its own is the shop's, which is asked for elsewhere. */
+static int
+has_sender(struct looking *l, const struct crm_message *m)
+{
+	struct crm_buf name = { 0 };
+	int rc;
+
+	if (*m->sender != '\0' || strcmp(m->channel, "email") != 0)
+		return (1);
+	rc = crm_db_get(l->look->db, "sender_name", &name);
+	crm_buf_free(&name);
+	return (rc);
+}
+
 static int
 look_whole(void *arg, const struct crm_message *m)
 {
 	struct looking *l = arg;
-	int mail = strcmp(m->channel, "email") == 0;
+	int mail = strcmp(m->channel, "email") == 0, sender;
 
 	if (mail && *m->subject == '\0' &&
 	    blank(l, "no_subject", _("it has no subject")) == -1)
 		return (-1);
-	if (*m->sender == '\0' &&
-	    blank(l, "no_sender", _("it has no sender's name")) == -1)
+	if ((sender = has_sender(l, m)) == -1 || (sender == 0 &&
+	    blank(l, "no_sender", _("it has no sender's name")) == -1))
 		return (-1);
 	/* Not every mail program shows HTML. */
 	if (*m->text == '\0' && (mail || (*m->template == '\0' &&
