@@ -516,6 +516,7 @@ coupons(void **state)
 {
 	struct base *base = *state;
 	struct crm_answered_opt opt = { 1, 0, CRM_TIME_NONE };
+	const int64_t first = 1795046400;	/* 2026-11-19 */
 	struct crm_respond_own count = { 0 };
 	struct crm_couponuse *c;
 	struct crm_coupon_used use = { "none", 1795120000, "", "f" };
@@ -525,11 +526,11 @@ coupons(void **state)
 
 	base_begin(base);
 	make_orders(base);
-	/* From the first message on, for 30 days. */
-	order(base, 1, 1, 1795100000 - 1, 1, NULL);
-	order(base, 2, 1, 1795100000, 1000, NULL);
+	/* From the day of the list on, for 30 whole days. */
+	order(base, 1, 1, first - 1, 1, NULL);
+	order(base, 2, 1, first, 1000, NULL);
 	order(base, 3, 1, 1795130000, 200, NULL);
-	order(base, 4, 1, 1795100000 + 30 * CRM_DAY, 7, NULL);
+	order(base, 4, 1, first + 30 * CRM_DAY, 7, NULL);
 	order(base, 5, 2, 1795120000, 3000, "sp-2, OTHER");
 	order(base, 6, 5, 1795120000, 500, "SP-1");
 	base_commit(base);
