@@ -182,6 +182,10 @@ cli_what(struct cli *cli, const char *what);
 int
 cli_access(struct cli *cli);
 
+/* Logs that a fault of the access log is known: 0 or a status (said). */
+int
+cli_acknowledge(struct cli *cli, const char *what, const char *mark);
+
 /* The writer on stdout in the asked format; NULL (said). */
 struct crm_out *
 cli_out(struct cli *cli);

@@ -328,9 +328,12 @@ gather(struct cli *cli, struct texts *t, struct crm_access_entry *entry,
 	    t->words.bad || t->clock.bad ? crm_err_nomem(cli->err) : 0);
 }
 
-/* A single look-up need not outlive a power cut, a list must. */
+/*
+ * A single look-up need not outlive a power cut, all else must.  sha256 stands
+ * instead of that of the members, if not NULL.
+ */
 static int
-put(struct cli *cli, const char *phase)
+put(struct cli *cli, const char *phase, const char *sha256)
 {
 	struct crm_access_entry entry;
 	struct texts t;
@@ -338,6 +341,8 @@ put(struct cli *cli, const char *phase)
 
 	memset(&t, 0, sizeof(t));
 	rc = gather(cli, &t, &entry, phase);
+	if (sha256 != NULL)
+		entry.text[CRM_ACCESS_SHA256] = sha256;
 	if (rc == 0)
 		rc = crm_access_append(cli->db, &entry,
 		    strcmp(phase, "read") != 0);
@@ -354,7 +359,7 @@ log_read(struct cli *cli)
 
 	if (priv->logged || cli->db == NULL)
 		return (0);
-	if (put(cli, known ? "read" : "begin") == -1)
+	if (put(cli, known ? "read" : "begin", NULL) == -1)
 		return (-1);
 	priv->logged = known ? 1 : 2;
 	return (0);
@@ -369,6 +374,15 @@ cli_access(struct cli *cli)
 }
 
 int
+cli_acknowledge(struct cli *cli, const char *what, const char *mark)
+{
+
+	cli_what(cli, what);
+	return (put(cli, CRM_ACCESS_KNOWN, mark) == -1 ? cli_fail_err(cli) :
+	    0);
+}
+
+int
 cli_access_end(struct cli *cli)
 {
 	struct cli_priv *priv = cli->priv;
@@ -377,7 +391,7 @@ cli_access_end(struct cli *cli)
 	if (priv->logged == 2) {
 		priv->logged = 1;
 		crm_err_clear(cli->err);
-		if (put(cli, "end") == -1)
+		if (put(cli, "end", NULL) == -1)
 			status = cli_fail_err(cli);
 	}
 	crm_buf_free(&priv->seen);

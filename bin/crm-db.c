@@ -8,12 +8,7 @@
 #include "core/buf.h"
 #include "core/money.h"
 #include "db_int.h"
-#include "record/access.h"
-#include "record/bought.h"
 #include "record/dump.h"
-#include "record/erase.h"
-#include "record/find.h"
-#include "record/ledger.h"
 #include "record/setting.h"
 #include "record/stat.h"
 
@@ -42,24 +37,23 @@ put_pair(void *arg, const char *name, const char *value)
 
 /* Opens the database for reading, and the output with columns by name. */
 static int
-open_list(struct cli *cli, enum crm_open mode, const char *const *names)
+open_list(struct cli *cli, const char *const *names)
 {
 	int status;
 
-	if ((status = cli_open(cli, mode)) != 0)
+	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)
 		return (status);
 	cli_nobody(cli);
 	return (cli_table(cli, names) == NULL ? EX_INTERNAL : 0);
 }
 
-/* Ends the output: the status, worse if something failed. */
 static int
-close_list(struct cli *cli, int rc, int status)
+close_list(struct cli *cli, int rc)
 {
 
 	if (rc == -1 || crm_out_finish(cli->out) == -1)
 		return (cli_fail_err(cli));
-	return (status);
+	return (0);
 }
 
 static const char *const pair[] = { "name", "value", NULL };
@@ -67,11 +61,11 @@ static const char *const pair[] = { "name", "value", NULL };
 static int
 list_settings(struct cli *cli)
 {
-	int status = open_list(cli, CRM_OPEN_READ, pair);
+	int status = open_list(cli, pair);
 
 	if (status != 0)
 		return (status);
-	return (close_list(cli, crm_setting_each(cli->db, put_pair, cli), 0));
+	return (close_list(cli, crm_setting_each(cli->db, put_pair, cli)));
 }
 
 static int
@@ -109,72 +103,6 @@ verb_set(struct cli *cli, int argc, char **argv)
 	if (n != 2)
 		return (db_wrong_words(cli, "set [NAME VALUE]"));
 	return (set(cli, argv[0], argv[1]));
-}
-
-struct found {
-	struct cli	*cli;
-	int64_t		 n;
-	int		 bad;	/* the output failed */
-};
-
-static void
-put_fault(void *arg, const char *check, int64_t row, const char *fault)
-{
-	struct found *found = arg;
-	struct crm_out *out = found->cli->out;
-
-	found->n++;
-	if (crm_out_text(out, check) == -1 ||
-	    (row == 0 ? crm_out_text(out, "") : crm_out_int(out, row)) == -1 ||
-	    crm_out_text(out, fault) == -1 || crm_out_end(out) == -1)
-		found->bad = 1;
-}
-
-static void
-put_damage(void *arg, const char *what)
-{
-
-	put_fault(arg, "file", 0, what);
-}
-
-static int
-verb_check(struct cli *cli, int argc, char **argv)
-{
-	static const char *const names[] = { "check", "row", "fault", NULL };
-	const char *reindex = NULL;
-	const struct cli_opt opts[] = { { "reindex", 0, 0, &reindex },
-	    { NULL, 0, 0, NULL } };
-	struct found found = { cli, 0, 0 };
-	int status;
-
-	if (cli_options(cli, argc, argv, opts) != 0)
-		return (db_wrong_words(cli, "check [--reindex]"));
-	if ((status = open_list(cli, reindex != NULL ? CRM_OPEN_WRITE :
-	    CRM_OPEN_UPGRADE, names)) != 0)
-		return (status);
-	if (reindex != NULL && (crm_find_rebuild(cli->db) == -1 ||
-	    crm_bought_rebuild(cli->db) == -1))
-		return (cli_fail_err(cli));
-	/* Of a damaged file nothing more can be asked. */
-	if (crm_db_integrity(cli->db, put_damage, &found) == -1 ||
-	    (found.n == 0 &&
-	    (crm_ledger_check(cli->db, put_fault, &found) == -1 ||
-	    crm_access_check(cli->db, put_fault, &found) == -1 ||
-	    crm_erase_check(cli->db, put_fault, &found) == -1 ||
-	    crm_find_check(cli->db, put_fault, &found) == -1 ||
-	    crm_bought_check(cli->db, put_fault, &found) == -1)))
-		return (cli_fail_err(cli));
-	/* Nothing at all from a nightly check that finds nothing. */
-	if (found.n == 0 && cli->quiet)
-		return (0);
-	if ((status = close_list(cli, found.bad ? -1 : 0, 0)) != 0)
-		return (status);
-	if (found.n == 0)
-		cli_note(cli, _("ok"));
-	else
-		cli_fail(cli, EX_NO, _("faults: %lld; restore a backup, or see "
-		    "crm-db(1)"), (long long)found.n);
-	return (found.n > 0 ? EX_NO : 0);
 }
 
 static int
@@ -225,13 +153,13 @@ verb_stat(struct cli *cli, int argc, char **argv)
 
 	if (cli_options(cli, argc, argv, NULL) != 0)
 		return (db_wrong_words(cli, "stat"));
-	if ((status = open_list(cli, CRM_OPEN_READ, pair)) != 0)
+	if ((status = open_list(cli, pair)) != 0)
 		return (status);
 	if ((rc = crm_db_snapshot(cli->db)) == 0 &&
 	    (rc = crm_stat_each(cli->db, put_pair, cli)) == 0 &&
 	    (rc = put_size(cli, "file_bytes", "")) == 0)
 		rc = put_size(cli, "log_bytes", "-wal");
-	return (close_list(cli, rc, 0));
+	return (close_list(cli, rc));
 }
 
 static int
@@ -298,7 +226,7 @@ static const struct cli_verb verbs[] = {
 	{ "init", db_init,
 	    "init [--currency CODE] [--timezone ZONE] [--group GROUP]" },
 	{ "set", verb_set, "set [NAME VALUE]" },
-	{ "check", verb_check, "check [--reindex]" },
+	{ "check", db_check, "check [--reindex] [--acknowledge REASON]" },
 	{ "backup", verb_backup, "backup FILE" },
 	{ "restore", db_restore,
 	    "restore [--to PATH] [--without-optout] [-n] FILE" },

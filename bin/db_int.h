@@ -9,6 +9,10 @@
 int
 db_init(struct cli *cli, int argc, char **argv);
 
+/* The verb check. */
+int
+db_check(struct cli *cli, int argc, char **argv);
+
 /* The verb log. */
 int
 db_log(struct cli *cli, int argc, char **argv);

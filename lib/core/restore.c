@@ -163,8 +163,8 @@ crm_restore_swap(struct crm_err *err, const char *tmp, const char *path,
 }
 
 /* A table from which nothing was ever numbered has no row there. */
-static int
-raise_number(struct crm_db *db, const char *table, int64_t seq)
+int
+crm_number_raise(struct crm_db *db, const char *table, int64_t seq)
 {
 
 	if (crm_run(db, "INSERT INTO sqlite_sequence (name, seq)\n"
@@ -179,23 +179,38 @@ raise_number(struct crm_db *db, const char *table, int64_t seq)
 	    table));
 }
 
+/* All of them: what numbers stand for outside is no question to ask here. */
+static int
+raise_all(struct crm_db *db, struct crm_db *old)
+{
+	struct crm_stmt *stmt;
+	int rc = 0;
+
+	if ((stmt = crm_sql(old, "SELECT name, seq\n"
+	    "FROM sqlite_sequence\n"
+	    "UNION ALL\n"
+	    "SELECT 'campaign', coalesce(max(id), 0)\n"
+	    "FROM campaign /* scan: a row a table */")) == NULL)
+		return (0);
+	while (rc == 0 && crm_step(stmt) == 1)
+		rc = crm_number_raise(db, crm_col_text(stmt, 0),
+		    crm_col_int(stmt, 1));
+	crm_reset(stmt);
+	return (rc);
+}
+
 int
 crm_restore_numbers(struct crm_db *db, const char *path)
 {
 	struct crm_err *err = crm_err_new();
 	struct crm_db *old;
-	int64_t member = 0, batch = 0;
+	int rc = 0;
 
 	if (err == NULL)
 		return (crm_err_nomem(db->err));
-	if ((old = crm_db_raw(err, path, 0)) != NULL && crm_db_usable(old) &&
-	    (crm_one(old, &member, "SELECT seq FROM sqlite_sequence\n"
-	    "WHERE name = 'member' /* scan: a row a table */", "") == -1 ||
-	    crm_one(old, &batch, "SELECT seq FROM sqlite_sequence\n"
-	    "WHERE name = 'batch' /* scan: a row a table */", "") == -1))
-		member = batch = 0;
+	if ((old = crm_db_raw(err, path, 0)) != NULL && crm_db_usable(old))
+		rc = raise_all(db, old);
 	crm_db_close(old);
 	crm_err_free(err);
-	return (raise_number(db, "member", member) == -1 ||
-	    raise_number(db, "batch", batch) == -1 ? -1 : 0);
+	return (rc);
 }

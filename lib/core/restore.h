@@ -4,6 +4,8 @@
 /* A backup into the place of a database: the files.  What must not be undone
  * by it is record/replay.h's business. */
 
+#include <stdint.h>
+
 struct crm_db;
 struct crm_err;
 
@@ -37,5 +39,12 @@ crm_restore_swap(struct crm_err *err, const char *tmp, const char *path,
  */
 int
 crm_restore_numbers(struct crm_db *db, const char *path);
+
+/*
+ * Numbers up to seq are left out in a table; sqlite_sequence keeps that, also
+ * of a table that is not numbered by it (outreach/campaign.c).  0 or -1.
+ */
+int
+crm_number_raise(struct crm_db *db, const char *table, int64_t seq);
 
 #endif

@@ -3,6 +3,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/lang.h"
+#include "core/restore.h"
 #include "outreach/campaign.h"
 
 static const char *
@@ -48,6 +49,23 @@ crm_campaign_find(struct crm_db *db, const char *name, int64_t *id,
 	return (rc);
 }
 
+/*
+ * A number that no campaign ever had, also none that was taken back or lost by
+ * a restore: its links and the bounces of its mails still come.  0 or -1.
+ */
+static int
+next_number(struct crm_db *db, int64_t *id)
+{
+
+	if (crm_one(db, id, "SELECT 1 + max(\n"
+	    "\t(SELECT coalesce(max(id), 0) FROM campaign),\n"
+	    "\tcoalesce((SELECT seq FROM sqlite_sequence\n"
+	    "\t\tWHERE name = 'campaign'), 0)) /* scan: a row a table */",
+	    "") == -1)
+		return (-1);
+	return (crm_number_raise(db, "campaign", *id));
+}
+
 int
 crm_campaign_add(struct crm_db *db, const char *name, const char *channel,
     const char *title, const char *partner)
@@ -62,10 +80,12 @@ crm_campaign_add(struct crm_db *db, const char *name, const char *channel,
 		return (crm_err_set(crm_db_err(db), CRM_ERR_CONFLICT,
 		    _("there is a campaign %s already (%s); take another "
 		    "name"), name, its));
+	if (next_number(db, &id) == -1)
+		return (-1);
 	return (crm_run(db, "INSERT INTO campaign\n"
-	    "(name, channel, title, partner, made_at, batch)\n"
-	    "VALUES (:name, :channel, :title, :partner, :now, :batch)",
-	    "ttttii", name, channel, title, partner, crm_db_now(db),
+	    "(id, name, channel, title, partner, made_at, batch)\n"
+	    "VALUES (:id, :name, :channel, :title, :partner, :now, :batch)",
+	    "ittttii", id, name, channel, title, partner, crm_db_now(db),
 	    crm_batch(db)));
 }
 

@@ -12,6 +12,7 @@
 #include "record/access_int.h"
 
 #define ZERO	"0000000000000000000000000000000000000000000000000000000000000000"
+#define NOWHERE	"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
 #define TAIL	8192	/* bytes that one line never has */
 
 int
@@ -64,6 +65,16 @@ crm_access_head_put(const struct crm_buf *secret,
 	crm_buf_fmt(line, "%s\n", seal);
 }
 
+/* Nothing that it says is true for sure. */
+static void
+distrust(struct crm_access_head *head)
+{
+
+	memset(head, 0, sizeof(*head));
+	memcpy(head->start, ZERO, CRM_SHA256_HEX);
+	memcpy(head->last, ZERO, CRM_SHA256_HEX);
+}
+
 int
 crm_access_head_get(const struct crm_buf *secret, const char *line,
     struct crm_access_head *head)
@@ -71,19 +82,41 @@ crm_access_head_get(const struct crm_buf *secret, const char *line,
 	static const size_t at[] = { 13, 34, 55, 76, 141, 206 };
 	char seal[CRM_SHA256_HEX];
 
-	memset(head, 0, sizeof(*head));
-	memcpy(head->start, ZERO, CRM_SHA256_HEX);
-	memcpy(head->last, ZERO, CRM_SHA256_HEX);
+	distrust(head);
 	if (memcmp(line, "crm-access 1 ", at[0]) != 0)
 		return (0);
+	crm_hmac_hex(secret->p, secret->n, line, at[5], seal);
+	if (memcmp(seal, line + at[5], CRM_SHA256_HEX - 1) != 0)
+		return (1);
 	head->first = strtoll(line + at[0], NULL, 10);
 	head->count = strtoll(line + at[1], NULL, 10);
 	head->size = strtoll(line + at[2], NULL, 10);
 	memcpy(head->start, line + at[3], CRM_SHA256_HEX - 1);
 	memcpy(head->last, line + at[4], CRM_SHA256_HEX - 1);
-	crm_hmac_hex(secret->p, secret->n, line, at[5], seal);
-	head->sealed = memcmp(seal, line + at[5], CRM_SHA256_HEX - 1) == 0;
+	head->sealed = 1;
 	return (1);
+}
+
+int
+crm_access_anchor_get(struct crm_db *db, int64_t *entries,
+    char hash[CRM_SHA256_HEX])
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	*entries = 0;
+	memset(hash, 0, CRM_SHA256_HEX);
+	if ((stmt = crm_sql(db, "SELECT entries, hash\n"
+	    "FROM access_seal\n"
+	    "WHERE id = 1")) == NULL)
+		return (-1);
+	if ((rc = crm_step(stmt)) == 1 &&
+	    crm_col_len(stmt, 1) == CRM_SHA256_HEX - 1) {
+		*entries = crm_col_int(stmt, 0);
+		memcpy(hash, crm_col_text(stmt, 1), CRM_SHA256_HEX - 1);
+	}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : 0);
 }
 
 struct log {
@@ -203,6 +236,9 @@ catch_up(struct log *log, int adopt)
 		memcpy(log->head.last, line, 64);
 		log->head.count = strtoll(line + CRM_SHA256_HEX, NULL, 10);
 	}
+	/* That somebody changed the first line is told by what comes next. */
+	if (!log->head.sealed)
+		memcpy(log->head.last, NOWHERE, CRM_SHA256_HEX);
 	/* A line that was cut off stays alone on its line. */
 	crm_buf_reset(&log->line);
 	crm_buf_chr(&log->line, '\n');
@@ -217,19 +253,32 @@ catch_up(struct log *log, int adopt)
 	return (0);
 }
 
+/*
+ * The log of before was lost, or an older one was put in its place: what comes
+ * goes on behind the entry that the database remembers, so that the gap stays.
+ */
 static int
-begin(struct log *log)
+leave_gap(struct log *log)
 {
-	char line[CRM_ACCESS_HEAD + 1];
-	ssize_t n;
+	char hash[CRM_SHA256_HEX];
+	int64_t entries;
 
-	if (crm_access_path(log->db, &log->path) == -1 ||
-	    crm_access_secret(log->db, &log->secret) == -1 ||
-	    open_locked(log) == -1)
+	if (crm_access_anchor_get(log->db, &entries, hash) == -1)
 		return (-1);
-	n = pread(log->fd, line, CRM_ACCESS_HEAD, 0);
-	memset(line + (n < 0 ? 0 : n), 0, sizeof(line) - (size_t)(n < 0 ? 0 :
-	    n));
+	if (log->head.count < entries) {
+		log->head.count = entries;
+		memcpy(log->head.last, hash, CRM_SHA256_HEX);
+	}
+	return (0);
+}
+
+static int
+read_head(struct log *log)
+{
+	char line[CRM_ACCESS_HEAD + 1] = "";
+
+	if (pread(log->fd, line, CRM_ACCESS_HEAD, 0) == -1)
+		return (refuse(log));
 	(void)crm_access_head_get(&log->secret, line, &log->head);
 	if (log->size == 0) {
 		log->size = CRM_ACCESS_HEAD;
@@ -239,6 +288,18 @@ begin(struct log *log)
 		return (0);
 	return (catch_up(log, !log->head.sealed ||
 	    log->size > log->head.size));
+}
+
+static int
+begin(struct log *log)
+{
+
+	if (crm_access_path(log->db, &log->path) == -1 ||
+	    crm_access_secret(log->db, &log->secret) == -1 ||
+	    open_locked(log) == -1 ||
+	    read_head(log) == -1)
+		return (-1);
+	return (leave_gap(log));
 }
 
 /* One line, whatever the texts hold. */

@@ -29,12 +29,14 @@ enum {				/* the texts of an entry, in this order */
 	CRM_ACCESS_VERB,
 	CRM_ACCESS_SHOWN,	/* plain or masked */
 	CRM_ACCESS_OUTPUT,	/* terminal, pipe, file and the format */
-	CRM_ACCESS_PHASE,	/* read; begin and end where it takes time */
+	CRM_ACCESS_PHASE,	/* read; begin and end where it takes time;
+				   acknowledge */
 	CRM_ACCESS_WHAT,	/* the words of the command without values */
 	CRM_ACCESS_COUNT,	/* of members */
 	CRM_ACCESS_MEMBERS,	/* "3 7-9"; "~" before a list that names more
 				   than were read; "*": everybody */
-	CRM_ACCESS_SHA256,	/* of a long list's numbers, a line each */
+	CRM_ACCESS_SHA256,	/* of a long list's numbers, a line each; the
+				   mark of a fault that is acknowledged */
 	CRM_ACCESS_TEXTS
 };
 
@@ -64,14 +66,24 @@ crm_access_each(struct crm_db *db,
 int
 crm_access_names(const struct crm_access_entry *entry, int64_t member);
 
+struct crm_access_fault {
+	int64_t		 number;	/* of the entry; 0: of the log */
+	const char	*what;		/* a sentence */
+	int		 known;		/* 1: somebody acknowledged it */
+	char		 mark[65];	/* of this fault and no other */
+};
+
 /*
- * Verifies the chain, its end and what the database remembers of it; each
- * fault is told with the number of the entry.  The number of faults, or -1.
+ * Verifies the chain, its end and what the database remembers of it, and calls
+ * found (if not NULL) with each fault; it returns 0 to go on, -1 to stop, and
+ * may append.  What is lost stays a fault, but one that is known where an entry
+ * has the phase CRM_ACCESS_KNOWN and its mark as sha256.  The number
+ * of faults that nobody knows of, or -1.
  */
+#define CRM_ACCESS_KNOWN	"acknowledge"
 int64_t
 crm_access_check(struct crm_db *db,
-    void (*found)(void *arg, const char *check, int64_t row,
-    const char *fault), void *arg);
+    int (*found)(void *arg, const struct crm_access_fault *fault), void *arg);
 
 /* Stores the end of the log in the batch that is open.  0 or -1. */
 int

@@ -1,7 +1,11 @@
 #ifndef CRM_ACCESS_INT_H
 #define CRM_ACCESS_INT_H
 
-/* What access.c and accesslist.c share, and nobody else. */
+/* What the files access*.c share, and nobody else. */
+
+#include <sys/types.h>
+
+#include <stdio.h>
 
 #include "core/buf.h"
 #include "core/db.h"
@@ -16,7 +20,7 @@ struct crm_access_head {
 	int64_t	 size;		/* bytes of the file when it was written */
 	char	 start[CRM_SHA256_HEX];	/* what the first is chained to */
 	char	 last[CRM_SHA256_HEX];	/* the hash of the last entry */
-	int	 sealed;	/* 1: the line is as we wrote it */
+	int	 sealed;	/* 1: the line is as we wrote it; 0: all is 0 */
 };
 
 /* PATH-access.  0 or -1. */
@@ -39,5 +43,39 @@ crm_access_head_get(const struct crm_buf *secret, const char *line,
 void
 crm_access_chain(const struct crm_buf *secret, const char *before,
     const char *text, size_t n, char hash[CRM_SHA256_HEX]);
+
+/*
+ * The end of the log as the last batch saw it; 0 entries when none did.  0 or
+ * -1.
+ */
+int
+crm_access_anchor_get(struct crm_db *db, int64_t *entries,
+    char hash[CRM_SHA256_HEX]);
+
+struct crm_access_reader {
+	struct crm_db		*db;
+	struct crm_buf		 path, secret;
+	struct crm_access_head	 head;
+	FILE			*f;
+	char			*line;
+	size_t			 cap;
+	ssize_t			 n;
+	char			 hash[CRM_SHA256_HEX];	/* as it is written */
+	struct crm_access_entry	 entry;
+	int			 headless;
+};
+
+/* 1 opened, and nobody writes until it is closed; 0 there is no log; -1. */
+int
+crm_access_open(struct crm_access_reader *r);
+void
+crm_access_close(struct crm_access_reader *r);
+
+/*
+ * The next line: 1 an entry that follows on "before", 2 an entry that does
+ * not, 3 no entry, 0 the end, -1.
+ */
+int
+crm_access_next(struct crm_access_reader *r, const char *before);
 
 #endif

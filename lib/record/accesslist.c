@@ -14,24 +14,10 @@
 #include "core/time.h"
 #include "record/access_int.h"
 
-/* Reading the access log: entry by entry, and is it whole? */
-
-struct reader {
-	struct crm_db		*db;
-	struct crm_buf		 path, secret;
-	struct crm_access_head	 head;
-	FILE			*f;
-	char			*line;
-	size_t			 cap;
-	ssize_t			 n;
-	off_t			 at;		/* where the line begins */
-	char			 hash[CRM_SHA256_HEX];	/* as it is written */
-	struct crm_access_entry	 entry;
-	int			 headless;
-};
+/* Reading the access log entry by entry, and taking its front off. */
 
 static int
-fail(struct reader *r)
+fail(struct crm_access_reader *r)
 {
 
 	if (errno == EACCES)
@@ -40,9 +26,8 @@ fail(struct reader *r)
 	return (crm_err_sys(crm_db_err(r->db), "%s", r->path.p));
 }
 
-/* 1 opened, 0 there is no log, -1. */
-static int
-reader_open(struct reader *r)
+int
+crm_access_open(struct crm_access_reader *r)
 {
 	char line[CRM_ACCESS_HEAD + 1] = "";
 	int fd;
@@ -68,8 +53,8 @@ reader_open(struct reader *r)
 	return (1);
 }
 
-static void
-reader_close(struct reader *r)
+void
+crm_access_close(struct crm_access_reader *r)
 {
 
 	if (r->f != NULL)
@@ -81,7 +66,7 @@ reader_close(struct reader *r)
 
 /* Cuts the line into its texts: 1, or 0 when it is no entry. */
 static int
-cut(struct reader *r)
+cut(struct crm_access_reader *r)
 {
 	char *p = r->line + CRM_SHA256_HEX;
 	int i;
@@ -97,16 +82,11 @@ cut(struct reader *r)
 	return (*p == '\0' && r->entry.number > 0);
 }
 
-/*
- * The next line: 1 an entry that follows on "before", 2 an entry that does
- * not, 3 no entry, 0 the end, -1.
- */
-static int
-next(struct reader *r, const char *before)
+int
+crm_access_next(struct crm_access_reader *r, const char *before)
 {
 	char hash[CRM_SHA256_HEX];
 
-	r->at = ftello(r->f);
 	if ((r->n = getline(&r->line, &r->cap, r->f)) == -1)
 		return (ferror(r->f) ? fail(r) : 0);
 	if (r->line[r->n - 1] == '\n')
@@ -127,14 +107,14 @@ int
 crm_access_each(struct crm_db *db,
     int (*fn)(void *arg, const struct crm_access_entry *entry), void *arg)
 {
-	struct reader r = { .db = db };
+	struct crm_access_reader r = { .db = db };
 	char before[CRM_SHA256_HEX];
 	int rc, got;
 
-	if ((rc = reader_open(&r)) == 1) {
+	if ((rc = crm_access_open(&r)) == 1) {
 		memcpy(before, r.head.start, sizeof(before));
 		rc = 0;
-		while (rc == 0 && (got = next(&r, before)) > 0) {
+		while (rc == 0 && (got = crm_access_next(&r, before)) > 0) {
 			if (got == 3)
 				continue;
 			memcpy(before, r.hash, sizeof(before));
@@ -143,7 +123,7 @@ crm_access_each(struct crm_db *db,
 		if (rc == 0 && got == -1)
 			rc = -1;
 	}
-	reader_close(&r);
+	crm_access_close(&r);
 	return (rc);
 }
 
@@ -168,106 +148,11 @@ crm_access_names(const struct crm_access_entry *entry, int64_t member)
 	return (0);
 }
 
-struct audit {
-	void	(*found)(void *, const char *, int64_t, const char *);
-	void	*arg;
-	int64_t	 n;
-	int64_t	 anchor;	/* the entry that the database remembers */
-	int64_t	 last;		/* the number of the last good entry */
-	char	 hash[CRM_SHA256_HEX];	/* of the anchor */
-	int	 held;		/* the anchor was seen, and is right */
-};
-
-static void
-tell(struct audit *audit, int64_t number, const char *fault)
-{
-
-	audit->n++;
-	audit->found(audit->arg, "access_log", number, fault);
-}
-
-static int
-get_anchor(struct crm_db *db, struct audit *audit)
-{
-	struct crm_stmt *stmt;
-	const char *hash;
-	int rc;
-
-	if ((stmt = crm_sql(db, "SELECT entries, hash\n"
-	    "FROM access_seal\n"
-	    "WHERE id = 1")) == NULL)
-		return (-1);
-	if ((rc = crm_step(stmt)) == 1) {
-		audit->anchor = crm_col_int(stmt, 0);
-		hash = crm_col_text(stmt, 1);
-		if (crm_col_len(stmt, 1) < sizeof(audit->hash))
-			memcpy(audit->hash, hash, crm_col_len(stmt, 1));
-	}
-	crm_reset(stmt);
-	return (rc == -1 ? -1 : 0);
-}
-
-static int
-walk(struct reader *r, struct audit *audit)
-{
-	char before[CRM_SHA256_HEX];
-	int rc;
-
-	memcpy(before, r->head.start, sizeof(before));
-	audit->last = r->head.first;
-	while ((rc = next(r, before)) > 0) {
-		if (rc == 3) {
-			if (r->n > 0)
-				tell(audit, audit->last + 1, _("a line of the "
-				    "access log is no entry; it was cut off "
-				    "or changed"));
-			continue;
-		}
-		if (rc == 2 || r->entry.number != audit->last + 1)
-			tell(audit, r->entry.number, _("this entry of the "
-			    "access log does not follow on the one before; "
-			    "it was changed, or some were taken out"));
-		memcpy(before, r->hash, sizeof(before));
-		audit->last = r->entry.number;
-		if (audit->last == audit->anchor &&
-		    strcmp(r->hash, audit->hash) == 0)
-			audit->held = 1;
-	}
-	return (rc);
-}
-
-int64_t
-crm_access_check(struct crm_db *db,
-    void (*found)(void *arg, const char *check, int64_t row,
-    const char *fault), void *arg)
-{
-	struct audit audit = { .found = found, .arg = arg };
-	struct reader r = { .db = db };
-	int rc = get_anchor(db, &audit);
-
-	if (rc == 0 && (rc = reader_open(&r)) == 1) {
-		if (r.headless || !r.head.sealed)
-			tell(&audit, 0, _("the first line of the access log "
-			    "was changed"));
-		rc = walk(&r, &audit);
-		if (rc == 0 && audit.last < r.head.count)
-			tell(&audit, audit.last, _("the access log was cut "
-			    "off behind this entry"));
-	}
-	/* Entries older than two years may be gone, the anchor's too. */
-	if (rc == 0 && audit.anchor > 0 && !audit.held &&
-	    audit.anchor > r.head.first)
-		tell(&audit, audit.anchor, _("this entry of the access log, "
-		    "which the database remembers, is missing or another"));
-	reader_close(&r);
-	return (rc == -1 ? -1 : audit.n);
-}
-
 int
 crm_access_anchor(struct crm_db *db)
 {
-	struct reader r = { .db = db };
-	int rc = reader_open(&r);
+	struct crm_access_reader r = { .db = db };
+	int rc = crm_access_open(&r);
 
 	if (rc == 1) {
 		rc = 0;
@@ -286,13 +171,13 @@ crm_access_anchor(struct crm_db *db)
 		crm_err_clear(crm_db_err(db));
 		rc = 0;
 	}
-	reader_close(&r);
+	crm_access_close(&r);
 	return (rc);
 }
 
 /* How many entries are older; the head of what stays, and where it begins. */
 static int
-find_front(struct reader *r, const char *before, struct crm_access_head *head,
+find_front(struct crm_access_reader *r, const char *before, struct crm_access_head *head,
     off_t *from)
 {
 	char chain[CRM_SHA256_HEX];
@@ -301,7 +186,7 @@ find_front(struct reader *r, const char *before, struct crm_access_head *head,
 	*head = r->head;
 	*from = CRM_ACCESS_HEAD;
 	memcpy(chain, r->head.start, sizeof(chain));
-	while ((rc = next(r, chain)) > 0) {
+	while ((rc = crm_access_next(r, chain)) > 0) {
 		if (rc != 3 && strcmp(r->entry.text[CRM_ACCESS_AT],
 		    before) >= 0)
 			break;
@@ -316,7 +201,7 @@ find_front(struct reader *r, const char *before, struct crm_access_head *head,
 }
 
 static int
-copy_rest(struct reader *r, off_t from, const struct crm_access_head *head,
+copy_rest(struct crm_access_reader *r, off_t from, const struct crm_access_head *head,
     const char *tmp)
 {
 	struct crm_access_head new = *head;
@@ -350,7 +235,7 @@ copy_rest(struct reader *r, off_t from, const struct crm_access_head *head,
 }
 
 static int
-replace(struct reader *r, off_t from, const struct crm_access_head *head)
+replace(struct crm_access_reader *r, off_t from, const struct crm_access_head *head)
 {
 	struct crm_buf tmp = { 0 };
 	int rc;
@@ -371,14 +256,14 @@ int
 crm_access_purge(struct crm_db *db, int64_t before, int dry, int64_t *n)
 {
 	struct crm_access_head head;
-	struct reader r = { .db = db };
+	struct crm_access_reader r = { .db = db };
 	char limit[CRM_TIME_LEN];
 	off_t from;
 	int rc;
 
 	*n = 0;
 	crm_time_format(before, limit);
-	if ((rc = reader_open(&r)) == 1) {
+	if ((rc = crm_access_open(&r)) == 1) {
 		rc = 0;
 		/* Nobody appends to a file that is about to be replaced. */
 		while (flock(fileno(r.f), LOCK_EX) == -1)
@@ -394,6 +279,6 @@ crm_access_purge(struct crm_db *db, int64_t before, int dry, int64_t *n)
 				rc = replace(&r, from, &head);
 		}
 	}
-	reader_close(&r);
+	crm_access_close(&r);
 	return (rc);
 }
