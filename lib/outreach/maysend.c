@@ -141,7 +141,8 @@ ask_caps(struct crm_maysend *may, const struct crm_maysend_case *what,
     struct crm_maysend_answer *answer)
 {
 
-	switch (crm_caps_ask(may->caps, answer->live, what->channel)) {
+	switch (crm_caps_ask(may->caps, answer->live, what->channel,
+	    what->id)) {
 	case CRM_CAP_FREE:
 		return (1);
 	case CRM_CAP_CAPPED:
