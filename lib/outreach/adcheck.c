@@ -85,7 +85,7 @@ duty_fault(int has)
 struct checked {
 	struct crm_db	*db;
 	const struct crm_adtext *text;
-	struct crm_adshop shop;
+	const struct crm_adshop *shop;
 };
 
 /* Which duties a text with its links has; -1. */
@@ -96,7 +96,7 @@ duties(const struct checked *checked, const char *text, size_t n,
 	struct crm_adseen seen = { .text = text, .n = n, .links = links,
 	    .refuse = checked->text->refuse };
 	int has = crm_adseen_open(&seen) == -1 ? -1 :
-	    crm_adseen_duties(&seen, checked->text->channel, &checked->shop);
+	    crm_adseen_duties(&seen, checked->text->channel, checked->shop);
 
 	crm_adseen_free(&seen);
 	return (has == -1 ? crm_err_nomem(crm_db_err(checked->db)) : has);
@@ -180,10 +180,12 @@ check(const struct checked *checked, const char **why)
 }
 
 int
-crm_adtext_check(struct crm_db *db, const struct crm_adtext *text,
-    const char **why)
+crm_adtext_check(struct crm_db *db, const struct crm_adshop *shop,
+    const struct crm_adtext *text, const char **why)
 {
-	struct checked checked = { .db = db, .text = text };
+	struct crm_adshop now = { 0 };
+	struct checked checked = { .db = db, .text = text,
+	    .shop = shop != NULL ? shop : &now };
 	const struct crm_law_channel *channel = crm_law_channel(text->channel);
 	int rc = 0;
 
@@ -191,9 +193,9 @@ crm_adtext_check(struct crm_db *db, const struct crm_adtext *text,
 	if (strcmp(text->purpose, "notice") == 0 ||
 	    (channel != NULL && !channel->electronic))
 		return (1);
-	if (crm_adshop_read(&checked.shop, db) == -1 ||
+	if ((shop == NULL && crm_adshop_read(&now, db) == -1) ||
 	    check(&checked, why) == -1)
 		rc = -1;
-	crm_adshop_free(&checked.shop);
+	crm_adshop_free(&now);
 	return (rc == -1 ? -1 : *why == NULL);
 }

@@ -1,9 +1,11 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/contact.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/text.h"
+#include "outreach/adtext.h"
 #include "outreach/adtext_int.h"
 
 /* What of the duties a text has. */
@@ -76,6 +78,31 @@ crm_adshop_free(struct crm_adshop *shop)
 	crm_buf_free(&shop->refuse_phone);
 	crm_buf_free(&shop->refuse_url);
 	crm_buf_free(&shop->refuse_email);
+}
+
+struct crm_adshop *
+crm_adshop_open(struct crm_db *db)
+{
+	struct crm_adshop *shop = calloc(1, sizeof(*shop));
+
+	if (shop == NULL) {
+		(void)crm_err_nomem(crm_db_err(db));
+		return (NULL);
+	}
+	if (crm_adshop_read(shop, db) == 0)
+		return (shop);
+	crm_adshop_close(shop);
+	return (NULL);
+}
+
+void
+crm_adshop_close(struct crm_adshop *shop)
+{
+
+	if (shop == NULL)
+		return;
+	crm_adshop_free(shop);
+	free(shop);
 }
 
 int

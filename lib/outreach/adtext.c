@@ -329,34 +329,37 @@ copy(struct crm_db *db, const struct crm_adtext *text,
 }
 
 static int
-make(struct crm_db *db, const struct crm_adtext *text,
-    const struct crm_adtext_made *made)
+make(struct crm_db *db, const struct crm_adshop *shop,
+    const struct crm_adtext *text, const struct crm_adtext_made *made)
 {
-	int mail = strcmp(text->channel, "email") == 0, rc;
-	struct crm_adshop shop;
+	int mail = strcmp(text->channel, "email") == 0, rc = 0;
+	struct crm_adshop now = { 0 };
 
-	rc = crm_adshop_read(&shop, db);
+	if (shop == NULL) {
+		rc = crm_adshop_read(&now, db);
+		shop = &now;
+	}
 	if (rc == 0)
 		rc = plain(db, made->subject, text->subject, mail ||
 		    *text->subject != '\0');
 	if (rc == 0)
-		rc = mail ? make_mail(db, text, &shop, made->body) :
-		    make_short(db, text, &shop, made->body);
+		rc = mail ? make_mail(db, text, shop, made->body) :
+		    make_short(db, text, shop, made->body);
 	if (rc == 0)
-		rc = mail ? make_page(db, text, &shop, made->html) :
+		rc = mail ? make_page(db, text, shop, made->html) :
 		    plain(db, made->html, text->html, 0);
-	crm_adshop_free(&shop);
+	crm_adshop_free(&now);
 	return (rc);
 }
 
 int
-crm_adtext_make(struct crm_db *db, const struct crm_adtext *text,
-    const struct crm_adtext_made *made)
+crm_adtext_make(struct crm_db *db, const struct crm_adshop *shop,
+    const struct crm_adtext *text, const struct crm_adtext_made *made)
 {
 	const struct crm_law_channel *channel = crm_law_channel(text->channel);
 	int rc = strcmp(text->purpose, "notice") == 0 ||
 	    (channel != NULL && !channel->electronic) ?
-	    copy(db, text, made) : make(db, text, made);
+	    copy(db, text, made) : make(db, shop, text, made);
 
 	if (rc == 0 && (made->subject->bad || made->body->bad ||
 	    made->html->bad))

@@ -37,13 +37,23 @@ struct crm_adtext_made {
 };
 
 /*
+ * What the settings say of the shop, for the messages of one list; each of mail
+ * asks anew (NULL below), for its run may last for hours.  NULL on failure.
+ */
+struct crm_adshop;
+struct crm_adshop *
+crm_adshop_open(struct crm_db *db);
+void
+crm_adshop_close(struct crm_adshop *shop);
+
+/*
  * Adds the message to made, in NFC, with what was missing of what the settings
  * have; made of its own result it is the same.  A part that is empty stays so.
  * 0 or -1 (CRM_ERR_INPUT: a text is no UTF-8).
  */
 int
-crm_adtext_make(struct crm_db *db, const struct crm_adtext *text,
-    const struct crm_adtext_made *made);
+crm_adtext_make(struct crm_db *db, const struct crm_adshop *shop,
+    const struct crm_adtext *text, const struct crm_adtext_made *made);
 
 /*
  * 1 fit to leave; 0 not, with *why, a word that is a constant: bad_text (no
@@ -52,8 +62,8 @@ crm_adtext_make(struct crm_db *db, const struct crm_adtext *text,
  * there and nobody sees it); -1.
  */
 int
-crm_adtext_check(struct crm_db *db, const struct crm_adtext *text,
-    const char **why);
+crm_adtext_check(struct crm_db *db, const struct crm_adshop *shop,
+    const struct crm_adtext *text, const char **why);
 
 /* What such a word means, in the user's language; "" for another word. */
 const char *

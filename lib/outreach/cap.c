@@ -209,7 +209,7 @@ crm_caps_open(struct crm_db *db, int64_t campaign, int all)
 		rc = -1;
 	caps->on = rc == 1 && (caps->days > 0 || caps->any);
 	if (rc != -1 && caps->on && all)
-		rc = cap_load(caps, 0);
+		rc = cap_load(caps, 0, 0);
 	if (rc != -1)
 		return (caps);
 	crm_caps_close(caps);
@@ -242,14 +242,15 @@ weigh(const struct crm_caps *caps, const struct cap_tally *tally, int lane)
 }
 
 int
-crm_caps_ask(struct crm_caps *caps, int64_t live, const char *channel)
+crm_caps_ask(struct crm_caps *caps, int64_t live, const char *channel,
+    int64_t message)
 {
 	const struct cap_tally *tally;
 	int of_all, of_one;
 
 	if (!caps->on)
 		return (CRM_CAP_FREE);
-	if (!caps->all && cap_load(caps, live) == -1)
+	if (!caps->all && cap_load(caps, live, message) == -1)
 		return (-1);
 	if ((tally = cap_tally(caps, live)) == NULL)
 		return (CRM_CAP_FREE);

@@ -5,7 +5,8 @@
  * How often one person is written to, over all campaigns: at most so many
  * messages in so many days, so many days of rest after one, and one offer at a
  * time.  What counts is advertising that was sent in these days, or may have
- * been (claimed, unknown), or is on its way (queued, deferred), and the lists
+ * been (claimed, unknown), or is on its way (queued, deferred; to a message that
+ * leaves only what was queued before it), and the lists
  * frozen in these days of which nothing is planned yet: a list that somebody
  * hands over by hand is a message to all who are in.
  *
@@ -36,8 +37,12 @@ crm_caps_open(struct crm_db *db, int64_t campaign, int all);
 void
 crm_caps_close(struct crm_caps *caps);
 
-/* Of a live member, by a channel: enum crm_cap or -1. */
+/*
+ * Of a live member, by a channel; message: the delivery that is to leave, 0:
+ * none yet, as always where all was read at once.  enum crm_cap or -1.
+ */
 int
-crm_caps_ask(struct crm_caps *caps, int64_t live, const char *channel);
+crm_caps_ask(struct crm_caps *caps, int64_t live, const char *channel,
+    int64_t message);
 
 #endif

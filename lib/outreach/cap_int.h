@@ -43,9 +43,9 @@ struct crm_caps {
 int
 cap_lane(const char *channel);
 
-/* Reads what a live member had; 0: what all had.  0 or -1. */
+/* Reads what a live member had before a message, or all had.  0 or -1. */
 int
-cap_load(struct crm_caps *caps, int64_t live);
+cap_load(struct crm_caps *caps, int64_t live, int64_t message);
 
 /* What a live member had, NULL: nothing. */
 const struct cap_tally *

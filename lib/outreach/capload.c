@@ -140,8 +140,9 @@ take_all(struct crm_caps *caps, struct crm_stmt *stmt,
 	return (rc);
 }
 
+/* What waits behind the message is held by it, not it by them. */
 static int
-load_one(struct crm_caps *caps, int64_t live)
+load_one(struct crm_caps *caps, int64_t live, int64_t message)
 {
 	struct crm_stmt *stmt;
 
@@ -152,9 +153,11 @@ load_one(struct crm_caps *caps, int64_t live)
 	    "\tUNION ALL\n"
 	    "\tSELECT id FROM member WHERE merged_into = :member) AS mine\n"
 	    "CROSS JOIN delivery AS d ON d.member = mine.id\n"
-	    "WHERE d.state IN ('sent', 'claimed', 'unknown', 'queued',\n"
-	    "\t'deferred') /* scan: the few numbers of one member */")) ==
-	    NULL || crm_bind(stmt, "ii", live, crm_db_now(caps->db)) == -1 ||
+	    "WHERE d.state IN ('sent', 'claimed', 'unknown')\n"
+	    "\tOR (d.state IN ('queued', 'deferred')\n"
+	    "\t\tAND (:message = 0 OR d.id < :message))\n"
+	    "/* scan: the few numbers of one member */")) == NULL ||
+	    crm_bind(stmt, "iii", live, crm_db_now(caps->db), message) == -1 ||
 	    take_all(caps, stmt, take_sent) == -1)
 		return (-1);
 	if ((stmt = crm_sql(caps->db, "SELECT :member, t.campaign,\n"
@@ -232,13 +235,13 @@ load_offers(struct crm_caps *caps, int64_t campaign)
 }
 
 int
-cap_load(struct crm_caps *caps, int64_t live)
+cap_load(struct crm_caps *caps, int64_t live, int64_t message)
 {
 	size_t i;
 
 	caps->n = 0;
 	if (!caps->all)
-		return (load_one(caps, live));
+		return (load_one(caps, live, message));
 	if (caps->days > 0 && (load_sent(caps) == -1 ||
 	    load_lists(caps) == -1))
 		return (-1);

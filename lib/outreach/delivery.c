@@ -51,8 +51,7 @@ take_back(struct crm_db *db, const char *claimer, int64_t before)
 	    "\tended_at = CASE WHEN began = 1 AND again = 0 THEN :now END,\n"
 	    "\tclaimer = ''\n"
 	    "WHERE state = 'claimed' AND claimer = :claimer\n"
-	    "\tAND claimed_at < :before /* scan: few are in flight */",
-	    "iti", crm_db_now(db), claimer, before));
+	    "\tAND claimed_at < :before", "iti", crm_db_now(db), claimer, before));
 }
 
 /* The next process, by name, that has something: 1, 0, -1. */
@@ -64,8 +63,7 @@ next_claimer(struct crm_db *db, struct crm_buf *name)
 
 	if ((stmt = crm_sql(db, "SELECT min(claimer)\n"
 	    "FROM delivery INDEXED BY delivery_claimed\n"
-	    "WHERE state = 'claimed' AND claimer > :after\n"
-	    "/* scan: few are in flight */")) == NULL ||
+	    "WHERE state = 'claimed' AND claimer > :after")) == NULL ||
 	    crm_bind(stmt, "t", crm_buf_text(name)) == -1 ||
 	    crm_step(stmt) != 1)
 		return (-1);

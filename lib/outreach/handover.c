@@ -313,9 +313,8 @@ release(struct crm_db *db, const struct asking *a)
 	return (crm_run(db, "UPDATE delivery INDEXED BY delivery_claimed\n"
 	    "SET state = 'queued', reason = '', claimer = ''\n"
 	    "WHERE state = 'claimed' AND claimer = :self AND began = 0\n"
-	    "\tAND campaign = :campaign AND channel = :channel\n"
-	    "/* scan: few are in flight */", "tit", crm_buf_text(&a->self),
-	    a->h->campaign, a->h->channel));
+	    "\tAND campaign = :campaign AND channel = :channel", "tit",
+	    crm_buf_text(&a->self), a->h->campaign, a->h->channel));
 }
 
 static int

@@ -22,6 +22,7 @@ struct crm_listtext {
 	struct crm_db	*db;
 	struct crm_listtext_opt opt;
 	struct message	*first;
+	struct crm_adshop *shop;	/* read with the first row */
 	struct crm_buf	 purpose;	/* of the campaign */
 	struct crm_buf	 text, subject;	/* filled, without the law's part */
 };
@@ -49,6 +50,7 @@ crm_listtext_close(struct crm_listtext *texts)
 		next = message->next;
 		free_message(message);
 	}
+	crm_adshop_close(texts->shop);
 	crm_buf_free(&texts->purpose);
 	crm_buf_free(&texts->text);
 	crm_buf_free(&texts->subject);
@@ -216,11 +218,15 @@ finish(struct crm_listtext *texts, struct crm_listtext_made *made)
 	    crm_buf_text(&texts->text), "", "" };
 	int rc;
 
-	rc = crm_adtext_make(texts->db, &text, &to);
+	if (texts->shop == NULL && (texts->shop =
+	    crm_adshop_open(texts->db)) == NULL)
+		return (-1);
+	rc = crm_adtext_make(texts->db, texts->shop, &text, &to);
 	text.subject = crm_buf_text(made->subject);
 	text.body = crm_buf_text(made->text);
 	if (rc == 0)
-		rc = crm_adtext_check(texts->db, &text, &made->law);
+		rc = crm_adtext_check(texts->db, texts->shop, &text,
+		    &made->law);
 	crm_buf_free(&html);
 	return (rc);
 }

@@ -270,7 +270,7 @@ obey(struct crm_mailing *m, const char *purpose, struct crm_delivery_end *end)
 	const struct crm_adtext_made made = { &m->lawful.subject,
 	    &m->lawful.text, &m->lawful.html };
 
-	if (crm_adtext_make(m->db, &text, &made) == -1)
+	if (crm_adtext_make(m->db, NULL, &text, &made) == -1)
 		return (must_not_err(m, end, "bad_text"));
 	return (1);
 }
@@ -357,7 +357,7 @@ look(struct crm_mailing *m, const char *purpose, struct crm_delivery_end *end)
 	if (crm_letter_read(m->bytes.p, m->bytes.n, &read) == -1)
 		return (must_not(end, "bad_letter", ""));
 	text = adtext(m, purpose, &m->seen);
-	rc = crm_adtext_check(m->db, &text, &why);
+	rc = crm_adtext_check(m->db, NULL, &text, &why);
 	return (rc == 0 ? must_not(end, why, "") : rc);
 }
 

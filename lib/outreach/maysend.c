@@ -21,6 +21,7 @@ struct crm_maysend {
 	int64_t		 campaign;
 	struct crm_buf	 purpose, basis, goods;
 	struct crm_buf	 said;		/* what the law said */
+	struct crm_buf	 fit;		/* by this channel the shop may send */
 	struct crm_caps	*caps;
 	enum crm_pilot	 pilot;
 };
@@ -56,6 +57,7 @@ crm_maysend_close(struct crm_maysend *may)
 	crm_buf_free(&may->basis);
 	crm_buf_free(&may->goods);
 	crm_buf_free(&may->said);
+	crm_buf_free(&may->fit);
 	crm_caps_close(may->caps);
 	free(may);
 }
@@ -141,7 +143,8 @@ ask_caps(struct crm_maysend *may, const struct crm_maysend_case *what,
     struct crm_maysend_answer *answer)
 {
 
-	switch (crm_caps_ask(may->caps, answer->live, what->channel)) {
+	switch (crm_caps_ask(may->caps, answer->live, what->channel,
+	    what->id)) {
 	case CRM_CAP_FREE:
 		return (1);
 	case CRM_CAP_CAPPED:
@@ -179,6 +182,18 @@ refuse_shop(struct crm_maysend *may, const struct crm_sendlaw_case *law)
 	return (-1);
 }
 
+/* What the shop has to do it has done for all messages of the transaction. */
+static void
+note_fit(struct crm_maysend *may, const struct crm_sendlaw_case *law,
+    const struct crm_sendlaw_verdict *verdict)
+{
+
+	if (law->fit || verdict->why == CRM_SENDLAW_GONE)
+		return;
+	crm_buf_reset(&may->fit);
+	crm_buf_str(&may->fit, law->channel);
+}
+
 /* What the law says: 1 yes, 0 with the answer, -1. */
 static int
 ask_law(struct crm_maysend *may, const struct crm_maysend_case *what,
@@ -187,16 +202,18 @@ ask_law(struct crm_maysend *may, const struct crm_maysend_case *what,
 	struct crm_sendlaw_case law = { answer->live, what->channel,
 	    crm_buf_text(&may->purpose), crm_buf_text(&may->basis),
 	    crm_buf_text(&may->goods), crm_db_now(may->db), 0,
-	    what->contact };
+	    what->contact, strcmp(crm_buf_text(&may->fit),
+	    what->channel) == 0 };
 	struct crm_sendlaw_verdict verdict;
 
 	if (crm_sendlaw_decide(may->db, &law, &verdict) == -1)
 		return (-1);
 	if (verdict.why == CRM_SENDLAW_SETUP)
 		return (refuse_shop(may, &law));
+	note_fit(may, &law, &verdict);
 	crm_buf_reset(&may->said);
 	crm_sendlaw_say(&verdict, &may->said);
-	if (may->said.bad)
+	if (may->said.bad || may->fit.bad)
 		return (crm_err_nomem(crm_db_err(may->db)));
 	answer->decision = crm_buf_text(&may->said);
 	if (verdict.why == CRM_SENDLAW_OK)

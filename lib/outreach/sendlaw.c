@@ -243,9 +243,11 @@ static int
 advertising(struct asked *asked)
 {
 	struct crm_sendlaw_verdict *verdict = asked->verdict;
-	int rc;
+	int rc = 0;
 
-	rc = crm_sendlaw_setup(asked->db, asked->what, first_lack, asked);
+	if (!asked->what->fit)
+		rc = crm_sendlaw_setup(asked->db, asked->what, first_lack,
+		    asked);
 	if (rc != 0)
 		return (rc == -1 ? -1 : 0);
 	if ((rc = by_day(asked)) != 1 || (rc = by_night(asked)) != 1 ||

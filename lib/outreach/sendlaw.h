@@ -49,6 +49,8 @@ struct crm_sendlaw_case {
 					   withdrawals count that are dated later */
 	const char	*contact;	/* of a list, that may be the member's
 					   no more, in key form; or NULL */
+	int		 fit;		/* 1: crm_sendlaw_setup() has found no
+					   lack in this very transaction */
 };
 struct crm_sendlaw_verdict {
 	enum crm_sendlaw_why why;

@@ -172,7 +172,7 @@ ask_caps(struct crm_targets *targets, int64_t live, size_t i)
 {
 
 	switch (crm_caps_ask(targets->caps, live,
-	    targets->terms.channel[i])) {
+	    targets->terms.channel[i], 0)) {
 	case CRM_CAP_FREE:
 		return (CRM_REASON_CONSENT);
 	case CRM_CAP_CAPPED:

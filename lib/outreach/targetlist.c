@@ -241,27 +241,8 @@ read_target(struct listing *listing, struct crm_stmt *stmt,
 	target->arm = crm_col_text(stmt, 4);
 	target->pilot = crm_col_int(stmt, 5) == 1;
 	target->coupon = crm_col_text(stmt, 6);
+	target->name = crm_col_text(stmt, 8);
 	return (is_due(listing, target->pilot));
-}
-
-/* Tells fn of one who is listed, with the name of today. */
-static int
-tell(struct crm_db *db, struct crm_target *target,
-    int (*fn)(void *arg, const struct crm_target *target), void *arg)
-{
-	struct crm_stmt *stmt;
-	int rc;
-
-	if ((stmt = crm_sql(db, "SELECT name\n"
-	    "FROM v_member\n"
-	    "WHERE member = :member")) == NULL ||
-	    crm_bind(stmt, "i", target->member) == -1 ||
-	    (rc = crm_step(stmt)) == -1)
-		return (-1);
-	target->name = rc == 1 ? crm_col_text(stmt, 0) : "";
-	rc = fn(arg, target);
-	crm_reset(stmt);
-	return (rc);
 }
 
 /* The rows of the list, the first of which was read already. */
@@ -277,7 +258,7 @@ list_rows(struct listing *listing, struct crm_stmt *stmt,
 			rc = still_in(listing, &target);
 		if (rc == 1) {
 			listing->left->listed++;
-			rc = tell(listing->db, &target, fn, arg);
+			rc = fn(arg, &target);
 		}
 	} while (rc != -1 && (rc = crm_step(stmt)) == 1);
 	return (rc);
@@ -304,7 +285,9 @@ crm_targets_each(struct crm_db *db, int64_t campaign, const char *channel,
 	    "\tSELECT coalesce(k.merged_into, k.id)\n"
 	    "\tFROM campaign_target AS s\n"
 	    "\tCROSS JOIN member AS k ON k.id = s.member\n"
-	    "\tWHERE s.campaign = :campaign AND s.arm = 'control')\n"
+	    "\tWHERE s.campaign = :campaign AND s.arm = 'control'),\n"
+	    "\t(SELECT v.name FROM v_member AS v\n"
+	    "\tWHERE v.member = coalesce(m.merged_into, m.id))\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"

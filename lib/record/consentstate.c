@@ -36,10 +36,11 @@ look(struct crm_db *db, const char *hash, void *arg)
 	    scope->out_end) == -1)
 		return (-1);
 	take(&latest->at, at);
+	/* +: to seek each purpose costs more than the few of a hash. */
 	if (crm_one(db, &at, "SELECT max(withdrawn_at)\n"
 	    "FROM optout_part\n"
 	    "WHERE hash = :hash AND channel = :channel\n"
-	    "\tAND purpose IN (:purpose, :also)\n"
+	    "\tAND +purpose IN (:purpose, :also)\n"
 	    "\tAND night <= :night AND withdrawn_at < :end", "ttttii", hash,
 	    scope->channel, scope->purpose, latest->also,
 	    (int64_t)scope->night, scope->out_end) == -1)

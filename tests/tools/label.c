@@ -17,7 +17,7 @@ static void
 say(struct crm_db *db, const struct crm_adtext *text)
 {
 	const char *why;
-	int rc = crm_adtext_check(db, text, &why);
+	int rc = crm_adtext_check(db, NULL, text, &why);
 
 	if (rc == -1)
 		errx(70, "%s", crm_errmsg(crm_db_err(db)));
@@ -40,7 +40,7 @@ run(struct crm_db *db, struct crm_adtext *text)
 	const struct crm_adtext_made made = { &subject, &body, &html };
 
 	say(db, text);
-	if (crm_adtext_make(db, text, &made) == -1)
+	if (crm_adtext_make(db, NULL, text, &made) == -1)
 		errx(70, "%s", crm_errmsg(crm_db_err(db)));
 	text->subject = crm_buf_text(&subject);
 	text->body = crm_buf_text(&body);

@@ -60,7 +60,7 @@ make(struct base *base, const struct crm_adtext *text, struct made *made)
 	crm_buf_reset(&made->subject);
 	crm_buf_reset(&made->body);
 	crm_buf_reset(&made->html);
-	assert_int_equal(crm_adtext_make(base->db, text, &to), 0);
+	assert_int_equal(crm_adtext_make(base->db, NULL, text, &to), 0);
 }
 
 static void
@@ -77,7 +77,7 @@ static const char *
 check(struct base *base, const struct crm_adtext *text)
 {
 	const char *why;
-	int rc = crm_adtext_check(base->db, text, &why);
+	int rc = crm_adtext_check(base->db, NULL, text, &why);
 
 	assert_int_not_equal(rc, -1);
 	assert_true(rc == 1 ? why == NULL : *crm_adtext_says(why) != '\0');
@@ -400,11 +400,11 @@ test_others(void **state)
 	assert_string_equal(crm_buf_text(&made.body), "세일");
 	assert_string_equal(check(base, &text), "");
 	text.body = "\xff";
-	assert_int_equal(crm_adtext_make(base->db, &text,
+	assert_int_equal(crm_adtext_make(base->db, NULL, &text,
 	    &(struct crm_adtext_made){ &made.subject, &made.body,
 	    &made.html }), -1);
 	text.purpose = "advertising";
-	assert_int_equal(crm_adtext_make(base->db, &text,
+	assert_int_equal(crm_adtext_make(base->db, NULL, &text,
 	    &(struct crm_adtext_made){ &made.subject, &made.body,
 	    &made.html }), -1);
 	made_free(&made);

@@ -93,7 +93,8 @@ ask(struct base *base, int64_t who, const char *channel, const char *time,
 {
 	static char text[200];
 	struct crm_sendlaw_case what = { who, channel, "advertising",
-	    *goods == '\0' ? "consent" : "sale", goods, at(time), 0, NULL };
+	    *goods == '\0' ? "consent" : "sale", goods, at(time), 0, NULL,
+	    0 };
 	struct crm_sendlaw_verdict verdict;
 	char until[CRM_TIME_LEN];
 
@@ -259,7 +260,7 @@ test_setup(void **state)
 {
 	struct base *base = *state;
 	struct crm_sendlaw_case what = { 0, "sms", "advertising", "sale", "",
-	    at("2027-01-01"), 0, NULL };
+	    at("2027-01-01"), 0, NULL, 0 };
 	char text[600] = "";
 
 	assert_int_equal(crm_sendlaw_setup(base->db, &what, note, text), 0);
@@ -293,7 +294,7 @@ test_notice(void **state)
 {
 	struct base *base = *state;
 	struct crm_sendlaw_case what = { member(base, NULL), "sms", "notice",
-	    "consent", "", at("2026-12-01 23:00:00"), 0, NULL };
+	    "consent", "", at("2026-12-01 23:00:00"), 0, NULL, 0 };
 	struct crm_sendlaw_verdict verdict;
 	struct crm_buf text = { 0 };
 

@@ -48,8 +48,11 @@ CREATE INDEX delivery_next ON delivery (campaign, channel, wave, part, place,
 	domain) WHERE state = 'queued';
 CREATE INDEX delivery_due ON delivery (campaign, channel, next_at)
 	WHERE state = 'deferred';
-CREATE INDEX delivery_claimed ON delivery (domain, claimer)
+-- A list that leaves as a file has many claimed, and none of a domain.
+CREATE INDEX delivery_claimed ON delivery (claimer)
 	WHERE state = 'claimed';
+CREATE INDEX delivery_flying ON delivery (domain)
+	WHERE state = 'claimed' AND domain <> '';
 -- Contacts that are to be marked.
 CREATE INDEX delivery_refused ON delivery (member)
 	WHERE state = 'failed' AND reason = 'bad_address' AND reply <> ''
