@@ -51,7 +51,8 @@ take_back(struct crm_db *db, const char *claimer, int64_t before)
 	    "\tended_at = CASE WHEN began = 1 AND again = 0 THEN :now END,\n"
 	    "\tclaimer = ''\n"
 	    "WHERE state = 'claimed' AND claimer = :claimer\n"
-	    "\tAND claimed_at < :before", "iti", crm_db_now(db), claimer, before));
+	    "\tAND claimed_at < :before", "iti", crm_db_now(db), claimer,
+	    before));
 }
 
 /* The next process, by name, that has something: 1, 0, -1. */
