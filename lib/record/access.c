@@ -83,7 +83,8 @@ crm_access_head_get(const struct crm_buf *secret, const char *line,
 	char seal[CRM_SHA256_HEX];
 
 	distrust(head);
-	if (memcmp(line, "crm-access 1 ", at[0]) != 0)
+	if (memcmp(line, "crm-access 1 ", at[0]) != 0 ||
+	    line[CRM_ACCESS_HEAD - 1] != '\n')
 		return (0);
 	crm_hmac_hex(secret->p, secret->n, line, at[5], seal);
 	if (memcmp(seal, line + at[5], CRM_SHA256_HEX - 1) != 0)
@@ -272,6 +273,28 @@ leave_gap(struct log *log)
 	return (0);
 }
 
+/*
+ * Of a log whose first line is gone the next one must not take its place: from
+ * the end on all moves behind it.
+ */
+static int
+make_room(struct log *log)
+{
+	struct crm_buf block = { 0 };
+	off_t at = log->size, n;
+	int bad = crm_buf_room(&block, TAIL) == -1;
+
+	for (; !bad && at > 0; at -= n) {
+		n = at < TAIL ? at : TAIL;
+		block.n = (size_t)n;
+		bad = pread(log->fd, block.p, block.n, at - n) != n ||
+		    write_at(log, &block, at - n + CRM_ACCESS_HEAD) == -1;
+	}
+	crm_buf_free(&block);
+	log->size += CRM_ACCESS_HEAD;
+	return (bad ? refuse(log) : 0);
+}
+
 static int
 read_head(struct log *log)
 {
@@ -279,7 +302,9 @@ read_head(struct log *log)
 
 	if (pread(log->fd, line, CRM_ACCESS_HEAD, 0) == -1)
 		return (refuse(log));
-	(void)crm_access_head_get(&log->secret, line, &log->head);
+	if (!crm_access_head_get(&log->secret, line, &log->head) &&
+	    log->size > 0 && make_room(log) == -1)
+		return (-1);
 	if (log->size == 0) {
 		log->size = CRM_ACCESS_HEAD;
 		return (put_head(log));
