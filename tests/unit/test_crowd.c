@@ -18,7 +18,7 @@
 
 #define MEMBERS	60
 #define SEEN	45	/* of them were seen in orders, or said more */
-#define BASES	40
+#define BASES	100
 
 static uint64_t
 next(uint64_t *seed)
@@ -351,7 +351,7 @@ make_terms(struct base *base, uint64_t *seed)
 		plan(base, 1, "ends_on", "2026-11-30");
 	}
 	if (below(seed, 2))
-		set(base, "holdout", "10");
+		set(base, "holdout", "20");
 	if (below(seed, 2))
 		set(base, "cap", "2");
 	if (below(seed, 2))
