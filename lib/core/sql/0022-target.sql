@@ -9,11 +9,6 @@ ALTER TABLE campaign_target ADD COLUMN pilot INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE campaign_target ADD COLUMN coupon TEXT NOT NULL DEFAULT '';
 	-- the member's own code
 
--- Contacts that something is known against: they are few.
-DROP INDEX contact_dead;
-CREATE INDEX contact_known ON contact (member)
-	WHERE result > 1 OR state = 3 OR kind = 4;
-
 -- One code, one person, whatever the campaign.
 CREATE UNIQUE INDEX campaign_target_coupon ON campaign_target (coupon)
 	WHERE coupon <> '';

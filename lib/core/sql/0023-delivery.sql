@@ -35,8 +35,6 @@ CREATE TABLE delivery (
 	planned_at INTEGER NOT NULL DEFAULT 0,
 	again	INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)),
 		-- 1: a notice, rather twice than never
-	gone	INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
-		-- 1: a server knew nobody there, and the contact was marked
 	decided_at INTEGER,		-- when the law was asked last, and
 	decision TEXT NOT NULL DEFAULT '', -- what it answered, and by what
 	UNIQUE (campaign, wave, channel, key)
@@ -48,15 +46,8 @@ CREATE INDEX delivery_next ON delivery (campaign, channel, wave, part, place,
 	domain) WHERE state = 'queued';
 CREATE INDEX delivery_due ON delivery (campaign, channel, next_at)
 	WHERE state = 'deferred';
--- A list that leaves as a file has many claimed, and none of a domain.
-CREATE INDEX delivery_claimed ON delivery (claimer)
+CREATE INDEX delivery_claimed ON delivery (domain, claimer)
 	WHERE state = 'claimed';
-CREATE INDEX delivery_flying ON delivery (domain)
-	WHERE state = 'claimed' AND domain <> '';
--- Contacts that are to be marked.
-CREATE INDEX delivery_refused ON delivery (member)
-	WHERE state = 'failed' AND reason = 'bad_address' AND reply <> ''
-		AND gone = 0;
 -- What was tried of late: whether a domain is going bad.
 CREATE INDEX delivery_tried ON delivery (domain, claimed_at)
 	WHERE claimed_at IS NOT NULL;
@@ -76,11 +67,7 @@ CREATE TABLE send_host (
 	path	TEXT NOT NULL,
 	device	INTEGER NOT NULL,
 	inode	INTEGER NOT NULL,
-	at	INTEGER NOT NULL,
-	taken	INTEGER NOT NULL,	-- how often messages were taken from
-					-- the queue; PATH-sent knows it too
-	doubt	INTEGER NOT NULL	-- messages up to this number may have
-					-- left unknown to this file; or 0
+	at	INTEGER NOT NULL
 ) STRICT;
 
 CREATE VIEW v_delivery AS

@@ -25,11 +25,6 @@ CREATE TABLE response (
 ) STRICT;
 CREATE INDEX response_member ON response (member, at);
 
--- A refusal by a contact is that of whoever has it.  Those beside the mobile
--- phones and addresses of mail by which people are known (person_key) are few.
-CREATE INDEX contact_beside ON contact (value)
-	WHERE state = 2 OR kind BETWEEN 2 AND 4;
-
 -- A refusal by one click (RFC 8058) is posted by the machine of who keeps the
 -- mailbox, because a person pressed a button there.
 ALTER TABLE visit_link ADD COLUMN posted INTEGER NOT NULL DEFAULT 0
@@ -42,8 +37,7 @@ ALTER TABLE visit_link ADD COLUMN posted INTEGER NOT NULL DEFAULT 0
 -- counts, and then 0 delivered, 1 failed, 2 blocked, 3 bad_address.  reach is
 -- how far it came: 0 sent, 1 delivered, 2 opened, 3 clicked, 4 coupon; who
 -- refuses or complains has opened it.  What machines did tells only that it
--- left.  The queue speaks as of when the message was tried: that it had failed
--- may have been found out long after.
+-- left.
 CREATE VIEW v_response_rank AS
 SELECT campaign AS campaign_id, wave, member, channel,
 	CASE machine WHEN 1 THEN 1 << 48 ELSE CASE state
@@ -69,9 +63,9 @@ FROM response
 UNION ALL
 SELECT campaign, wave, member, channel,
 	CASE state WHEN 'unknown' THEN 0 WHEN 'sent' THEN 1 << 48
-		ELSE (2 << 48) + (coalesce(claimed_at, ended_at, 0) << 2) +
-			CASE reason WHEN 'bad_address' THEN 3
-			WHEN 'blocked' THEN 2 ELSE 1 END END, 0
+		ELSE (2 << 48) + (coalesce(ended_at, 0) << 2) + CASE reason
+			WHEN 'bad_address' THEN 3 WHEN 'blocked' THEN 2
+			ELSE 1 END END, 0
 FROM delivery
 WHERE state IN ('sent', 'failed', 'unknown');
 
