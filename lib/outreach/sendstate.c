@@ -132,21 +132,15 @@ crm_send_waiting(struct crm_db *db, int64_t campaign, const char *channel)
 	return (n);
 }
 
-int
-crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
+/* The campaign that a statement finds for a batch: 1 with its name, 0, -1. */
+static int
+name_of(struct crm_db *db, struct crm_stmt *stmt, int64_t batch,
+    struct crm_buf *name)
 {
-	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT c.name\n"
-	    "FROM campaign_wave AS w\n"
-	    "CROSS JOIN campaign AS c ON c.id = w.campaign\n"
-	    "WHERE w.batch = :batch AND EXISTS (\n"
-	    "\tSELECT 1 FROM delivery AS d\n"
-	    "\tWHERE d.campaign = w.campaign AND d.wave = w.wave\n"
-	    "\t\tAND d.state IN ('queued', 'claimed', 'deferred'))\n"
-	    "LIMIT 1 /* scan: waves are few */")) == NULL ||
-	    crm_bind(stmt, "i", batch) == -1 || (rc = crm_step(stmt)) == -1)
+	if (stmt == NULL || crm_bind(stmt, "i", batch) == -1 ||
+	    (rc = crm_step(stmt)) == -1)
 		return (-1);
 	if (rc == 1)
 		crm_buf_str(name, crm_col_text(stmt, 0));
@@ -155,12 +149,25 @@ crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
 }
 
 int
+crm_send_queued_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
+{
+
+	return (name_of(db, crm_sql(db, "SELECT c.name\n"
+	    "FROM campaign_wave AS w\n"
+	    "CROSS JOIN campaign AS c ON c.id = w.campaign\n"
+	    "WHERE w.batch = :batch AND EXISTS (\n"
+	    "\tSELECT 1 FROM delivery AS d\n"
+	    "\tWHERE d.campaign = w.campaign AND d.wave = w.wave\n"
+	    "\t\tAND d.state IN ('queued', 'claimed', 'deferred'))\n"
+	    "LIMIT 1 /* scan: waves are few */"), batch, name));
+}
+
+/* Who was only kept from it had none, and one on its way may leave. */
+int
 crm_send_listed_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
 {
-	struct crm_stmt *stmt;
-	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT c.name\n"
+	return (name_of(db, crm_sql(db, "SELECT c.name\n"
 	    "FROM campaign_target AS t\n"
 	    "CROSS JOIN campaign AS c ON c.id = t.campaign\n"
 	    "CROSS JOIN member AS m ON m.id = t.member\n"
@@ -168,12 +175,6 @@ crm_send_listed_by(struct crm_db *db, int64_t batch, struct crm_buf *name)
 	    "\tSELECT 1 FROM delivery AS d\n"
 	    "\tWHERE d.member = coalesce(m.merged_into, m.id)\n"
 	    "\t\tAND d.campaign = t.campaign\n"
-	    "\t\tAND d.state NOT IN ('queued', 'deferred', 'expired'))\n"
-	    "LIMIT 1 /* scan: an undo is rare */")) == NULL ||
-	    crm_bind(stmt, "i", batch) == -1 || (rc = crm_step(stmt)) == -1)
-		return (-1);
-	if (rc == 1)
-		crm_buf_str(name, crm_col_text(stmt, 0));
-	crm_reset(stmt);
-	return (name->bad ? crm_err_nomem(crm_db_err(db)) : rc);
+	    "\t\tAND d.state IN ('claimed', 'sent', 'failed', 'unknown'))\n"
+	    "LIMIT 1 /* scan: an undo is rare */"), batch, name));
 }
