@@ -48,6 +48,7 @@ struct cli {
 	int		 unmask;
 	int		 excel;
 	int		 format;	/* enum crm_format, or -1 */
+	int		 threads;	/* 1: the database may be read beside */
 	/* Called before a commit, or NULL. */
 	int		(*seal)(struct crm_db *db);
 	void		*priv;		/* of cli.c */

@@ -68,6 +68,7 @@ cli_open(struct cli *cli, enum crm_open mode)
 	opt.wait = cli->wait;
 	opt.program = cli->program;
 	opt.now = cli->now;
+	opt.threads = cli->threads;
 	opt.check_scans = scans != NULL && strcmp(scans, "fail") == 0;
 	/* A writer learns of a closed pipe before it commits, not by dying. */
 	if (mode == CRM_OPEN_WRITE)

@@ -183,17 +183,22 @@ crm_db_present(struct crm_err *err, const char *path)
 static int
 open_file(struct crm_db *db, int write)
 {
+	static int single;	/* 1: SQLite has no locks in this process */
 	char *path = crm_file_resolve(db->path);
 	int rc;
 
 	if (path == NULL)
 		return (crm_err_sys(db->err, "%s", db->path));
 	/*
-	 * One thread at a time uses SQLite here, so a writer needs none of its
-	 * locks.  Refused, and harmless, when SQLite is in use already.
+	 * One thread at a time uses SQLite, unless somebody reads beside it: so
+	 * a writer needs none of its locks.  Refused, and harmless, when SQLite
+	 * is in use already.
 	 */
-	if (write)
-		(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	if (write && !db->threads &&
+	    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK)
+		single = 1;
+	if (single)
+		db->threads = 0;
 	rc = sqlite3_open_v2(path, &db->sq, (write ? SQLITE_OPEN_READWRITE :
 	    SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
 	    SQLITE_OPEN_NOFOLLOW, NULL);
@@ -281,6 +286,7 @@ crm_db_open(struct crm_err *err, const char *path,
 		return (NULL);
 	db->now = opt->now;
 	db->check_scans = opt->check_scans;
+	db->threads = opt->threads;
 	db->wait = opt->wait;
 	db->program = opt->program == NULL ? "crm" : opt->program;
 	if (crm_db_present(err, path) == -1)

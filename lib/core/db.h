@@ -29,6 +29,7 @@ struct crm_db_opt {
 	const char	*program;	/* named to those who wait; stays */
 	int64_t		 now;		/* the shop's clock */
 	int		 check_scans;	/* 1: an unexcused table scan fails */
+	int		 threads;	/* 1: core/aside.h may read beside it */
 };
 
 /*

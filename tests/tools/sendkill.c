@@ -117,7 +117,7 @@ forget(struct crm_db *db, int64_t id, const struct crm_delivery_end *ended)
 static int
 work(int fd, unsigned seed, int forgets)
 {
-	struct crm_db_opt opt = { CRM_OPEN_WRITE, 600, "sendkill", 0, 0 };
+	struct crm_db_opt opt = { CRM_OPEN_WRITE, 600, "sendkill", 0, 0, 0 };
 	struct crm_claim want = { 0, "email", 0, 3, NULL, 0, NULL };
 	struct sink sink = { { sink_send, NULL }, fd, seed, "", "" };
 	struct crm_sender sender = { .transport = &sink.transport,

@@ -82,7 +82,7 @@ static inline struct crm_db *
 base_open(struct crm_err *err, const char *path, enum crm_open mode)
 {
 	struct crm_db_opt opt = { .mode = mode, .program = "unit",
-	    .now = BASE_NOW };
+	    .now = BASE_NOW, .threads = 1 };
 	struct crm_db *db;
 	int ok;
 

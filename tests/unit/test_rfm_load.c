@@ -65,7 +65,7 @@ setup(void **state)
 {
 	static struct fixture fix;
 	struct crm_db_init init = { "KRW", "Asia/Seoul", -1, 0 };
-	struct crm_db_opt opt = { CRM_OPEN_WRITE, 0, "test", 0, 1 };
+	struct crm_db_opt opt = { CRM_OPEN_WRITE, 0, "test", 0, 1, 0 };
 	struct crm_batch batch = { "test", "test" };
 	int64_t i;
 	int ok;
