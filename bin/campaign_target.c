@@ -281,6 +281,7 @@ campaign_target(struct cli *cli, int argc, char **argv)
 	    &work.most) == -1 || work.most < 1))
 		return (cli_fail(cli, EX_USAGE_, _("--most: give a whole "
 		    "number from 1")));
+	cli->threads = 1;
 	work.name = argv[0];
 	work.why = why != NULL;
 	if (coupons != NULL &&

@@ -3,6 +3,7 @@
 #include "core/buf.h"
 #include "core/money.h"
 #include "db_int.h"
+#include "outreach/coupon.h"
 #include "outreach/sendstate.h"
 #include "record/takeback.h"
 
@@ -117,12 +118,40 @@ refuse_list(struct cli *cli, int64_t batch)
 	return (status);
 }
 
+/* What comes back may have been given to others meanwhile. */
+static int
+refuse_coupons(struct cli *cli, int64_t batch)
+{
+	struct crm_buf code = { 0 };
+	int rc = crm_coupons_twice(cli->db, &code), status = 0;
+
+	if (rc == -1)
+		status = cli_fail_err(cli);
+	else if (rc == 1)
+		status = cli_fail(cli, EX_NO, _("coupons that batch %lld took "
+		    "back were given to others since, such as %s; take those "
+		    "lists back first"), (long long)batch, code.p);
+	crm_buf_free(&code);
+	return (status);
+}
+
+/* 1 when a batch took another back; 0, -1. */
+static int
+is_undo(struct crm_db *db, int64_t batch)
+{
+	int64_t one;
+
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM batch\n"
+	    "WHERE id = :batch AND undoes IS NOT NULL", "i", batch));
+}
+
 static int
 undo(struct cli *cli, int64_t batch)
 {
 	struct stays stays = { .cli = cli };
 	int64_t rows;
-	int conflicts, status;
+	int conflicts, again, status;
 
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = db_refuse_erasure(cli, batch)) != 0 ||
@@ -131,8 +160,11 @@ undo(struct cli *cli, int64_t batch)
 	    (status = cli_begin(cli)) != 0)
 		return (status);
 	conflicts = crm_records_undo(cli->db, batch, conflict, &stays, &rows);
-	if (conflicts == -1 || stays.bad)
+	if (conflicts == -1 || stays.bad ||
+	    (again = is_undo(cli->db, batch)) == -1)
 		return (cli_fail_err(cli));
+	if (again == 1 && (status = refuse_coupons(cli, batch)) != 0)
+		return (status);
 	if (stays.n > SHOWN)
 		cli_fail(cli, EX_NO, _("%lld more stay as they are"),
 		    (long long)(stays.n - SHOWN));

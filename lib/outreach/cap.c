@@ -4,7 +4,6 @@
 #include "core/buf.h"
 #include "core/db.h"
 #include "core/err.h"
-#include "core/hash.h"
 #include "core/money.h"
 #include "core/time.h"
 #include "outreach/cap.h"
@@ -106,9 +105,11 @@ overlaps(struct crm_caps *caps, int64_t campaign)
 	return (from <= caps->to && to >= caps->from && to >= caps->today);
 }
 
+/* Rows: id, channel, the last time that it listed somebody. */
 static int
-take_campaign(struct crm_caps *caps, int64_t id)
+take_campaign(struct crm_caps *caps, struct crm_stmt *stmt)
 {
+	int64_t id = crm_col_int(stmt, 0);
 	struct cap_campaign *other;
 	enum crm_pilot state;
 	int notice, overlap = 0;
@@ -127,6 +128,8 @@ take_campaign(struct crm_caps *caps, int64_t id)
 	other->counts = !notice;
 	other->overlaps = overlap && !notice;
 	other->stopped = state == CRM_PILOT_STOPPED;
+	other->lane = cap_lane(crm_col_text(stmt, 1));
+	other->listed_at = crm_col_int(stmt, 2);
 	caps->any |= other->overlaps;
 	return (0);
 }
@@ -145,12 +148,13 @@ load_campaigns(struct crm_caps *caps)
 		return (-1);
 	if (rc == 0)
 		caps->from = CRM_NULL;
-	if ((stmt = crm_sql(caps->db, "SELECT id\n"
-	    "FROM campaign\n"
-	    "ORDER BY id /* scan: campaigns are few */")) == NULL)
+	if ((stmt = crm_sql(caps->db, "SELECT c.id, c.channel, b.listed_at\n"
+	    "FROM campaign AS c\n"
+	    "LEFT JOIN campaign_bound AS b ON b.campaign = c.id\n"
+	    "ORDER BY c.id /* scan: campaigns are few */")) == NULL)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = take_campaign(caps, crm_col_int(stmt, 0))) == -1)
+		if ((rc = take_campaign(caps, stmt)) == -1)
 			break;
 	crm_reset(stmt);
 	return (rc);
@@ -195,9 +199,8 @@ crm_caps_open(struct crm_db *db, int64_t campaign, int all)
 	struct crm_caps *caps = calloc(1, sizeof(*caps));
 	int rc;
 
-	if (caps == NULL || (caps->map = crm_map_new()) == NULL) {
+	if (caps == NULL) {
 		(void)crm_err_nomem(crm_db_err(db));
-		free(caps);
 		return (NULL);
 	}
 	caps->db = db;
@@ -223,7 +226,8 @@ crm_caps_close(struct crm_caps *caps)
 	if (caps == NULL)
 		return;
 	free(caps->other);
-	crm_map_free(caps->map);
+	free(caps->at);
+	free(caps->joined);
 	free(caps->tally);
 	free(caps);
 }

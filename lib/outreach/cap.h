@@ -30,7 +30,8 @@ enum crm_cap {
 
 /*
  * What holds for a campaign now; with all set what everybody had is read at
- * once, else for each member by itself.  NULL on failure.
+ * once, and db is not asked any more, else for each member by itself.  NULL on
+ * failure.
  */
 struct crm_caps *
 crm_caps_open(struct crm_db *db, int64_t campaign, int all);

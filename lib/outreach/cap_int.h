@@ -15,6 +15,7 @@ struct cap_tally {
 	int32_t		 n[CAP_NLANE];	/* in the days of the caps */
 	int32_t		 last[CAP_NLANE];	/* day, or INT32_MIN */
 	int		 offered;	/* is in a campaign that overlaps */
+	int64_t		 written;	/* a campaign whose message is there */
 };
 
 struct cap_campaign {
@@ -22,9 +23,10 @@ struct cap_campaign {
 	int		 counts;	/* 1: it is advertising */
 	int		 overlaps;
 	int		 stopped;	/* only its pilot was written to */
+	int		 lane;		/* its usual channel's */
+	int64_t		 listed_at;	/* nobody later, CRM_NULL: nobody */
 };
 
-struct crm_map;
 struct crm_caps {
 	struct crm_db	*db;
 	int64_t		 campaign, today;
@@ -34,7 +36,10 @@ struct crm_caps {
 	int		 on, all, any;
 	struct cap_campaign *other;	/* by id */
 	size_t		 nother;
-	struct crm_map	*map;		/* by live number: which tally + 1 */
+	int64_t		 max;		/* the greatest number of a member */
+	uint32_t	*joined;	/* by number: whom it stands for, 0:
+					   itself */
+	uint32_t	*at;		/* by live number: which tally + 1 */
 	struct cap_tally *tally;
 	size_t		 n, cap_n;
 };

@@ -57,4 +57,15 @@ int
 crm_coupons_next(struct crm_coupons *coupons, int64_t live,
     struct crm_buf *code);
 
+/*
+ * Keeps with the campaign, a row of campaign_bound, what its codes begin with.
+ * 0 or -1.
+ */
+int
+crm_coupons_keep(struct crm_coupons *coupons, int64_t campaign);
+
+/* 1 with a code that two have, added to code; 0, -1. */
+int
+crm_coupons_twice(struct crm_db *db, struct crm_buf *code);
+
 #endif

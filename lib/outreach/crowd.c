@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/aside.h"
 #include "core/err.h"
 #include "core/time.h"
 #include "outreach/crowd_int.h"
@@ -262,6 +263,7 @@ load(struct crm_crowd *crowd)
 	if (crowd->offer && crowd_load_outs(crowd) == -1)
 		return (-1);
 	if (crowd_load_known(crowd) == -1 || load_members(crowd) == -1 ||
+	    (crowd->offer && crowd_begin_consents(crowd) == -1) ||
 	    crowd_load_contacts(crowd) == -1 ||
 	    crowd_load_identities(crowd) == -1 || load_prefers(crowd) == -1)
 		return (-1);
@@ -270,7 +272,7 @@ load(struct crm_crowd *crowd)
 	if (crowd->keys != NULL && (crowd_load_codes(crowd) == -1 ||
 	    crowd_keys_end(crowd) == -1))
 		return (-1);
-	if (crowd_load_consents(crowd) == -1)
+	if (crowd_end_consents(crowd) == -1)
 		return (-1);
 	return (load_flags(crowd));
 }
@@ -288,6 +290,7 @@ crm_crowd_open(struct crm_db *db, const struct crm_crowd_ask *ask,
 	}
 	crowd->db = db;
 	crowd->offer = ask->offer;
+	crowd->aside = ask->aside;
 	rc = number_persons(crowd, member, n);
 	for (; rc == 0 && crowd->nlane < ask->nchannel; crowd->nlane++)
 		rc = open_lane(crowd, &crowd->lane[crowd->nlane],
@@ -305,7 +308,8 @@ crm_crowd_close(struct crm_crowd *crowd)
 
 	if (crowd == NULL)
 		return;
-	crowd_keys_free(crowd);		/* its thread uses the rest */
+	crowd_keys_free(crowd);		/* its thread uses the rest, */
+	crowd_free_given(crowd);	/* and so does that aside */
 	for (i = 0; i < CRM_CROWD_CHANNELS; i++) {
 		free(crowd->lane[i].spot);
 		free(crowd->lane[i].withdrawn);

@@ -13,6 +13,7 @@
 
 #include "outreach/reach.h"
 
+struct crm_aside;
 struct crm_db;
 struct crm_crowd;
 
@@ -23,6 +24,7 @@ struct crm_crowd_ask {
 	size_t		 nchannel;	/* at most CRM_CROWD_CHANNELS */
 	int		 offer;		/* 1: consent and flags are asked; 0:
 					   everybody may be told of it */
+	struct crm_aside *aside;	/* what may read beside, or NULL */
 };
 
 /*

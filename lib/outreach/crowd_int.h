@@ -45,6 +45,8 @@ struct crowd_lane {			/* a channel */
 struct crm_crowd {
 	struct crm_db	*db;
 	int		 offer;
+	struct crm_aside *aside;	/* or NULL */
+	struct crowd_given *given;	/* what is read aside, or NULL */
 	int64_t		 max;		/* the greatest number of a member */
 	uint32_t	*who;		/* by number: person + 1, 0: not asked */
 	unsigned char	*kind;		/* by number: enum crowd_number */
@@ -86,11 +88,20 @@ crowd_self(const struct crm_crowd *crowd, int64_t member)
 void *
 crowd_zeros(size_t n, size_t size);
 
-/* Withdrawals, before any key is told; consents, after all of them.  0, -1. */
+/* Withdrawals, before any key is told.  0 or -1. */
 int
 crowd_load_outs(struct crm_crowd *crowd);
+
+/*
+ * Consents: what was given, once the ages are known, is read beside what
+ * follows; it is weighed after all withdrawals.  0 or -1.
+ */
 int
-crowd_load_consents(struct crm_crowd *crowd);
+crowd_begin_consents(struct crm_crowd *crowd);
+int
+crowd_end_consents(struct crm_crowd *crowd);
+void
+crowd_free_given(struct crm_crowd *crowd);
 
 /* The times of withdrawal under a hash, or NULL. */
 const int64_t *

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/aside.h"
 #include "core/err.h"
 #include "core/time.h"
 #include "outreach/crowd_int.h"
@@ -148,34 +149,44 @@ crowd_out(const struct crm_crowd *crowd, const uint8_t bytes[CRM_HMAC_LEN])
 	return (at == NULL ? NULL : crowd->out[*at]);
 }
 
+/* What was given by one channel. */
+struct crowd_given {
+	struct crm_crowd *crowd;
+	struct crowd_lane *lane;
+	struct crm_consent_hold *hold;	/* by person */
+	int64_t		*told;		/* by person: the confirmation */
+};
+
 static int
-read_given(struct crm_crowd *crowd, const char *channel,
-    struct crm_consent_hold *hold)
+read_given(struct crm_db *db, struct crowd_given *given)
 {
+	struct crm_crowd *crowd = given->crowd;
+	struct crm_consent_hold *hold;
 	struct crm_stmt *stmt;
 	int64_t who, at;
 	int rc;
 
-	if ((stmt = crm_sql(crowd->db, "SELECT member, given_at, turns,\n"
+	if ((stmt = crm_sql(db, "SELECT member, given_at, turns,\n"
 	    "\tguardian <> ''\n"
 	    "FROM consent\n"
 	    "WHERE channel = :channel AND purpose = 'advertising'\n"
 	    "\tAND night = 0 AND given_at < :end\n"
 	    "/* scan: most members are asked about */")) == NULL ||
-	    crm_bind(stmt, "ti", channel, crm_db_now(crowd->db) + 1) == -1)
+	    crm_bind(stmt, "ti", given->lane->name, crm_db_now(db) + 1) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		if ((who = crowd_self(crowd, crm_col_int(stmt, 0))) == -1)
 			continue;
+		hold = &given->hold[who];
 		at = crm_col_int(stmt, 1);
 		if (at < crowd->person[who].adult &&
 		    crm_col_int(stmt, 3) == 0) {
-			crowd_take(&hold[who].childs, at);
+			crowd_take(&hold->childs, at);
 			continue;
 		}
-		crowd_take(&hold[who].given, at);
+		crowd_take(&hold->given, at);
 		if (crm_col_int(stmt, 2) == 1)
-			crowd_take(&hold[who].turning, at);
+			crowd_take(&hold->turning, at);
 	}
 	crm_reset(stmt);
 	return (rc);
@@ -183,32 +194,53 @@ read_given(struct crm_crowd *crowd, const char *channel,
 
 /* When what was given last was confirmed; told has the times given. */
 static int
-read_told(struct crm_crowd *crowd, const char *channel,
-    const struct crm_consent_hold *hold, int64_t *told)
+read_told(struct crm_db *db, struct crowd_given *given)
 {
 	struct crm_stmt *stmt;
 	int64_t who;
 	int rc;
 
-	if ((stmt = crm_sql(crowd->db, "SELECT member, at, told_at\n"
+	if ((stmt = crm_sql(db, "SELECT member, at, told_at\n"
 	    "FROM notice\n"
 	    "WHERE channel = :channel AND kind = 'confirm'\n"
 	    "\tAND state = 'given' AND night = 0 AND told_at < :end\n"
 	    "/* scan: most members are asked about */")) == NULL ||
-	    crm_bind(stmt, "ti", channel, crm_db_now(crowd->db) + 1) == -1)
+	    crm_bind(stmt, "ti", given->lane->name, crm_db_now(db) + 1) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if ((who = crowd_self(crowd, crm_col_int(stmt, 0))) != -1 &&
-		    hold[who].given == crm_col_int(stmt, 1))
-			crowd_take(&told[who], crm_col_int(stmt, 2));
+		if ((who = crowd_self(given->crowd, crm_col_int(stmt, 0))) !=
+		    -1 && given->hold[who].given == crm_col_int(stmt, 1))
+			crowd_take(&given->told[who], crm_col_int(stmt, 2));
 	crm_reset(stmt);
 	return (rc);
 }
 
-static void
-weigh(struct crm_crowd *crowd, struct crowd_lane *lane,
-    struct crm_consent_hold *hold, const int64_t *told)
+/* Members' ages are known; it may be another thread that reads. */
+static int
+read_lane(struct crm_db *db, void *arg)
 {
+	struct crowd_given *given = arg;
+	size_t i, n = given->crowd->n + 1;
+
+	if ((given->hold = malloc(n * sizeof(*given->hold))) == NULL ||
+	    (given->told = malloc(n * sizeof(*given->told))) == NULL)
+		return (crm_err_nomem(crm_db_err(db)));
+	for (i = 0; i < n; i++)
+		given->hold[i].given = given->hold[i].turning =
+		    given->hold[i].childs = CRM_TIME_NONE;
+	if (read_given(db, given) == -1)
+		return (-1);
+	for (i = 0; i < n; i++)
+		given->told[i] = given->hold[i].given;
+	return (read_told(db, given));
+}
+
+static void
+weigh(struct crowd_given *given)
+{
+	struct crm_crowd *crowd = given->crowd;
+	struct crowd_lane *lane = given->lane;
+	struct crm_consent_hold *hold = given->hold;
 	int64_t today = crm_time_day(crm_db_now(crowd->db)), due;
 	int confirm = crm_law_channel(lane->name)->electronic;
 	size_t i;
@@ -217,47 +249,69 @@ weigh(struct crm_crowd *crowd, struct crowd_lane *lane,
 		hold[i].withdrawn = lane->withdrawn[i];
 		hold[i].state = crm_consent_settle(&hold[i]);
 		lane->why[i] = (unsigned char)crm_consent_weigh(&hold[i],
-		    confirm, told[i], today, &due);
+		    confirm, given->told[i], today, &due);
 	}
 }
 
-static int
-load_lane(struct crm_crowd *crowd, struct crowd_lane *lane)
+static void
+drop(struct crowd_given *given)
 {
-	struct crm_consent_hold *hold;
-	int64_t *told = NULL;
-	size_t i, n = crowd->n + 1;
-	int rc = -1;
 
-	if ((hold = malloc(n * sizeof(*hold))) == NULL ||
-	    (told = malloc(n * sizeof(*told))) == NULL) {
-		(void)crm_err_nomem(crm_db_err(crowd->db));
-		goto done;
-	}
-	for (i = 0; i < n; i++)
-		hold[i].given = hold[i].turning = hold[i].childs =
-		    CRM_TIME_NONE;
-	if (read_given(crowd, lane->name, hold) == -1)
-		goto done;
-	for (i = 0; i < n; i++)
-		told[i] = hold[i].given;
-	if (read_told(crowd, lane->name, hold, told) == -1)
-		goto done;
-	weigh(crowd, lane, hold, told);
-	rc = 0;
-done:
-	free(hold);
-	free(told);
-	return (rc);
+	free(given->hold);
+	free(given->told);
+	given->hold = NULL;
+	given->told = NULL;
+}
+
+/* The first channel's: of all of them it would be a lot of memory. */
+int
+crowd_begin_consents(struct crm_crowd *crowd)
+{
+	struct crowd_given *given;
+
+	if (crowd->aside == NULL || crowd->nlane == 0)
+		return (0);
+	if ((given = calloc(1, sizeof(*given))) == NULL)
+		return (crm_err_nomem(crm_db_err(crowd->db)));
+	crowd->given = given;
+	given->crowd = crowd;
+	given->lane = &crowd->lane[0];
+	crm_aside_add(crowd->aside, read_lane, given);
+	crm_aside_begin(crowd->aside);
+	return (0);
 }
 
 int
-crowd_load_consents(struct crm_crowd *crowd)
+crowd_end_consents(struct crm_crowd *crowd)
 {
-	size_t i;
+	struct crowd_given given = { .crowd = crowd };
+	size_t i = 0;
+	int rc = 0;
 
-	for (i = 0; i < crowd->nlane; i++)
-		if (load_lane(crowd, &crowd->lane[i]) == -1)
+	if (crowd->given != NULL) {
+		if (crm_aside_wait(crowd->aside) == -1)
 			return (-1);
-	return (0);
+		weigh(crowd->given);
+		crowd_free_given(crowd);
+		i++;
+	}
+	for (; rc == 0 && i < crowd->nlane; i++) {
+		given.lane = &crowd->lane[i];
+		if ((rc = read_lane(crowd->db, &given)) == 0)
+			weigh(&given);
+		drop(&given);
+	}
+	return (rc);
+}
+
+void
+crowd_free_given(struct crm_crowd *crowd)
+{
+
+	if (crowd->given == NULL)
+		return;
+	crm_aside_stop(crowd->aside);
+	drop(crowd->given);
+	free(crowd->given);
+	crowd->given = NULL;
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/aside.h"
 #include "core/err.h"
 #include "core/feed.h"
 #include "core/lang.h"
@@ -76,6 +77,7 @@ crm_targets_close(struct crm_targets *targets)
 		return;
 	crm_feed_close(targets->feed);
 	crm_crowd_close(targets->crowd);
+	crm_aside_close(targets->aside);
 	crm_caps_close(targets->caps);
 	crm_lots_close(targets->lots);
 	crm_coupons_close(targets->coupons);
@@ -179,7 +181,7 @@ static int
 open_crowd(struct crm_targets *targets)
 {
 	struct crm_crowd_ask ask = { targets->terms.channel,
-	    targets->terms.nchannel, targets->terms.offer };
+	    targets->terms.nchannel, targets->terms.offer, targets->aside };
 	int64_t *member;
 	size_t i;
 
@@ -247,15 +249,40 @@ load_standing(struct crm_targets *targets)
 }
 
 static int
+load_caps(struct crm_db *db, void *arg)
+{
+	struct crm_targets *targets = arg;
+
+	targets->caps = crm_caps_open(db, targets->terms.campaign,
+	    targets->scan);
+	return (targets->caps == NULL ? -1 : 0);
+}
+
+/* What others were told, and, meanwhile, all else of the members. */
+static int
+load_all(struct crm_targets *targets)
+{
+
+	if ((targets->aside = crm_aside_open(targets->db)) == NULL)
+		return (-1);
+	crm_aside_add(targets->aside, load_caps, targets);
+	if (open_crowd(targets) == -1 ||
+	    crm_aside_wait(targets->aside) == -1)
+		return (-1);
+	/* Who reads would be in the way of who stores. */
+	crm_aside_close(targets->aside);
+	targets->aside = NULL;
+	return (0);
+}
+
+static int
 prepare(struct crm_targets *targets)
 {
-	int scan;
 
-	if ((scan = scans(targets)) == -1 ||
-	    (scan && open_crowd(targets) == -1) ||
-	    load_standing(targets) == -1 ||
-	    (targets->caps = crm_caps_open(targets->db,
-	    targets->terms.campaign, scan)) == NULL)
+	if ((targets->scan = scans(targets)) == -1 ||
+	    (targets->scan ? load_all(targets) :
+	    load_caps(targets->db, targets)) == -1 ||
+	    load_standing(targets) == -1)
 		return (-1);
 	if (open_lots(targets) == -1)
 		return (-1);
@@ -290,6 +317,25 @@ decide_ranked(struct crm_targets *targets)
 	return (rc);
 }
 
+/* Where later lists look for this one. */
+static int
+keep_bound(struct crm_targets *targets)
+{
+	int64_t campaign = targets->terms.campaign;
+
+	if (!targets->listed)
+		return (0);
+	if (crm_run(targets->db, "INSERT INTO campaign_bound\n"
+	    "(campaign, listed_at)\n"
+	    "VALUES (:campaign, :now)\n"
+	    "ON CONFLICT (campaign) DO UPDATE\n"
+	    "SET listed_at = max(listed_at, excluded.listed_at)", "ii",
+	    campaign, crm_db_now(targets->db)) == -1)
+		return (-1);
+	return (targets->coupons == NULL ? 0 :
+	    crm_coupons_keep(targets->coupons, campaign));
+}
+
 int
 crm_targets_decide(struct crm_targets *targets,
     int (*fn)(void *arg, const struct crm_verdict *verdict), void *arg)
@@ -305,7 +351,8 @@ crm_targets_decide(struct crm_targets *targets,
 	else
 		for (i = 0; i < targets->n && rc == 0; i++)
 			rc = target_decide(targets, &targets->candidate[i]);
-	if (rc == -1 || crm_feed_flush(targets->feed) == -1)
+	if (rc == -1 || crm_feed_flush(targets->feed) == -1 ||
+	    keep_bound(targets) == -1)
 		return (-1);
 	for (i = 0; i < targets->n; i++) {
 		verdict.member = targets->candidate[i].member;

@@ -37,12 +37,15 @@ struct crm_targets {
 	struct crm_map	*word;		/* of segments */
 	struct crm_map	*taken;		/* contacts of who passed all rules */
 	struct crm_map	*seen;		/* by number, where there is no crowd */
+	struct crm_aside *aside;	/* while all is read */
 	struct crm_crowd *crowd;	/* NULL: each is asked about by itself */
 	struct crm_caps	*caps;
 	struct crm_lots	*lots;
 	struct crm_coupons *coupons;	/* NULL: there are none */
 	struct crm_feed	*feed;
 	int64_t		 in, most;	/* most 0: all */
+	int		 scan;		/* 1: whole tables are read */
+	int		 listed;	/* 1: somebody is in by this call */
 	size_t		 channel;	/* chosen of the one in hand */
 	int		 sale;		/* 1: what it bought stands in for its
 					   consent */

@@ -278,6 +278,7 @@ store(struct crm_targets *targets, const struct target_candidate *candidate,
 {
 	int passed = candidate->reason >= CRM_REASON_GLOBAL;
 
+	targets->listed |= candidate->in;
 	crm_buf_reset(&targets->code);
 	if (candidate->in && targets->coupons != NULL &&
 	    crm_coupons_next(targets->coupons, candidate->member,

@@ -65,7 +65,7 @@ static int
 open_crowd(struct listing *listing, size_t n)
 {
 	struct crm_crowd_ask ask = { listing->terms.channel,
-	    listing->terms.nchannel, listing->terms.offer };
+	    listing->terms.nchannel, listing->terms.offer, NULL };
 	int64_t *member = calloc(n + 1, sizeof(*member));
 	int rc = -1;
 

@@ -139,6 +139,13 @@ static const struct rule members[] = {
 	    "LEFT JOIN member AS m ON m.id = t.member\n"
 	    "WHERE m.id IS NULL\n"
 	    "ORDER BY t.id /* scan: checks all */" },
+	{ "coupon", N_("this coupon is somebody else's as well"),
+	    "SELECT max(id)\n"
+	    "FROM campaign_target\n"
+	    "WHERE coupon <> ''\n"
+	    "GROUP BY coupon\n"
+	    "HAVING count(*) > 1\n"
+	    "ORDER BY 1 /* scan: checks all */" },
 	{ "response_member", N_("this response is of nobody"),
 	    "SELECT r.id\n"
 	    "FROM response AS r\n"

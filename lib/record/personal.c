@@ -50,6 +50,9 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL,
 	    "SELECT segment, offer, text\n"
 	    "FROM campaign_offer /* scan: they are few */", NULL },
+	/* What codes begin with, and never a whole one. */
+	{ "campaign_bound", "coupon",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "campaign_wave", "",
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "send_stop", "who",

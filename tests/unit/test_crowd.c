@@ -1,3 +1,4 @@
+#include <sqlite3.h>
 #include <stdio.h>
 
 #include "base.h"
@@ -314,6 +315,12 @@ make_before(struct base *base, uint64_t *seed)
 		    below(seed, 4) ? "in" : "out",
 		    BASE_NOW - below(seed, 12) * 86400, below(seed, 2) ?
 		    "email" : "", below(seed, 2), crm_batch(base->db)));
+	do_run(base, crm_run(base->db, "INSERT INTO campaign_bound\n"
+	    "(campaign, listed_at)\n"
+	    "SELECT campaign, max(at)\n"
+	    "FROM campaign_target /* scan: test */\n"
+	    "WHERE verdict = 'in'\n"
+	    "GROUP BY campaign", ""));
 	do_run(base, crm_run(base->db, "INSERT INTO campaign_pilot\n"
 	    "(campaign, decision, decided_at, decided_by, rule, batch)\n"
 	    "VALUES (5, 'stop', 1, 'u', '', :batch)", "i",
@@ -519,5 +526,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(both_ways) };
 
+	/* With SQLite's locks, so that the scans are read beside each other. */
+	(void)sqlite3_initialize();
 	return (cmocka_run_group_tests(tests, NULL, NULL));
 }
