@@ -7,12 +7,16 @@
 
 /* The messages and lists that caps count, of one member or of all. */
 
-/* Whom a number stands for: itself, or whom it was joined to. */
+/* Whom a number stands for: itself, or whom it was joined to; 0: nobody. */
 static int64_t
 live_of(const struct crm_caps *caps, int64_t member)
 {
 
-	return (caps->all && caps->joined[member] != 0 ?
+	if (!caps->all)
+		return (member);
+	if (member < 0 || member > caps->max)
+		return (0);
+	return (caps->joined[member] != 0 ?
 	    (int64_t)caps->joined[member] : member);
 }
 
