@@ -23,6 +23,15 @@
 #define BASE_PATH	"./unit.db"
 #define BASE_NOW	1795165200	/* 2026-11-20 09:00:00 */
 
+/* 1 where a test is to be short: under sanitizers and valgrind. */
+static inline int
+base_quick(void)
+{
+	const char *quick = getenv("CRM_QUICK");
+
+	return (quick != NULL && *quick != '\0');
+}
+
 struct base {
 	struct crm_err	*err;
 	struct crm_db	*db;

@@ -821,7 +821,7 @@ test_damaged(void **state)
 	struct base *base = *state;
 	struct crm_undo how = { .conflict = NULL };
 	int64_t n, u, undone, size, i;
-	int whole = 0;
+	int whole = 0, step = base_quick() ? 5 : 1;
 
 	base_begin(base);
 	base_run(base, "INSERT INTO member (id, code, name, birth, batch)\n"
@@ -830,7 +830,7 @@ test_damaged(void **state)
 	n = base_commit(base);
 	u = undo(base, n, 0, 2, NULL);
 	size = base_int(base, "SELECT length(body) FROM batch_pack");
-	for (i = 0; i < size; i++) {
+	for (i = 0; i < size; i += step) {
 		base_begin(base);
 		assert_int_equal(crm_run(base->db, "UPDATE batch_pack\n"
 		    "SET body = cast(substr(body, 1, :n) AS BLOB)", "i", i), 0);
@@ -840,7 +840,7 @@ test_damaged(void **state)
 		crm_batch_rollback(base->db);
 	}
 	/* Where an image ends a body may end, too. */
-	assert_int_equal(whole, 2);
+	assert_in_range(whole, step == 1 ? 2 : 0, 2);
 	base_begin(base);
 	base_run(base, "UPDATE batch_pack SET body = X'0000000000FFFF'");
 	assert_int_equal(crm_batch_undo(base->db, u, &how, &undone), -1);

@@ -485,9 +485,8 @@ count_reasons(const struct crm_buf *text, int seen[CRM_NREASON])
 static void
 both_ways(void **state)
 {
-	const char *quick = getenv("CRM_QUICK");
 	int seen[CRM_NREASON] = { 0 }, i;
-	int n = quick != NULL && *quick != '\0' ? 5 : BASES;
+	int n = base_quick() ? 5 : BASES;
 	struct crm_buf each = { 0 }, scan = { 0 };
 	struct base *base;
 	uint64_t seed;
