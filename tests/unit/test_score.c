@@ -189,12 +189,13 @@ any_sequence(void **st)
 {
 	struct base *base = *st;
 	double said[DAYS][MEMBERS + 1];
-	int done[DAYS] = { 0 }, round, run, day, i;
+	int done[DAYS] = { 0 }, rounds = base_quick() ? 2 : 12;
+	int round, run, day, i;
 	struct crm_scorer *scorer;
 	int64_t model, ended;
 	char name[16];
 
-	for (round = 0; round < 30; round++) {
+	for (round = 0; round < rounds; round++) {
 		(void)snprintf(name, sizeof(name), "round%d", round);
 		base_begin(base);
 		model = add_model(base, name);
