@@ -130,6 +130,8 @@ static const struct cli_verb verbs[] = {
 	    "link [--by channel|month|all] [--from DATE] [--to DATE]\n"
 	    "           [--floor PERCENT]" },
 	{ "cohort", report_cohort, "cohort [--from DATE] [--to DATE]" },
+	{ "hour", report_hour,
+	    "hour [--on DATE] [--weeks N] [--channel NAME] [--by channel]" },
 	{ NULL, NULL, NULL }
 };
 

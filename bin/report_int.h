@@ -7,5 +7,7 @@
 
 int
 report_cohort(struct cli *cli, int argc, char **argv);
+int
+report_hour(struct cli *cli, int argc, char **argv);
 
 #endif
