@@ -156,49 +156,29 @@ find_end(struct crm_queue *q, struct line *line)
 	return (0);
 }
 
-/* What all messages of a line share stands in the statement's binds. */
+/* The state of a new message is that of the table's defaults. */
 static struct crm_feed *
-open_feed(struct crm_queue *q)
+open_feed(struct crm_queue *q, const struct common *common,
+    const struct line *line)
 {
 	struct crm_feed *feed;
 
 	feed = crm_feed_open(q->db, "INSERT OR FAIL INTO delivery\n"
-	    "(member, addressee, arm, contact, key, domain, part, place,\n"
-	    "\tcampaign, wave, channel, state, reason, reply, tries, next_at,\n"
-	    "\tdeadline, began, claimer, planned_at, again)\n"
-	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7,\n"
-	    "\tp.campaign, p.wave, p.channel, 'queued', '', '', 0, p.next_at,\n"
-	    "\tp.deadline, 0, '', p.planned_at, p.again\n"
-	    "FROM temp.queue_line AS p\n"
-	    "CROSS JOIN feed\n"
-	    "WHERE :batch > 0 /* scan: one line, and what is queued */");
-	if (feed == NULL)
+	    "(campaign, wave, channel, next_at, deadline, planned_at, again,\n"
+	    "\tmember, addressee, arm, contact, key, domain, part, place)\n"
+	    "SELECT :campaign, :wave, :channel, :next, :deadline, :now,\n"
+	    "\t:again, c0, c1, c2, c3, c4, c5, c6, c7\n"
+	    "FROM feed\n"
+	    "WHERE :batch > 0 /* scan: what is queued */");
+	if (feed == NULL || crm_feed_share(feed, "iitiiii",
+	    q->plan->campaign, (int64_t)q->plan->wave, line->channel,
+	    common->next_at, common->deadline, crm_db_now(q->db),
+	    (int64_t)common->again) == -1) {
+		crm_feed_close(feed);
 		(void)crm_err_nomem(crm_db_err(q->db));
+		return (NULL);
+	}
 	return (feed);
-}
-
-static int
-put_common(struct crm_queue *q, const struct common *common,
-    const struct line *line)
-{
-
-	if (crm_run(q->db, "CREATE TEMP TABLE IF NOT EXISTS queue_line (\n"
-	    "\tcampaign\tINTEGER NOT NULL,\n"
-	    "\twave\tINTEGER NOT NULL,\n"
-	    "\tchannel\tTEXT NOT NULL,\n"
-	    "\tnext_at\tINTEGER NOT NULL,\n"
-	    "\tdeadline\tINTEGER NOT NULL,\n"
-	    "\tplanned_at\tINTEGER NOT NULL,\n"
-	    "\tagain\tINTEGER NOT NULL\n) STRICT", "") == -1 ||
-	    crm_run(q->db, "DELETE FROM temp.queue_line /* scan: one */",
-	    "") == -1)
-		return (-1);
-	return (crm_run(q->db, "INSERT INTO temp.queue_line\n"
-	    "(campaign, wave, channel, next_at, deadline, planned_at, again)\n"
-	    "VALUES (:campaign, :wave, :channel, :next, :deadline, :now,\n"
-	    "\t:again)", "iitiiii", q->plan->campaign,
-	    (int64_t)q->plan->wave, line->channel, common->next_at,
-	    common->deadline, crm_db_now(q->db), (int64_t)common->again));
 }
 
 static int
@@ -228,8 +208,7 @@ put_line(struct crm_queue *q, const struct common *common, struct line *line)
 	if (crm_schedule(line->group, line->n, q->domains.n,
 	    line->order) == -1)
 		return (crm_err_nomem(crm_db_err(q->db)));
-	if (put_common(q, common, line) == -1 ||
-	    (feed = open_feed(q)) == NULL)
+	if ((feed = open_feed(q, common, line)) == NULL)
 		return (-1);
 	for (k = 0; rc == 0 && k < line->n; k++)
 		rc = put(q, feed, line, k);
