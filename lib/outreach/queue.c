@@ -121,7 +121,7 @@ struct line {
 	const char	*channel;
 	int64_t		 part, place;	/* the last ones there are */
 	int64_t		 portion;
-	uint32_t	*which, *group, *order;
+	uint32_t	*which, *group;
 	size_t		 n;
 };
 
@@ -183,10 +183,9 @@ open_feed(struct crm_queue *q, const struct common *common,
 
 static int
 put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
-    size_t k)
+    uint32_t which, size_t k)
 {
-	const struct crm_queue_item *item =
-	    &q->item[line->which[line->order[k]]];
+	const struct crm_queue_item *item = &q->item[line->which[which]];
 	const char *contact = q->text.p + item->contact;
 
 	if (crm_feed_row(feed, "iittttii", item->member, item->addressee,
@@ -199,20 +198,31 @@ put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
 }
 
 static int
-put_line(struct crm_queue *q, const struct common *common, struct line *line)
+put_all_of(struct crm_queue *q, struct crm_feed *feed,
+    const struct line *line)
 {
-	struct crm_feed *feed;
+	struct crm_schedule *schedule;
 	size_t k;
 	int rc = 0;
 
-	if (crm_schedule(line->group, line->n, q->domains.n,
-	    line->order) == -1)
+	if ((schedule = crm_schedule_open(line->group, line->n,
+	    q->domains.n)) == NULL)
 		return (crm_err_nomem(crm_db_err(q->db)));
+	for (k = 0; rc == 0 && k < line->n; k++)
+		rc = put(q, feed, line, crm_schedule_next(schedule), k);
+	crm_schedule_close(schedule);
+	return (rc);
+}
+
+static int
+put_line(struct crm_queue *q, const struct common *common, struct line *line)
+{
+	struct crm_feed *feed;
+	int rc;
+
 	if ((feed = open_feed(q, common, line)) == NULL)
 		return (-1);
-	for (k = 0; rc == 0 && k < line->n; k++)
-		rc = put(q, feed, line, k);
-	if (rc == 0)
+	if ((rc = put_all_of(q, feed, line)) == 0)
 		rc = crm_feed_flush(feed);
 	crm_feed_close(feed);
 	q->count->parts += (line->n + (size_t)line->portion - 1) /
@@ -250,14 +260,12 @@ put_all(struct crm_queue *q, const struct common *common)
 
 	line.which = calloc(q->n + 1, sizeof(*line.which));
 	line.group = calloc(q->n + 1, sizeof(*line.group));
-	line.order = calloc(q->n + 1, sizeof(*line.order));
-	if (line.which == NULL || line.group == NULL || line.order == NULL)
+	if (line.which == NULL || line.group == NULL)
 		rc = crm_err_nomem(crm_db_err(q->db));
 	for (i = 0; rc == 0 && i < q->channels.n; i++)
 		rc = put_channel(q, common, i, &line);
 	free(line.which);
 	free(line.group);
-	free(line.order);
 	return (rc);
 }
 
