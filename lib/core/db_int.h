@@ -73,7 +73,9 @@ struct crm_db {
 	int64_t		 heap;		/* the limit of memory before it */
 	int64_t		 heap_user;	/* and its own */
 	const struct crm_rows *feed;	/* what the table "feed" reads */
-	struct crm_job	*job;		/* what the worker stores */
+	struct crm_job	*job;		/* what feeds have stored */
+	void		(*work)(void *arg);	/* what the worker does */
+	void		*work_arg;
 	struct crm_err	*job_err;	/* why it could not */
 	pthread_t	 worker;
 	int		 working;	/* 1: the worker has the connection */
@@ -163,13 +165,17 @@ struct crm_stmt *
 crm_sql_now(struct crm_db *db, const char *sql);
 
 /*
+ * Has a thread use the connection, once none does: fn gets arg, and leaves the
+ * reason of a failure with crm_db_reason().  0 or -1.
+ */
+int
+crm_db_work(struct crm_db *db, void (*fn)(void *arg), void *arg);
+/*
  * Waits until the worker gives the connection back; -1 with the reason when
  * it failed.  Not for the worker itself.
  */
 int
 crm_db_wait(struct crm_db *db);
-int
-crm_db_job_done(struct crm_db *db);
 
 /* Where SQL's reasons go: the worker has a place of its own. */
 struct crm_err *

@@ -3,32 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buf.h"
 #include "core/db_int.h"
 #include "core/err.h"
 #include "core/feed.h"
-
-#define FULL_VALUES	262144		/* what waits at the most, about */
-#define FULL_TEXT	(4 * 1024 * 1024)
-
-struct value {
-	int64_t	 v;		/* the number, or where the text begins */
-	int	 n;		/* bytes of text; NUMBER, NOTHING */
-};
-enum { NUMBER = -1, NOTHING = -2 };
-
-struct crm_rows {
-	struct value	*value;
-	size_t		 n, cap;
-	size_t		 width;		/* values a row; 0: no row yet */
-	struct crm_buf	 text;
-};
+#include "core/rows_int.h"
 
 struct crm_feed {
 	struct crm_db	*db;
 	const char	*sql;
 	struct crm_rows	 rows;		/* being filled */
 	struct crm_rows	 sent;		/* being stored */
+	struct crm_rows	 shared;	/* one row: what all have */
 };
 
 struct cursor {
@@ -141,11 +126,11 @@ static int
 column(sqlite3_vtab_cursor *cursor, sqlite3_context *ctx, int i)
 {
 	const struct cursor *c = (const struct cursor *)cursor;
-	const struct value *v = &c->rows->value[c->at + (size_t)i];
+	const struct crm_value *v = &c->rows->value[c->at + (size_t)i];
 
-	if ((size_t)i >= c->rows->width || v->n == NOTHING)
+	if ((size_t)i >= c->rows->width || v->n == CRM_VALUE_NOTHING)
 		sqlite3_result_null(ctx);
-	else if (v->n == NUMBER)
+	else if (v->n == CRM_VALUE_NUMBER)
 		sqlite3_result_int64(ctx, v->v);
 	else
 		sqlite3_result_text(ctx, c->rows->text.p + v->v, v->n,
@@ -191,14 +176,6 @@ crm_feed_open(struct crm_db *db, const char *sql)
 	return (feed);
 }
 
-static void
-free_rows(struct crm_rows *rows)
-{
-
-	free(rows->value);
-	crm_buf_free(&rows->text);
-}
-
 void
 crm_feed_close(struct crm_feed *feed)
 {
@@ -206,85 +183,113 @@ crm_feed_close(struct crm_feed *feed)
 	if (feed == NULL)
 		return;
 	(void)crm_db_wait(feed->db);	/* a thread may still read it */
-	free_rows(&feed->rows);
-	free_rows(&feed->sent);
+	crm_rows_free(&feed->rows);
+	crm_rows_free(&feed->sent);
+	crm_rows_free(&feed->shared);
 	free(feed);
 }
 
-static struct value *
-more(struct crm_rows *rows, size_t n)
+static void
+put_text(struct crm_rows *rows, struct crm_value *value, const char *s,
+    size_t n)
 {
-	struct value *value;
 
-	if (rows->n + n > rows->cap) {
-		rows->cap = rows->cap == 0 ? 1024 : rows->cap * 2;
-		value = realloc(rows->value, rows->cap * sizeof(*value));
-		if (value == NULL)
-			return (NULL);
-		rows->value = value;
-	}
-	value = rows->value + rows->n;
-	rows->n += n;
-	return (value);
+	if (s == NULL)
+		value->n = CRM_VALUE_NOTHING;
+	else
+		crm_rows_text(rows, value, s, n);
 }
 
-static void
-put_text(struct crm_rows *rows, struct value *value, const char *s, size_t n)
+static int
+add_row(struct crm_db *db, struct crm_rows *rows, const char *fmt,
+    va_list *ap)
 {
+	size_t i, n = strlen(fmt);
+	struct crm_value *value;
+	const char *s;
 
-	value->v = (int64_t)rows->text.n;
-	value->n = s == NULL ? NOTHING : (int)n;
-	if (s != NULL)
-		crm_buf_add(&rows->text, s, n);
+	assert(n <= CRM_FEED_COLUMNS && (rows->width == 0 ||
+	    rows->width == n));
+	rows->width = n;
+	if ((value = crm_rows_more(rows, n)) == NULL)
+		return (crm_err_nomem(db->err));
+	for (i = 0; i < n; i++, value++) {
+		value->n = CRM_VALUE_NUMBER;
+		switch (fmt[i]) {
+		case 'i':
+			value->v = va_arg(*ap, int64_t);
+			break;
+		case 'o':
+			value->v = va_arg(*ap, int64_t);
+			if (value->v == INT64_MIN)
+				value->n = CRM_VALUE_NOTHING;
+			break;
+		case 't':
+			s = va_arg(*ap, const char *);
+			put_text(rows, value, s, s == NULL ? 0 : strlen(s));
+			break;
+		case 's':
+			s = va_arg(*ap, const char *);
+			put_text(rows, value, s, va_arg(*ap, size_t));
+			break;
+		default:
+			value->n = CRM_VALUE_NOTHING;
+		}
+	}
+	return (rows->text.bad ? crm_err_nomem(db->err) : 0);
 }
 
 int
 crm_feed_row(struct crm_feed *feed, const char *fmt, ...)
 {
-	struct crm_rows *rows = &feed->rows;
-	size_t i, n = strlen(fmt);
-	struct value *value;
-	const char *s;
 	va_list ap;
+	int rc;
 
-	assert(n <= CRM_FEED_COLUMNS && (rows->width == 0 ||
-	    rows->width == n));
-	rows->width = n;
-	if ((value = more(rows, n)) == NULL)
-		return (crm_err_nomem(feed->db->err));
 	va_start(ap, fmt);
-	for (i = 0; i < n; i++, value++) {
-		value->n = NUMBER;
-		switch (fmt[i]) {
-		case 'i':
-			value->v = va_arg(ap, int64_t);
-			break;
-		case 'o':
-			value->v = va_arg(ap, int64_t);
-			if (value->v == INT64_MIN)
-				value->n = NOTHING;
-			break;
-		case 't':
-			s = va_arg(ap, const char *);
-			put_text(rows, value, s, s == NULL ? 0 : strlen(s));
-			break;
-		case 's':
-			s = va_arg(ap, const char *);
-			put_text(rows, value, s, va_arg(ap, size_t));
-			break;
-		default:
-			value->n = NOTHING;
-		}
-	}
+	rc = add_row(feed->db, &feed->rows, fmt, &ap);
 	va_end(ap);
-	return (rows->text.bad ? crm_err_nomem(feed->db->err) : 0);
+	return (rc);
+}
+
+int
+crm_feed_share(struct crm_feed *feed, const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	assert(feed->shared.n == 0);
+	va_start(ap, fmt);
+	rc = add_row(feed->db, &feed->shared, fmt, &ap);
+	va_end(ap);
+	return (rc);
 }
 
 int
 crm_feed_full(const struct crm_feed *feed)
 {
 
-	return (feed->rows.n > FULL_VALUES || feed->rows.text.n > FULL_TEXT);
+	return (feed->rows.n > CRM_ROWS_FULL ||
+	    feed->rows.text.n > CRM_ROWS_TEXT);
+}
+
+/* What all rows share, and the batch behind it. */
+static int
+bind(struct crm_feed *feed, sqlite3_stmt *st)
+{
+	const struct crm_value *v = feed->shared.value;
+	int i, n = (int)feed->shared.n, rc = SQLITE_OK;
+
+	for (i = 1; rc == SQLITE_OK && i <= n; i++, v++)
+		if (v->n == CRM_VALUE_NOTHING)
+			rc = sqlite3_bind_null(st, i);
+		else if (v->n == CRM_VALUE_NUMBER)
+			rc = sqlite3_bind_int64(st, i, v->v);
+		else
+			rc = sqlite3_bind_text(st, i, feed->shared.text.p +
+			    v->v, v->n, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int64(st, n + 1, feed->db->batch);
+	return (rc == SQLITE_OK ? 0 : crm_db_fail(feed->db, NULL));
 }
 
 static int
@@ -297,11 +302,10 @@ store(struct crm_feed *feed, struct crm_rows *rows)
 		return (0);
 	feed->db->feed = rows;
 	stmt = crm_sql_now(feed->db, feed->sql);
-	if (stmt != NULL && crm_bind(stmt, "i", feed->db->batch) == 0)
+	if (stmt != NULL && bind(feed, stmt->st) == 0)
 		rc = crm_step(stmt);
 	feed->db->feed = NULL;
-	rows->n = 0;
-	crm_buf_reset(&rows->text);
+	crm_rows_reset(rows);
 	return (rc);
 }
 
@@ -314,14 +318,12 @@ crm_feed_flush(struct crm_feed *feed)
 	return (store(feed, &feed->rows));
 }
 
-
-
 struct crm_job {
 	struct crm_feed	*feed[CRM_FEEDS_SENT];
 	size_t		 n;
 };
 
-static void *
+static void
 run_job(void *arg)
 {
 	struct crm_db *db = arg;
@@ -330,7 +332,6 @@ run_job(void *arg)
 	for (i = 0; i < db->job->n; i++)
 		if (store(db->job->feed[i], &db->job->feed[i]->sent) == -1)
 			break;
-	return (NULL);
 }
 
 int
@@ -344,8 +345,7 @@ crm_feeds_send(struct crm_feed *const *feeds, size_t n)
 	if (crm_db_wait(db) == -1)
 		return (-1);
 	if (db->job == NULL &&
-	    ((db->job = calloc(1, sizeof(*db->job))) == NULL ||
-	    (db->job_err = crm_err_new()) == NULL))
+	    (db->job = calloc(1, sizeof(*db->job))) == NULL)
 		return (crm_err_nomem(db->err));
 	db->job->n = n;
 	for (i = 0; i < n; i++) {
@@ -354,33 +354,5 @@ crm_feeds_send(struct crm_feed *const *feeds, size_t n)
 		feeds[i]->sent = feeds[i]->rows;
 		feeds[i]->rows = rows;
 	}
-	db->working = 1;
-	if (pthread_create(&db->worker, NULL, run_job, db) == 0)
-		return (0);
-	/* Without a thread it is done here and now. */
-	(void)run_job(db);
-	db->working = 0;
-	return (crm_db_job_done(db));
-}
-
-int
-crm_db_job_done(struct crm_db *db)
-{
-
-	if (crm_errkind(db->job_err) == CRM_ERR_NONE)
-		return (0);
-	return (crm_err_set(db->err, crm_errkind(db->job_err), "%s",
-	    crm_errmsg(db->job_err)));
-}
-
-int
-crm_db_wait(struct crm_db *db)
-{
-
-	if (!db->working)
-		return (0);
-	if (pthread_join(db->worker, NULL) != 0)
-		abort();	/* it was ours and joined by nobody else */
-	db->working = 0;
-	return (crm_db_job_done(db));
+	return (crm_db_work(db, run_job, db));
 }

@@ -23,6 +23,14 @@ void
 crm_feed_close(struct crm_feed *feed);
 
 /*
+ * Values that all rows share, once, before the first row is stored: bound to
+ * the statement's parameters in front of that of the batch, which it ends with.
+ * Letters as for a row.  0 or -1.
+ */
+int
+crm_feed_share(struct crm_feed *feed, const char *fmt, ...);
+
+/*
  * Adds a row: values by the letters of crm_bind() (i, o, t, s, n); texts are
  * copied.  0 or -1.
  */

@@ -121,7 +121,7 @@ struct line {
 	const char	*channel;
 	int64_t		 part, place;	/* the last ones there are */
 	int64_t		 portion;
-	uint32_t	*which, *group, *order;
+	uint32_t	*which, *group;
 	size_t		 n;
 };
 
@@ -156,57 +156,36 @@ find_end(struct crm_queue *q, struct line *line)
 	return (0);
 }
 
-/* What all messages of a line share stands in the statement's binds. */
+/* The state of a new message is that of the table's defaults. */
 static struct crm_feed *
-open_feed(struct crm_queue *q)
+open_feed(struct crm_queue *q, const struct common *common,
+    const struct line *line)
 {
 	struct crm_feed *feed;
 
 	feed = crm_feed_open(q->db, "INSERT OR FAIL INTO delivery\n"
-	    "(member, addressee, arm, contact, key, domain, part, place,\n"
-	    "\tcampaign, wave, channel, state, reason, reply, tries, next_at,\n"
-	    "\tdeadline, began, claimer, planned_at, again)\n"
-	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7,\n"
-	    "\tp.campaign, p.wave, p.channel, 'queued', '', '', 0, p.next_at,\n"
-	    "\tp.deadline, 0, '', p.planned_at, p.again\n"
-	    "FROM temp.queue_line AS p\n"
-	    "CROSS JOIN feed\n"
-	    "WHERE :batch > 0 /* scan: one line, and what is queued */");
-	if (feed == NULL)
+	    "(campaign, wave, channel, next_at, deadline, planned_at, again,\n"
+	    "\tmember, addressee, arm, contact, key, domain, part, place)\n"
+	    "SELECT :campaign, :wave, :channel, :next, :deadline, :now,\n"
+	    "\t:again, c0, c1, c2, c3, c4, c5, c6, c7\n"
+	    "FROM feed\n"
+	    "WHERE :batch > 0 /* scan: what is queued */");
+	if (feed == NULL || crm_feed_share(feed, "iitiiii",
+	    q->plan->campaign, (int64_t)q->plan->wave, line->channel,
+	    common->next_at, common->deadline, crm_db_now(q->db),
+	    (int64_t)common->again) == -1) {
+		crm_feed_close(feed);
 		(void)crm_err_nomem(crm_db_err(q->db));
+		return (NULL);
+	}
 	return (feed);
 }
 
 static int
-put_common(struct crm_queue *q, const struct common *common,
-    const struct line *line)
-{
-
-	if (crm_run(q->db, "CREATE TEMP TABLE IF NOT EXISTS queue_line (\n"
-	    "\tcampaign\tINTEGER NOT NULL,\n"
-	    "\twave\tINTEGER NOT NULL,\n"
-	    "\tchannel\tTEXT NOT NULL,\n"
-	    "\tnext_at\tINTEGER NOT NULL,\n"
-	    "\tdeadline\tINTEGER NOT NULL,\n"
-	    "\tplanned_at\tINTEGER NOT NULL,\n"
-	    "\tagain\tINTEGER NOT NULL\n) STRICT", "") == -1 ||
-	    crm_run(q->db, "DELETE FROM temp.queue_line /* scan: one */",
-	    "") == -1)
-		return (-1);
-	return (crm_run(q->db, "INSERT INTO temp.queue_line\n"
-	    "(campaign, wave, channel, next_at, deadline, planned_at, again)\n"
-	    "VALUES (:campaign, :wave, :channel, :next, :deadline, :now,\n"
-	    "\t:again)", "iitiiii", q->plan->campaign,
-	    (int64_t)q->plan->wave, line->channel, common->next_at,
-	    common->deadline, crm_db_now(q->db), (int64_t)common->again));
-}
-
-static int
 put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
-    size_t k)
+    uint32_t which, size_t k)
 {
-	const struct crm_queue_item *item =
-	    &q->item[line->which[line->order[k]]];
+	const struct crm_queue_item *item = &q->item[line->which[which]];
 	const char *contact = q->text.p + item->contact;
 
 	if (crm_feed_row(feed, "iittttii", item->member, item->addressee,
@@ -219,21 +198,31 @@ put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
 }
 
 static int
-put_line(struct crm_queue *q, const struct common *common, struct line *line)
+put_all_of(struct crm_queue *q, struct crm_feed *feed,
+    const struct line *line)
 {
-	struct crm_feed *feed;
+	struct crm_schedule *schedule;
 	size_t k;
 	int rc = 0;
 
-	if (crm_schedule(line->group, line->n, q->domains.n,
-	    line->order) == -1)
+	if ((schedule = crm_schedule_open(line->group, line->n,
+	    q->domains.n)) == NULL)
 		return (crm_err_nomem(crm_db_err(q->db)));
-	if (put_common(q, common, line) == -1 ||
-	    (feed = open_feed(q)) == NULL)
-		return (-1);
 	for (k = 0; rc == 0 && k < line->n; k++)
-		rc = put(q, feed, line, k);
-	if (rc == 0)
+		rc = put(q, feed, line, crm_schedule_next(schedule), k);
+	crm_schedule_close(schedule);
+	return (rc);
+}
+
+static int
+put_line(struct crm_queue *q, const struct common *common, struct line *line)
+{
+	struct crm_feed *feed;
+	int rc;
+
+	if ((feed = open_feed(q, common, line)) == NULL)
+		return (-1);
+	if ((rc = put_all_of(q, feed, line)) == 0)
 		rc = crm_feed_flush(feed);
 	crm_feed_close(feed);
 	q->count->parts += (line->n + (size_t)line->portion - 1) /
@@ -271,14 +260,12 @@ put_all(struct crm_queue *q, const struct common *common)
 
 	line.which = calloc(q->n + 1, sizeof(*line.which));
 	line.group = calloc(q->n + 1, sizeof(*line.group));
-	line.order = calloc(q->n + 1, sizeof(*line.order));
-	if (line.which == NULL || line.group == NULL || line.order == NULL)
+	if (line.which == NULL || line.group == NULL)
 		rc = crm_err_nomem(crm_db_err(q->db));
 	for (i = 0; rc == 0 && i < q->channels.n; i++)
 		rc = put_channel(q, common, i, &line);
 	free(line.which);
 	free(line.group);
-	free(line.order);
 	return (rc);
 }
 

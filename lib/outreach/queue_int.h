@@ -32,6 +32,11 @@ struct crm_queue_bits {		/* a set of members */
 	size_t		 n;
 };
 
+struct crm_queue_ended {	/* a member that lives no more */
+	int64_t		 id;
+	int64_t		 live;		/* who it lives on as, or CRM_NULL */
+};
+
 struct crm_queue {
 	struct crm_db	*db;
 	const struct crm_queue_plan *plan;
@@ -44,6 +49,8 @@ struct crm_queue {
 	struct crm_map	*taken;		/* channel and key */
 	struct crm_queue_words domains, arms, channels;
 	struct crm_queue_bits had, now;
+	struct crm_queue_ended *ended;	/* by number */
+	size_t		 nended, at;	/* at: behind those of who was read */
 };
 
 /* Reads who is in and has no message of the wave yet.  0 or -1. */

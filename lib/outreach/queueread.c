@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/ahead.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "outreach/pilot.h"
@@ -88,6 +89,7 @@ crm_queue_free(struct crm_queue *q)
 	words_free(&q->channels);
 	free(q->had.p);
 	free(q->now.p);
+	free(q->ended);
 	free(q->item);
 }
 
@@ -190,10 +192,10 @@ new_item(struct crm_queue *q)
  * added behind text stands there for good once the item counts.
  */
 static int
-add(struct crm_queue *q, struct crm_stmt *stmt, int64_t live)
+add(struct crm_queue *q, const struct crm_ahead *row, int64_t live)
 {
-	const char *contact = crm_col_text(stmt, 2);
-	const char *channel = crm_col_text(stmt, 3), *key;
+	const char *contact = crm_ahead_text(row, 2);
+	const char *channel = crm_ahead_text(row, 3), *key;
 	struct crm_queue_item *item = new_item(q);
 	size_t was = q->text.n, at;
 	int64_t arm, way, domain;
@@ -201,7 +203,7 @@ add(struct crm_queue *q, struct crm_stmt *stmt, int64_t live)
 
 	if (item == NULL)
 		return (-1);
-	crm_buf_add(&q->text, contact, crm_col_len(stmt, 2) + 1);
+	crm_buf_add(&q->text, contact, strlen(contact) + 1);
 	at = q->text.n;
 	crm_reach_key(&q->text, contact);
 	crm_buf_chr(&q->text, '\0');
@@ -213,37 +215,95 @@ add(struct crm_queue *q, struct crm_stmt *stmt, int64_t live)
 		q->count->duplicate += rc == 0;
 		return (rc);
 	}
-	if ((arm = number_of(q, &q->arms, crm_col_text(stmt, 4))) == -1 ||
+	if ((arm = number_of(q, &q->arms, crm_ahead_text(row, 4))) == -1 ||
 	    (way = number_of(q, &q->channels, channel)) == -1 ||
 	    (domain = number_of(q, &q->domains, domain_of(channel, key))) ==
 	    -1 || mark(q, &q->now, live) == -1)
 		return (-1);
-	*item = (struct crm_queue_item){ live, crm_col_int(stmt, 0),
+	*item = (struct crm_queue_item){ live, crm_ahead_int(row, 0),
 	    (uint32_t)was, (uint32_t)domain, (uint16_t)arm, (uint16_t)way };
 	q->n++;
 	return (0);
 }
 
+/* Who a member is now; they are asked about by number. */
+static int64_t
+live_of(struct crm_queue *q, int64_t member)
+{
+
+	while (q->at < q->nended && q->ended[q->at].id < member)
+		q->at++;
+	return (q->at < q->nended && q->ended[q->at].id == member ?
+	    q->ended[q->at].live : member);
+}
+
 /* One who is in: counted, and added where there is a message to send. */
 static int
-consider(struct crm_queue *q, struct crm_stmt *stmt)
+consider(struct crm_queue *q, const struct crm_ahead *row)
 {
-	int64_t live = crm_col_int(stmt, 1);
+	int64_t live = live_of(q, crm_ahead_int(row, 1));
 
 	q->count->in++;
-	if (strcmp(crm_col_text(stmt, 4), "control") == 0)
+	if (strcmp(crm_ahead_text(row, 4), "control") == 0)
 		q->count->control++;
-	else if (live == CRM_NULL || *crm_col_text(stmt, 2) == '\0')
+	else if (live == CRM_NULL || *crm_ahead_text(row, 2) == '\0')
 		q->count->gone++;
-	else if (has(&q->had, live) || has(&q->had, crm_col_int(stmt, 0)))
+	else if (has(&q->had, live) || has(&q->had, crm_ahead_int(row, 0)))
 		q->count->same++;
 	else if (has(&q->now, live))
 		q->count->merged++;
-	else if (q->pilot && crm_col_int(stmt, 5) == 0)
+	else if (q->pilot && crm_ahead_int(row, 5) == 0)
 		q->count->later++;
 	else
-		return (add(q, stmt, live));
+		return (add(q, row, live));
 	return (0);
+}
+
+static int
+consider_all(struct crm_queue *q, struct crm_stmt *stmt)
+{
+	struct crm_ahead *rows;
+	int rc;
+
+	if ((rows = crm_ahead_open(stmt, "iittti")) == NULL)
+		return (-1);
+	while ((rc = crm_ahead_next(rows)) == 1)
+		if ((rc = consider(q, rows)) == -1)
+			break;
+	crm_ahead_close(rows);
+	return (rc);
+}
+
+/* Those who live no more are few: nobody else is looked up. */
+static int
+read_ended(struct crm_queue *q)
+{
+	struct crm_queue_ended *ended;
+	struct crm_stmt *stmt;
+	size_t cap = 0;
+	int rc;
+
+	if ((stmt = crm_sql(q->db, "SELECT m.id, l.id\n"
+	    "FROM member AS m INDEXED BY member_ended\n"
+	    "LEFT JOIN member AS l ON l.id = m.merged_into AND l.state = 0\n"
+	    "WHERE m.state <> 0\n"
+	    "ORDER BY m.id /* scan: few */")) == NULL)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1) {
+		if (q->nended == cap) {
+			cap = cap == 0 ? 256 : cap * 2;
+			ended = realloc(q->ended, cap * sizeof(*ended));
+			if (ended == NULL) {
+				rc = nomem(q);
+				break;
+			}
+			q->ended = ended;
+		}
+		q->ended[q->nended++] = (struct crm_queue_ended){
+		    crm_col_int(stmt, 0), crm_col_int(stmt, 1) };
+	}
+	crm_reset(stmt);
+	return (rc);
 }
 
 /* By number: the survivor of a merge is the lower, and comes first. */
@@ -251,26 +311,18 @@ static int
 read_first(struct crm_queue *q)
 {
 	struct crm_stmt *stmt;
-	int rc;
 
-	if ((stmt = crm_sql(q->db, "SELECT t.member,\n"
-	    "\tCASE WHEN m.state = 0 THEN m.id ELSE (SELECT l.id\n"
-	    "\t\tFROM member AS l\n"
-	    "\t\tWHERE l.id = m.merged_into AND l.state = 0) END,\n"
-	    "\tt.contact,\n"
+	if (read_ended(q) == -1)
+		return (-1);
+	if ((stmt = crm_sql(q->db, "SELECT t.member, t.member, t.contact,\n"
 	    "\tCASE t.channel WHEN '' THEN :channel ELSE t.channel END,\n"
 	    "\tt.arm, t.pilot\n"
 	    "FROM campaign_target AS t\n"
-	    "CROSS JOIN member AS m ON m.id = t.member\n"
 	    "WHERE t.campaign = :campaign AND t.verdict = 'in'\n"
 	    "ORDER BY t.member")) == NULL ||
 	    crm_bind(stmt, "ti", q->plan->channel, q->plan->campaign) == -1)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = consider(q, stmt)) == -1)
-			break;
-	crm_reset(stmt);
-	return (rc);
+	return (consider_all(q, stmt));
 }
 
 /*
@@ -281,7 +333,6 @@ static int
 read_later(struct crm_queue *q)
 {
 	struct crm_stmt *stmt;
-	int rc;
 
 	if ((stmt = crm_sql(q->db, "SELECT i.member, (SELECT l.id\n"
 	    "\tFROM member AS l\n"
@@ -306,11 +357,7 @@ read_later(struct crm_queue *q)
 	    crm_bind(stmt, "tii", q->plan->channel, q->plan->campaign,
 	    (int64_t)q->plan->wave) == -1)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = consider(q, stmt)) == -1)
-			break;
-	crm_reset(stmt);
-	return (rc);
+	return (consider_all(q, stmt));
 }
 
 int

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 
 #include "outreach/schedule.h"
@@ -10,8 +11,8 @@
  * positions from 0.  At each position the one goes, of those that may, that
  * must go first; that this always works is Tijdeman's theorem.
  */
-struct plan {
-	size_t		 n;
+struct crm_schedule {
+	size_t		 n, at;		/* items, and how many went */
 	uint32_t	*count;		/* of a group */
 	uint32_t	*first;		/* the place of its first in item */
 	uint32_t	*item;		/* items, group by group */
@@ -25,28 +26,28 @@ struct plan {
 };
 
 static int
-plan_open(struct plan *p, size_t n, size_t groups)
+make_room(struct crm_schedule *p, size_t groups)
 {
 
-	p->n = n;
-	p->nheap = 0;
 	p->count = calloc(groups + 1, sizeof(*p->count));
 	p->first = calloc(groups + 1, sizeof(*p->first));
 	p->gone = calloc(groups + 1, sizeof(*p->gone));
 	p->after = calloc(groups + 1, sizeof(*p->after));
 	p->due = calloc(groups + 1, sizeof(*p->due));
 	p->heap = calloc(groups + 1, sizeof(*p->heap));
-	p->item = calloc(n + 1, sizeof(*p->item));
-	p->from = calloc(n + 1, sizeof(*p->from));
+	p->item = calloc(p->n + 1, sizeof(*p->item));
+	p->from = calloc(p->n + 1, sizeof(*p->from));
 	return (p->count == NULL || p->first == NULL || p->gone == NULL ||
 	    p->after == NULL || p->due == NULL || p->heap == NULL ||
 	    p->item == NULL || p->from == NULL ? -1 : 0);
 }
 
-static void
-plan_close(struct plan *p)
+void
+crm_schedule_close(struct crm_schedule *p)
 {
 
+	if (p == NULL)
+		return;
 	free(p->count);
 	free(p->first);
 	free(p->gone);
@@ -55,11 +56,12 @@ plan_close(struct plan *p)
 	free(p->heap);
 	free(p->item);
 	free(p->from);
+	free(p);
 }
 
 /* Sorts the items by group, those of one in their sequence. */
 static void
-sort_items(struct plan *p, const uint32_t *group, size_t groups)
+sort_items(struct crm_schedule *p, const uint32_t *group, size_t groups)
 {
 	uint32_t at = 0;
 	size_t i;
@@ -79,7 +81,7 @@ sort_items(struct plan *p, const uint32_t *group, size_t groups)
 
 /* What is due first, goes first; of two that of the smaller group. */
 static int
-sooner(const struct plan *p, uint32_t a, uint32_t b)
+sooner(const struct crm_schedule *p, uint32_t a, uint32_t b)
 {
 
 	if (p->due[a] != p->due[b])
@@ -89,7 +91,7 @@ sooner(const struct plan *p, uint32_t a, uint32_t b)
 }
 
 static void
-heap_push(struct plan *p, uint32_t g)
+heap_push(struct crm_schedule *p, uint32_t g)
 {
 	size_t i = p->nheap++, up;
 
@@ -103,7 +105,7 @@ heap_push(struct plan *p, uint32_t g)
 }
 
 static uint32_t
-heap_pop(struct plan *p)
+heap_pop(struct crm_schedule *p)
 {
 	uint32_t top = p->heap[0], g = p->heap[--p->nheap];
 	size_t i = 0, down;
@@ -123,7 +125,7 @@ heap_pop(struct plan *p)
 
 /* Notes from where on, next or later, the next one of a group may go. */
 static void
-wait_for(struct plan *p, uint32_t g, size_t next)
+wait_for(struct crm_schedule *p, uint32_t g, size_t next)
 {
 	uint64_t j = p->gone[g], c = p->count[g], n = p->n;
 	size_t from = (size_t)(j * n / c);
@@ -135,41 +137,44 @@ wait_for(struct plan *p, uint32_t g, size_t next)
 	p->from[from] = g;
 }
 
-static void
-lay_out(struct plan *p, size_t groups, uint32_t *order)
+struct crm_schedule *
+crm_schedule_open(const uint32_t *group, size_t n, size_t groups)
 {
-	uint32_t g, next;
+	struct crm_schedule *p;
 	size_t i;
 
-	for (i = 0; i <= p->n; i++)
+	if ((p = calloc(1, sizeof(*p))) == NULL)
+		return (NULL);
+	p->n = n;
+	if (make_room(p, groups) == -1) {
+		crm_schedule_close(p);
+		return (NULL);
+	}
+	sort_items(p, group, groups);
+	for (i = 0; i <= n; i++)
 		p->from[i] = NONE;
 	for (i = groups; i-- > 0; )
 		if (p->count[i] > 0)
 			wait_for(p, (uint32_t)i, 0);
-	for (i = 0; i < p->n; i++) {
-		for (g = p->from[i]; g != NONE; g = next) {
-			next = p->after[g];
-			heap_push(p, g);
-		}
-		g = heap_pop(p);
-		order[i] = p->item[p->first[g] + p->gone[g]++];
-		if (p->gone[g] < p->count[g])
-			wait_for(p, g, i + 1);
-	}
+	return (p);
 }
 
-int
-crm_schedule(const uint32_t *group, size_t n, size_t groups, uint32_t *order)
+uint32_t
+crm_schedule_next(struct crm_schedule *p)
 {
-	struct plan p;
-	int rc;
+	uint32_t g, next, item;
 
-	if ((rc = plan_open(&p, n, groups)) == 0 && n > 0) {
-		sort_items(&p, group, groups);
-		lay_out(&p, groups, order);
+	assert(p->at < p->n);
+	for (g = p->from[p->at]; g != NONE; g = next) {
+		next = p->after[g];
+		heap_push(p, g);
 	}
-	plan_close(&p);
-	return (rc);
+	g = heap_pop(p);
+	p->at++;
+	item = p->item[p->first[g] + p->gone[g]++];
+	if (p->gone[g] < p->count[g])
+		wait_for(p, g, p->at);
+	return (item);
 }
 
 size_t

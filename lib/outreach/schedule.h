@@ -12,13 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct crm_schedule;
+
 /*
- * group[i], below groups, is that of item i.  order[k] becomes the item that
- * goes k-th; those of a group keep their sequence.  0, or -1 when memory ran
- * out.
+ * For n items; group[i], below groups, is that of item i, and not looked at
+ * later.  NULL without memory.
  */
-int
-crm_schedule(const uint32_t *group, size_t n, size_t groups, uint32_t *order);
+struct crm_schedule *
+crm_schedule_open(const uint32_t *group, size_t n, size_t groups);
+void
+crm_schedule_close(struct crm_schedule *schedule);
+
+/* The item that goes next, n times; those of a group keep their sequence. */
+uint32_t
+crm_schedule_next(struct crm_schedule *schedule);
 
 /* How many of n go at a time, where it is to be done in so many portions. */
 size_t

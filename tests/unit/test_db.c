@@ -489,6 +489,84 @@ test_migrate(void **state)
 	base_remove(BASE_PATH "-schema-1-schema-1");
 }
 
+/* The schema in front of the step of that name. */
+static void
+make_before(struct base *base, const char *step)
+{
+	char version[64];
+	size_t i;
+
+	make_old(base);
+	for (i = 1; strcmp(crm_migrations[i].name + 5, step) != 0; i++)
+		assert_int_equal(crm_db_exec(base->db, crm_migrations[i].sql),
+		    0);
+	(void)snprintf(version, sizeof(version), "PRAGMA user_version = %d",
+	    crm_migrations[i].version - 1);
+	assert_int_equal(crm_db_exec(base->db, version), 0);
+}
+
+/* Two messages, one of them in a file; a third has gone. */
+static const char messages[] =
+    "INSERT INTO member (id, batch) VALUES (1, 1), (2, 1);"
+    "INSERT INTO campaign (id, name, channel, title, made_at, batch)\n"
+    "VALUES (1, 'a', 'sms', '', 0, 1);"
+    "INSERT INTO delivery (id, campaign, wave, member, channel, arm, contact,\n"
+    "\tkey, domain, part, place, state, reason, reply, tries, next_at,\n"
+    "\tdeadline, began, claimed_at, claimer, ended_at, addressee, planned_at,\n"
+    "\tagain, decided_at, decision, gone)\n"
+    "VALUES (3, 1, 1, 1, 'sms', 'A', 'Ab', 'ab', 'd', 4, 5, 'failed', 'r',\n"
+    "\t's', 6, 7, 8, 1, 9, 'p', 10, 11, 12, 0, 13, 'u', 1),\n"
+    "\t(5, 1, 1, 2, 'sms', '', 'c', 'c', '', 1, 1, 'queued', '', '', 0, 1,\n"
+    "\t2, 0, NULL, '', NULL, 0, 0, 1, NULL, '', 0),\n"
+    "\t(9, 1, 1, 2, 'sms', '', 'e', 'e', '', 1, 2, 'queued', '', '', 0, 1,\n"
+    "\t2, 0, NULL, '', NULL, 0, 0, 1, NULL, '', 0);"
+    "DELETE FROM delivery WHERE id = 9;"
+    "INSERT INTO handover (id, campaign, wave, channel, part, number, state,\n"
+    "\tfile, temp, members, claimer, at)\n"
+    "VALUES (1, 1, 1, 'sms', 4, 1, 'sent', 'f', '', 1, '', 0);"
+    "INSERT INTO handover_delivery (delivery, handover) VALUES (3, 1);";
+
+/* A new table of messages keeps those there are, and their files. */
+static void
+test_migrate_queue(void **state)
+{
+	struct base *base = *state;
+	int64_t n;
+
+	make_before(base, "queue");
+	assert_int_equal(crm_db_exec(base->db, messages), 0);
+	crm_db_close(base->db);
+	base->db = base_open(base->err, BASE_PATH, CRM_OPEN_WRITE);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM delivery\n"
+	    "WHERE (id, campaign, wave, member, channel, arm, contact, key,\n"
+	    "\tdomain, part, place, state, reason, reply, tries, next_at,\n"
+	    "\tdeadline, began, claimed_at, claimer, ended_at, addressee,\n"
+	    "\tplanned_at, again, decided_at, decision, gone) IN (VALUES\n"
+	    "(3, 1, 1, 1, 'sms', 'A', 'Ab', 'ab', 'd', 4, 5, 'failed', 'r',\n"
+	    "\t's', 6, 7, 8, 1, 9, 'p', 10, 11, 12, 0, 13, 'u', 1))\n"
+	    "/* scan: two rows */"), 1);
+	assert_int_equal(base_int(base, "SELECT count(*) FROM delivery\n"
+	    "WHERE state = 'queued' AND ended_at IS NULL AND again = 1\n"
+	    "/* scan: two rows */"), 1);
+	assert_int_equal(base_int(base, "SELECT count(*)\n"
+	    "FROM handover_delivery\n"
+	    "WHERE delivery = 3 AND handover = 1"), 1);
+	assert_int_equal(base_int(base, "SELECT seq FROM sqlite_sequence\n"
+	    "WHERE name = 'delivery' /* scan: few tables */"), 9);
+	assert_int_equal(base_int(base, "SELECT count(*)\n"
+	    "FROM pragma_foreign_key_check /* scan: checks all */"), 0);
+	/* The file goes with its message, and a contact stands once. */
+	base_run(base, "DELETE FROM delivery WHERE id = 3");
+	assert_int_equal(base_int(base, "SELECT count(*)\n"
+	    "FROM handover_delivery /* scan: none */"), 0);
+	assert_int_equal(crm_one(base->db, &n, "INSERT INTO delivery\n"
+	    "(campaign, wave, member, channel, arm, contact, key, domain,\n"
+	    "\tpart, place, next_at, deadline)\n"
+	    "VALUES (1, 1, 1, 'sms', '', 'C', 'c', '', 1, 2, 1, 2)\n"
+	    "RETURNING id", ""), -1);
+	crm_err_clear(base->err);
+}
+
 /* A reader that may upgrade waits for nobody, unless there is work. */
 static void
 test_upgrade(void **state)
@@ -581,8 +659,8 @@ main(void)
 		TEST(test_read_only), TEST(test_reader), TEST(test_checkpoint),
 		TEST(test_bind), TEST(test_scans), TEST(test_integrity),
 		TEST(test_backup), TEST(test_backup_damaged),
-		TEST(test_migrate), TEST(test_upgrade), TEST(test_snapshot),
-		TEST(test_killed)
+		TEST(test_migrate), TEST(test_migrate_queue),
+		TEST(test_upgrade), TEST(test_snapshot), TEST(test_killed)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
