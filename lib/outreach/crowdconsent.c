@@ -242,14 +242,14 @@ weigh(struct crowd_given *given)
 	struct crowd_lane *lane = given->lane;
 	struct crm_consent_hold *hold = given->hold;
 	int64_t today = crm_time_day(crm_db_now(crowd->db)), due;
-	int confirm = crm_law_channel(lane->name)->electronic;
+	const struct crm_law_channel *law = crm_law_channel(lane->name);
 	size_t i;
 
 	for (i = 0; i < crowd->n; i++) {
 		hold[i].withdrawn = lane->withdrawn[i];
 		hold[i].state = crm_consent_settle(&hold[i]);
 		lane->why[i] = (unsigned char)crm_consent_weigh(&hold[i],
-		    confirm, given->told[i], today, &due);
+		    law, given->told[i], today, &due);
 	}
 }
 

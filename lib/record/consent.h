@@ -21,7 +21,7 @@ enum crm_consent {
 
 struct crm_consent_entry {
 	int64_t		 member;	/* live */
-	const char	*channel;	/* email, sms, call, post, push */
+	const char	*channel;	/* one of record/law.h */
 	int64_t		 at;		/* wall clock */
 	int		 turns;		/* 1: may follow a withdrawal */
 	const char	*how;		/* "crm-consent", the source's name */

@@ -86,13 +86,18 @@ static int
 look_contact(struct crm_db *db, struct latest *latest)
 {
 	const struct crm_consent_scope *scope = latest->scope;
+	const char *kind = "phone";
 	char hash[CRM_SHA256_HEX];
 
-	/* Addresses are nobody's key. */
-	if (scope->contact == NULL || strcmp(scope->channel, "post") == 0)
+	/* Addresses are nobody's key, and a number is looked for anyway. */
+	if (scope->contact == NULL || strcmp(scope->channel, "post") == 0 ||
+	    strcmp(scope->channel, "shop") == 0)
 		return (0);
-	return (crm_optout_hash(db, strcmp(scope->channel, "email") == 0 ?
-	    "email" : "phone", scope->contact, hash) == -1 ? -1 :
+	if (strcmp(scope->channel, "email") == 0)
+		kind = "email";
+	else if (strcmp(scope->channel, "mall") == 0)
+		kind = "buyer";
+	return (crm_optout_hash(db, kind, scope->contact, hash) == -1 ? -1 :
 	    look(db, hash, latest));
 }
 
