@@ -303,7 +303,7 @@ crm_consent_rule(const struct crm_consent_case *what,
 		    "night consent", channel->says, rule->value, rule->until);
 		break;
 	default:
-		if (verdict->state != CRM_CONSENT_GIVEN) {
+		if (channel->open && law == CRM_LAW_POST) {
 			rule = crm_law_on(CRM_LAW_STOP, day);
 			crm_buf_str(text, "not refused");
 			break;
