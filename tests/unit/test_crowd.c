@@ -209,6 +209,20 @@ make_tried(struct base *base)
 	    "i", crm_batch(base->db)));
 }
 
+/* All channels that there were before there was the shop. */
+static void
+withdraw_five(struct base *base, const struct crm_consent_entry *entry)
+{
+	struct crm_consent_entry its = *entry;
+	size_t i;
+
+	its.night = 0;
+	for (i = 0; i < 5; i++) {
+		its.channel = channels[i];
+		do_run(base, crm_consent_withdraw(base->db, &its));
+	}
+}
+
 static void
 make_consent(struct base *base, uint64_t *seed)
 {
@@ -229,7 +243,9 @@ make_consent(struct base *base, uint64_t *seed)
 		entry.night = 1;
 		entry.purpose = "advertising";
 	}
-	if (below(seed, 7) == 0)
+	if (below(seed, 40) == 0)
+		withdraw_five(base, &entry);
+	else if (below(seed, 7) == 0)
 		do_run(base, crm_consent_withdraw(base->db, &entry));
 	else if (below(seed, 90) == 0)
 		do_run(base, crm_consent_refuse(base->db, "phone",
