@@ -25,10 +25,10 @@ crm_reach_consent(struct crm_db *db, int64_t member, const char *channel,
  * phone that is a person's own, email an address, post the postal address with
  * its postcode first, mall "MALL/BUYER" with the buyer's id in the mall that it
  * was last seen in, shop the member's number.  What the shop says of the member
- * comes first, then what was last seen with it.  Numbers that are lent (050), masked or invented are
- * none, nor is one that another took the place of or that was found dead.
- * FOUND with the contact added to contact, NONE, DEAD when there are only dead
- * ones, or -1.
+ * comes first, then what was last seen with it.  Numbers that are lent (050),
+ * masked or invented are none, nor is one that another took the place of or
+ * that was found dead.  FOUND with the contact added to contact, NONE, DEAD when
+ * there are only dead ones, or -1.
  */
 #define CRM_REACH_NONE	0
 #define CRM_REACH_FOUND	1

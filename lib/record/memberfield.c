@@ -76,8 +76,8 @@ crm_memberfield_fault(const char *name, struct crm_cell value)
 		return (_("write a band such as 30000000-50000000, "
 		    "-30000000 or 100000000-, or leave it empty"));
 	if (strcmp(name, "prefers") == 0 && !is_channel(value))
-		return (_("write sms, email, call, post, shop or mall, or leave it "
-		    "empty"));
+		return (_("write sms, email, call, post, shop or mall, or "
+		    "leave it empty"));
 	return (NULL);
 }
 
