@@ -179,7 +179,7 @@ campaign_league(struct cli *cli, int argc, char **argv)
 		    "operand")));
 	if (opt.channel != NULL && !crm_campaign_channel(opt.channel))
 		return (cli_fail(cli, EX_USAGE_, _("--channel: take sms, "
-		    "email, call or post")));
+		    "email, call, post, shop or mall")));
 	cli_span(cli, from, to, &opt.from, &opt.before);
 	opt.day = cli_day(cli);
 	if ((status = cli_open(cli, CRM_OPEN_READ)) != 0)

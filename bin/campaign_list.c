@@ -7,6 +7,7 @@
 #include "campaign_plan.h"
 #include "list_int.h"
 #include "outreach/campaign.h"
+#include "outreach/reach.h"
 #include "outreach/target.h"
 #include "outreach/terms.h"
 
@@ -51,51 +52,64 @@ struct listing {
 	int		 arms, coupons;
 };
 
-/* The column that a channel's contacts stand in. */
-static const char *
-column_of(const char *channel, enum crm_kind *kind)
+/* The columns that channels' contacts stand in; a shop's is the member. */
+static const struct contact_col {
+	const char	*name;
+	enum crm_kind	 kind;
+	const char	*channel, *other;
+} contact_col[] = {
+	{ "phone", CRM_KIND_PHONE, "sms", "call" },
+	{ "email", CRM_KIND_EMAIL, "email", "email" },
+	{ "address", CRM_KIND_ADDRESS, "post", "post" },
+	{ "mall", CRM_KIND_TEXT, "mall", "mall" },
+	{ "buyer_id", CRM_KIND_SECRET, "mall", "mall" }
+};
+#define NCONTACT (sizeof(contact_col) / sizeof(contact_col[0]))
+
+static int
+is_of(const struct contact_col *col, const char *channel)
 {
 
-	if (strcmp(channel, "email") == 0) {
-		*kind = CRM_KIND_EMAIL;
-		return ("email");
-	}
-	if (strcmp(channel, "post") == 0) {
-		*kind = CRM_KIND_ADDRESS;
-		return ("address");
-	}
-	*kind = CRM_KIND_PHONE;
-	return ("phone");
+	return (strcmp(col->channel, channel) == 0 ||
+	    strcmp(col->other, channel) == 0);
 }
-
-static const char *const contact_columns[] = { "phone", "email", "address" };
-#define NCONTACT	3
 
 /* 1 when some channel of the campaign has its contacts in that column. */
 static int
-has_column(const struct listing *listing, const char *column)
+has_column(const struct listing *listing, const struct contact_col *col)
 {
-	enum crm_kind kind;
 	size_t i;
 
 	for (i = 0; i < listing->terms.nchannel; i++)
-		if (strcmp(column_of(listing->terms.channel[i], &kind),
-		    column) == 0)
+		if (is_of(col, listing->terms.channel[i]))
 			return (1);
 	return (0);
 }
 
 static int
+put_cell(struct crm_out *out, const struct contact_col *col,
+    const struct crm_target *target)
+{
+	const char *buyer = crm_reach_buyer(target->contact);
+
+	if (!is_of(col, target->channel))
+		return (crm_out_text(out, ""));
+	if (strcmp(col->name, "buyer_id") == 0)
+		return (crm_out_text(out, buyer));
+	if (strcmp(col->name, "mall") == 0 && buyer > target->contact)
+		return (crm_out_textn(out, target->contact,
+		    (size_t)(buyer - target->contact) - 1));
+	return (crm_out_text(out, target->contact));
+}
+
+static int
 put_contact(struct listing *listing, const struct crm_target *target)
 {
-	enum crm_kind kind;
-	const char *its = column_of(target->channel, &kind);
 	size_t i;
 
 	for (i = 0; i < NCONTACT; i++)
-		if (has_column(listing, contact_columns[i]) &&
-		    crm_out_text(listing->out, strcmp(its,
-		    contact_columns[i]) == 0 ? target->contact : "") == -1)
+		if (has_column(listing, &contact_col[i]) &&
+		    put_cell(listing->out, &contact_col[i], target) == -1)
 			return (-1);
 	return (0);
 }
@@ -121,13 +135,11 @@ put_target(void *arg, const struct crm_target *target)
 static int
 open_contact(struct cli *cli, const struct listing *listing)
 {
-	static const enum crm_kind kind[NCONTACT] = { CRM_KIND_PHONE,
-	    CRM_KIND_EMAIL, CRM_KIND_ADDRESS };
-	size_t i;
+	const struct contact_col *col;
 
-	for (i = 0; i < NCONTACT; i++)
-		if (has_column(listing, contact_columns[i]) &&
-		    crm_out_col(cli->out, contact_columns[i], kind[i]) == -1)
+	for (col = contact_col; col < contact_col + NCONTACT; col++)
+		if (has_column(listing, col) &&
+		    crm_out_col(cli->out, col->name, col->kind) == -1)
 			return (-1);
 	return (0);
 }
@@ -275,7 +287,7 @@ list_shaped(struct list_job *job)
 		job->channel = named.channel;
 	if (!crm_campaign_channel(job->channel))
 		return (cli_fail(cli, EX_USAGE_, _("--channel: take sms, "
-		    "email, call or post")));
+		    "email, call, post, shop or mall")));
 	if ((status = list_open(job)) != 0)
 		return (status);
 	/* Who may be written to, and all that a row says of whom, at once. */

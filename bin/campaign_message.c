@@ -155,7 +155,7 @@ take_place(struct wording *w)
 		    "take 1 to 100 characters, no slash, no hyphen first")));
 	if (w->channel != NULL && !crm_campaign_channel(w->channel))
 		return (cli_fail(cli, EX_USAGE_, _("--channel: take sms, "
-		    "email, call or post")));
+		    "email, call, post, shop or mall")));
 	return (0);
 }
 

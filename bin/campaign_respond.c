@@ -163,7 +163,7 @@ judge(struct responding *work, int done, struct crm_fault *fault)
 	switch ((enum crm_responded)done) {
 	case CRM_RESPONDED_CHANNEL:
 		return (bad(work, fault, CHANNEL, N_("no channel; take "
-		    "email, sms, call, post or push")));
+		    "email, sms, call, post, push, shop or mall")));
 	case CRM_RESPONDED_NO_CAMPAIGN:
 		return (bad(work, fault, CAMPAIGN, N_("of which campaign it "
 		    "is stands nowhere; say crm-campaign respond NAME")));

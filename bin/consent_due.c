@@ -144,7 +144,7 @@ read_told(const struct telling *work, struct crm_told *told,
 
 	if (!crm_consent_channel(cell[CHANNEL].p))
 		return (bad(work, CHANNEL, N_("no such channel; take email, "
-		    "sms, call, post or push"), fault));
+		    "sms, call, post, push, shop or mall"), fault));
 	if (!crm_notice_kind(cell[KIND].p))
 		return (bad(work, KIND, N_("no such kind; take notice or "
 		    "confirm"), fault));

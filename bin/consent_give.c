@@ -56,7 +56,7 @@ check_night(struct cli *cli, const struct words *words)
 	    strcmp(words->purpose, "advertising") == 0)))
 		return (0);
 	return (cli_fail(cli, EX_USAGE_, _("--night: the night is apart for "
-	    "advertising by sms, call or push only")));
+	    "advertising by sms, call, push or mall only")));
 }
 
 /* Text that is stored.  0 or a status (said). */

@@ -129,7 +129,8 @@ read_case(struct asking *work, struct crm_csv *csv,
 	if (!consent_cell(csv, work->channel, &cell) ||
 	    !crm_consent_channel(cell.p))
 		return (cli_wrong_cell(fault, "channel", N_("no such "
-		    "channel; take email, sms, call, post or push"), &cell));
+		    "channel; take email, sms, call, post, push, shop or "
+		    "mall"), &cell));
 	what->channel = cell.p;
 	if (consent_cell(csv, work->purpose, &cell)) {
 		if (!is_one(cell.p, "advertising", "notice"))

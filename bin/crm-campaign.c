@@ -37,7 +37,7 @@ run_add(struct cli *cli, int argc, char **argv)
 		    "to 100 characters, no slash, no hyphen first")));
 	if (channel == NULL || !crm_campaign_channel(channel))
 		return (cli_fail(cli, EX_USAGE_, _("--channel: take sms, "
-		    "email, call or post")));
+		    "email, call, post, shop or mall")));
 	if ((status = cli_check_text(cli, "--title", title)) != 0 ||
 	    (status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = cli_begin(cli)) != 0)

@@ -12,7 +12,7 @@ consent_channel(struct cli *cli, const char *channel)
 	if (crm_consent_channel(channel))
 		return (0);
 	return (cli_fail(cli, EX_USAGE_, _("\"%s\" is no channel; take email, "
-	    "sms, call, post or push"), channel));
+	    "sms, call, post, push, shop or mall"), channel));
 }
 
 int

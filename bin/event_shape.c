@@ -1,11 +1,8 @@
-#include <string.h>
-
 #include "event_shape.h"
 #include "outreach/reach.h"
 
 /* Offers in a vendor's shape. */
 
-/* A row of the list; in the shop nobody is reached by anything. */
 static int
 add_offer(void *arg, const struct crm_offer_row *row, int hour,
     const char *product)
@@ -15,13 +12,12 @@ add_offer(void *arg, const struct crm_offer_row *row, int hour,
 	    .why = row->why };
 	struct crm_buf contact = { 0 };
 	struct list_job *job = arg;
-	int rc = 0;
+	int rc;
 
 	(void)hour;
 	(void)product;
-	if (strcmp(job->channel, "shop") != 0)
-		rc = crm_reach_contact(job->cli->db, row->member, job->channel,
-		    &contact);
+	rc = crm_reach_contact(job->cli->db, row->member, job->channel,
+	    &contact);
 	to.contact = crm_buf_text(&contact);
 	if (rc != -1)
 		rc = crm_listing_add(job->listing, &to);

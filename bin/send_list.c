@@ -336,13 +336,13 @@ tell(struct handing *w)
 	    EX_BUSY : 0);
 }
 
-/* The shape where none is named. */
+/* The shape where none is named: call, shop and mall are those of theirs. */
 static const char *
 usual_shape(const char *channel)
 {
 
 	return (strcmp(channel, "sms") == 0 ? "texts" :
-	    strcmp(channel, "call") == 0 ? "call" : "label");
+	    strcmp(channel, "post") == 0 ? "label" : channel);
 }
 
 static int

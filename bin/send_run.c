@@ -255,7 +255,7 @@ by_channel(struct running *run)
 		return ((status = no_list(run)) != 0 ? status : run_it(run));
 	if (!crm_campaign_channel(list.channel))
 		return (cli_fail(run->cli, EX_USAGE_, _("--channel: take sms, "
-		    "email, call or post")));
+		    "email, call, post, shop or mall")));
 	if (run->to_dir != NULL || run->most != NULL)
 		return (cli_fail(run->cli, EX_USAGE_, _("--to-dir and --most "
 		    "are for mail; --out FOLDER writes the files of lists")));

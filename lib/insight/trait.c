@@ -24,7 +24,9 @@ static const struct {
 	{ "sms_consent", "sms" },
 	{ "call_consent", "call" },
 	{ "post_consent", "post" },
-	{ "push_consent", "push" }
+	{ "push_consent", "push" },
+	{ "shop_consent", "shop" },
+	{ "mall_consent", "mall" }
 };
 #define BIRTH		6		/* of them */
 #define POSTCODE	9

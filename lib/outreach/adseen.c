@@ -301,20 +301,26 @@ mail_duties(const struct crm_adseen *seen, const struct crm_adshop *shop)
 }
 
 int
+crm_adseen_any(const char *channel)
+{
+
+	return (strcmp(channel, "push") == 0 || strcmp(channel, "mall") == 0);
+}
+
+int
 crm_adseen_duties(const struct crm_adseen *seen, const char *channel,
     const struct crm_adshop *shop)
 {
-	int push = strcmp(channel, "push") == 0;
-	int has;
+	int any = crm_adseen_any(channel), has;
 
 	if (strcmp(channel, "email") == 0)
 		return (mail_duties(seen, shop));
 	has = crm_adseen_phone(seen, &shop->phone) < seen->n ||
-	    (push && (crm_adseen_has(seen, &shop->email) ||
+	    (any && (crm_adseen_has(seen, &shop->email) ||
 	    crm_adseen_has(seen, &shop->address))) ? CRM_ADHAS_CONTACT : 0;
 	if (name_first(seen, &shop->name))
 		has |= CRM_ADHAS_SENDER;
-	if (refuses_last(seen, shop, push))
+	if (refuses_last(seen, shop, any))
 		has |= CRM_ADHAS_REFUSAL;
 	return (has);
 }

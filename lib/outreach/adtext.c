@@ -110,7 +110,7 @@ put_refusal(struct crm_buf *out, const struct crm_adtext *text,
 {
 	const char *way = crm_buf_text(&shop->refuse_phone);
 
-	if (*way == '\0' && strcmp(text->channel, "push") == 0)
+	if (*way == '\0' && crm_adseen_any(text->channel))
 		way = *text->refuse != '\0' ? text->refuse :
 		    crm_buf_text(&shop->refuse_url);
 	if (*way == '\0')

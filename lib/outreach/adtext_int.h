@@ -53,6 +53,13 @@ crm_adseen_phone(const struct crm_adseen *seen, const struct crm_buf *phone);
 int
 crm_adseen_words(const struct crm_adseen *seen);
 
+/*
+ * 1 by a channel whose messages any contact and any free way to refuse may
+ * stand in: an app's own, and a mall's, whose form nobody has laid down.
+ */
+int
+crm_adseen_any(const char *channel);
+
 /* What of the duties a text has, by channel. */
 #define CRM_ADHAS_SENDER	1
 #define CRM_ADHAS_CONTACT	2

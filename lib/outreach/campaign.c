@@ -5,17 +5,14 @@
 #include "core/lang.h"
 #include "core/restore.h"
 #include "outreach/campaign.h"
+#include "record/law.h"
 
 static const char *
 constant(const char *channel)
 {
-	static const char *const known[] = { "sms", "email", "call", "post" };
-	size_t i;
+	const struct crm_law_channel *law = crm_law_channel(channel);
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(known[i], channel) == 0)
-			return (known[i]);
-	return (NULL);
+	return (law != NULL && law->campaigns ? law->name : NULL);
 }
 
 int

@@ -7,7 +7,7 @@
 
 struct crm_db;
 
-/* 1 when a campaign can have that channel: sms, email, call, post. */
+/* 1 when a campaign can have that channel: those of record/law.h. */
 int
 crm_campaign_channel(const char *channel);
 

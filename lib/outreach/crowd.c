@@ -101,14 +101,23 @@ number_persons(struct crm_crowd *crowd, const int64_t *member, size_t n)
 	return (load_aliases(crowd, 0));
 }
 
+static enum crowd_kind
+kind_of(const char *channel)
+{
+
+	return (strcmp(channel, "email") == 0 ? CROWD_OF_EMAIL :
+	    strcmp(channel, "post") == 0 ? CROWD_OF_POST :
+	    strcmp(channel, "shop") == 0 ? CROWD_OF_SHOP :
+	    strcmp(channel, "mall") == 0 ? CROWD_OF_MALL : CROWD_OF_PHONE);
+}
+
 static int
 open_lane(struct crm_crowd *crowd, struct crowd_lane *lane, const char *name)
 {
 	size_t i, n = crowd->n + 1;	/* malloc(0) may be NULL */
 
 	lane->name = name;
-	lane->kind = strcmp(name, "email") == 0 ? CROWD_OF_EMAIL :
-	    strcmp(name, "post") == 0 ? CROWD_OF_POST : CROWD_OF_PHONE;
+	lane->kind = kind_of(name);
 	lane->spot = crowd_zeros(n, sizeof(*lane->spot));
 	lane->why = malloc(n);
 	lane->withdrawn = malloc(n * sizeof(*lane->withdrawn));
@@ -137,7 +146,7 @@ own_contacts(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt)
 	if (crowd_look(crowd, who, CROWD_OF_PHONE, &seen,
 	    crm_col_text(stmt, 5)) == -1 ||
 	    crowd_look(crowd, who, CROWD_OF_EMAIL, &seen,
-	    crm_col_text(stmt, 6)) == -1)
+	    crm_col_text(stmt, 6)) == -1 || crowd_look_shop(crowd, who) == -1)
 		return (-1);
 	return (crowd_look_address(crowd, who, &seen, crm_col_text(stmt, 8),
 	    crm_col_text(stmt, 9)));

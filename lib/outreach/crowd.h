@@ -17,7 +17,7 @@ struct crm_aside;
 struct crm_db;
 struct crm_crowd;
 
-#define CRM_CROWD_CHANNELS	4
+#define CRM_CROWD_CHANNELS	6
 
 struct crm_crowd_ask {
 	const char *const *channel;	/* by which they could be reached */

@@ -32,7 +32,8 @@ struct crowd_spot {
 	unsigned char	 state;		/* CRM_REACH_* */
 };
 
-enum crowd_kind { CROWD_OF_PHONE, CROWD_OF_EMAIL, CROWD_OF_POST };
+enum crowd_kind { CROWD_OF_PHONE, CROWD_OF_EMAIL, CROWD_OF_POST,
+	CROWD_OF_SHOP, CROWD_OF_MALL };
 
 struct crowd_lane {			/* a channel */
 	const char	*name;
@@ -149,6 +150,10 @@ int
 crowd_look_address(struct crm_crowd *crowd, size_t who,
     const struct crowd_seen *seen, const char *postcode,
     const char *address);
+
+/* In the shop a live member is known by its number.  0 or -1. */
+int
+crowd_look_shop(struct crm_crowd *crowd, size_t who);
 
 /* What else was said, and what orders showed.  0 or -1. */
 int

@@ -114,10 +114,58 @@ take_out(struct crm_crowd *crowd, struct crm_stmt *stmt)
 	return (0);
 }
 
+static int
+take_outs(struct crm_crowd *crowd, struct crm_stmt *stmt)
+{
+	int rc;
+
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = take_out(crowd, stmt)) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
+}
+
+/*
+ * An open channel's: who withdrew by all channels at once, before there was
+ * one that is open, had said no to everything.
+ */
+static int
+load_every(struct crm_crowd *crowd, const char *channel)
+{
+	struct crm_stmt *stmt;
+
+	if ((stmt = crm_sql(crowd->db, "WITH every (hash, at) AS (\n"
+	    "\tSELECT hash, withdrawn_at\n"
+	    "\tFROM optout\n"
+	    "\tWHERE channel IN ('email', 'sms', 'call', 'post', 'push')\n"
+	    "\tGROUP BY hash, withdrawn_at\n"
+	    "\tHAVING count(*) = 5\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT hash, withdrawn_at\n"
+	    "\tFROM optout_part\n"
+	    "\tWHERE channel IN ('email', 'sms', 'call', 'post', 'push')\n"
+	    "\t\tAND purpose IN ('advertising', 'marketing') AND night = 0\n"
+	    "\tGROUP BY hash, purpose, withdrawn_at\n"
+	    "\tHAVING count(*) = 5),\n"
+	    "whose (hash, member) AS (\n"
+	    "\tSELECT hash, member FROM optout WHERE channel = 'post'\n"
+	    "\tUNION\n"
+	    "\tSELECT hash, member FROM optout_part WHERE channel = 'post')\n"
+	    "SELECT e.hash, :channel, w.member, e.at\n"
+	    "FROM every AS e\n"
+	    "CROSS JOIN whose AS w ON w.hash = e.hash\n"
+	    "WHERE e.at < :end /* scan: most members are asked about */")) ==
+	    NULL || crm_bind(stmt, "ti", channel, INT64_MAX) == -1)
+		return (-1);
+	return (take_outs(crowd, stmt));
+}
+
 int
 crowd_load_outs(struct crm_crowd *crowd)
 {
 	struct crm_stmt *stmt;
+	size_t i;
 	int rc;
 
 	if ((crowd->outs = crm_map_new()) == NULL)
@@ -134,10 +182,10 @@ crowd_load_outs(struct crm_crowd *crowd)
 	    "/* scan: most members are asked about */")) == NULL ||
 	    crm_bind(stmt, "i", INT64_MAX) == -1)
 		return (-1);
-	while ((rc = crm_step(stmt)) == 1)
-		if ((rc = take_out(crowd, stmt)) == -1)
-			break;
-	crm_reset(stmt);
+	rc = take_outs(crowd, stmt);
+	for (i = 0; rc == 0 && i < crowd->nlane; i++)
+		if (crm_law_channel(crowd->lane[i].name)->open)
+			rc = load_every(crowd, crowd->lane[i].name);
 	return (rc == 0 && crowd->nout > 0 ? crowd_keys_begin(crowd) : rc);
 }
 
@@ -242,14 +290,14 @@ weigh(struct crowd_given *given)
 	struct crowd_lane *lane = given->lane;
 	struct crm_consent_hold *hold = given->hold;
 	int64_t today = crm_time_day(crm_db_now(crowd->db)), due;
-	int confirm = crm_law_channel(lane->name)->electronic;
+	const struct crm_law_channel *law = crm_law_channel(lane->name);
 	size_t i;
 
 	for (i = 0; i < crowd->n; i++) {
 		hold[i].withdrawn = lane->withdrawn[i];
 		hold[i].state = crm_consent_settle(&hold[i]);
 		lane->why[i] = (unsigned char)crm_consent_weigh(&hold[i],
-		    confirm, given->told[i], today, &due);
+		    law, given->told[i], today, &due);
 	}
 }
 

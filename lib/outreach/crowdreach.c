@@ -119,8 +119,9 @@ look(struct crm_crowd *crowd, struct crowd_lane *lane, size_t who,
 		return (0);
 	if (crowd->text.bad)
 		return (crm_err_nomem(crm_db_err(crowd->db)));
-	if ((rc = known(crowd, crowd->person[who].member, 0,
-	    crowd->text.p + was, seen->last_at)) == -1)
+	rc = lane->kind == CROWD_OF_MALL ? CRM_REACH_FOUND : known(crowd,
+	    crowd->person[who].member, 0, crowd->text.p + was, seen->last_at);
+	if (rc == -1)
 		return (-1);
 	keep(crowd, spot, was, seen, rc);
 	return (0);
@@ -139,6 +140,34 @@ crowd_look(struct crm_crowd *crowd, size_t who, enum crowd_kind kind,
 		    &crowd->lane[i], who, seen, text) == -1)
 			return (-1);
 	return (0);
+}
+
+int
+crowd_look_shop(struct crm_crowd *crowd, size_t who)
+{
+	const struct crowd_seen seen = { 0, CRM_NULL, 0 };
+	size_t i, was = crowd->text.n;
+
+	for (i = 0; i < crowd->nlane; i++)
+		if (crowd->lane[i].kind == CROWD_OF_SHOP)
+			break;
+	if (i == crowd->nlane)
+		return (0);
+	crm_buf_int(&crowd->text, crowd->person[who].member);
+	keep(crowd, &crowd->lane[i].spot[who], was, &seen, CRM_REACH_FOUND);
+	return (crowd->text.bad ? crm_err_nomem(crm_db_err(crowd->db)) : 0);
+}
+
+/* 1 when a buyer's id in a mall is wanted, of its withdrawals or itself. */
+static int
+wants_buyer(const struct crm_crowd *crowd)
+{
+	size_t i;
+
+	for (i = 0; i < crowd->nlane; i++)
+		if (crowd->lane[i].kind == CROWD_OF_MALL)
+			return (1);
+	return (crowd->keys != NULL);
 }
 
 int
@@ -243,6 +272,8 @@ look_both(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt,
 static int
 take_identity(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt)
 {
+	const struct crowd_seen seen = { 2, crm_col_int(stmt, 4),
+	    crm_col_int(stmt, 0) };
 	struct crm_optout_row row;
 
 	if (crowd->keys != NULL) {
@@ -257,7 +288,9 @@ take_identity(struct crm_crowd *crowd, size_t who, struct crm_stmt *stmt)
 		if (crowd_keys_put(crowd, who, &row) == -1)
 			return (-1);
 	}
-	if (look_both(crowd, who, stmt, 2, CROWD_OF_PHONE) == -1)
+	if (look_both(crowd, who, stmt, 2, CROWD_OF_PHONE) == -1 ||
+	    crowd_look(crowd, who, CROWD_OF_MALL, &seen,
+	    crm_col_text(stmt, 6)) == -1)
 		return (-1);
 	return (look_both(crowd, who, stmt, 3, CROWD_OF_EMAIL));
 }
@@ -271,13 +304,13 @@ crowd_load_identities(struct crm_crowd *crowd)
 
 	if ((stmt = crm_sql(crowd->db, "SELECT i.id, i.member, i.phone,\n"
 	    "\ti.email, i.last_at, i.code,\n"
-	    "\tCASE WHEN :keys AND i.buyer_id <> ''\n"
+	    "\tCASE WHEN :wanted AND i.buyer_id <> ''\n"
 	    "\t\tTHEN (SELECT name FROM channel WHERE id = i.channel)\n"
 	    "\t\t\t|| '/' || i.buyer_id END\n"
 	    "FROM identity AS i\n"
 	    "WHERE i.member IS NOT NULL\n"
 	    "ORDER BY i.id /* scan: most members are asked about */")) ==
-	    NULL || crm_bind(stmt, "i", (int64_t)(crowd->keys != NULL)) == -1)
+	    NULL || crm_bind(stmt, "i", (int64_t)wants_buyer(crowd)) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1) {
 		who = crowd_self(crowd, crm_col_int(stmt, 1));

@@ -10,6 +10,7 @@
 #include "outreach/label.h"
 #include "outreach/listfile_int.h"
 #include "outreach/listwith.h"
+#include "outreach/reach.h"
 #include "record/law.h"
 
 /* Nobody is disturbed at an hour that needs a consent of its own. */
@@ -92,6 +93,22 @@ put_address(const struct crm_listfile *file, const struct crm_listrow *row,
 		else
 			crm_buf_str(buf, second);
 	}
+}
+
+/* Of "MALL/BUYER" the one or the other. */
+static void
+put_buyer(const struct crm_listfile *file, const struct crm_listrow *row,
+    enum crm_listterm term, struct crm_buf *buf)
+{
+	const char *buyer = crm_reach_buyer(row->contact);
+
+	if (!is_channel(file, "mall", ""))
+		return;
+	if (term == CRM_LISTTERM_BUYER)
+		crm_buf_str(buf, buyer);
+	else if (buyer > row->contact)
+		crm_buf_add(buf, row->contact, (size_t)(buyer - row->contact) -
+		    1);
 }
 
 static void
@@ -263,6 +280,10 @@ crm_listvalue(struct crm_listfile *file, const struct crm_listrow *row,
 	case CRM_LISTTERM_PHONE:
 	case CRM_LISTTERM_EMAIL:
 		put_contact(file, row, col->term, buf);
+		break;
+	case CRM_LISTTERM_MALL:
+	case CRM_LISTTERM_BUYER:
+		put_buyer(file, row, col->term, buf);
 		break;
 	case CRM_LISTTERM_POSTCODE:
 	case CRM_LISTTERM_ADDRESS:

@@ -74,16 +74,13 @@ int
 crm_offer_allowed(struct crm_db *db, int64_t member, const char *channel,
     struct crm_buf *contact)
 {
-	int shop = strcmp(channel, "shop") == 0, rc;
+	int rc;
 
-	if (!shop && (rc = by_consent(db, member, channel)) !=
-	    CRM_OFFER_CHOSEN)
+	if ((rc = by_consent(db, member, channel)) != CRM_OFFER_CHOSEN)
 		return (rc);
 	if ((rc = crm_flag_bars(db, member, crm_time_day(crm_db_now(db)))) !=
 	    0)
 		return (rc == 1 ? CRM_OFFER_FLAGGED : -1);
-	if (shop)
-		return (CRM_OFFER_CHOSEN);
 	rc = crm_reach_contact(db, member, channel, contact);
 	return (rc == CRM_REACH_FOUND ? CRM_OFFER_CHOSEN : rc ==
 	    CRM_REACH_NONE ? CRM_OFFER_NO_CONTACT : rc == CRM_REACH_DEAD ?
@@ -308,7 +305,6 @@ load_contacts(struct choosing *c)
 	    "FROM event AS e\n"
 	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
 	    "WHERE e.night = :night AND e.verdict = 'in'\n"
-	    "\tAND v.channel <> 'shop'\n"
 	    "ORDER BY e.id")) == NULL ||
 	    crm_bind(stmt, "i", c->events->as_of) == -1)
 		return (-1);

@@ -50,7 +50,7 @@ crm_offers_choose(struct crm_events *events, uint64_t count[CRM_NOFFER]);
 /*
  * Whether a live member may get an offer by that channel now: CRM_OFFER_CHOSEN,
  * or a reason from OPTED_OUT to DEAD; -1.  Where it would be sent is added to
- * contact, nothing for "shop", which leaves the house by no channel.
+ * contact.
  */
 int
 crm_offer_allowed(struct crm_db *db, int64_t member, const char *channel,

@@ -31,6 +31,25 @@ usable_phone(const char *channel, enum crm_phone kind)
 	    (kind == CRM_PHONE_LINE || kind == CRM_PHONE_FOREIGN));
 }
 
+const char *
+crm_reach_buyer(const char *contact)
+{
+	const char *slash = strchr(contact, '/');
+
+	return (slash == NULL ? contact : slash + 1);
+}
+
+static int
+usable_buyer(const char *text, struct crm_buf *contact)
+{
+	const char *buyer = crm_reach_buyer(text);
+
+	if (*buyer == '\0' || crm_masked(buyer, strlen(buyer)))
+		return (0);
+	crm_buf_str(contact, text);
+	return (1);
+}
+
 int
 crm_reach_usable(const char *channel, const char *text,
     struct crm_buf *contact)
@@ -41,6 +60,8 @@ crm_reach_usable(const char *channel, const char *text,
 		return (0);
 	if (strcmp(channel, "email") == 0)
 		return (crm_email_parse(contact, text, n) == 0);
+	if (strcmp(channel, "mall") == 0)
+		return (usable_buyer(text, contact));
 	if (usable_phone(channel, crm_phone_parse(contact, text, n)))
 		return (1);
 	contact->n = was;
@@ -200,6 +221,29 @@ find_address(struct crm_db *db, int64_t member, struct crm_buf *contact)
 	return (rc == 0 ? found : rc);
 }
 
+/* Who has none that a mall shows whole is reached in none. */
+static int
+find_buyer(struct crm_db *db, int64_t member, struct crm_buf *contact)
+{
+	int found = CRM_REACH_NONE, rc;
+	struct crm_stmt *stmt;
+
+	if ((stmt = crm_sql(db, "SELECT c.name || '/' || i.buyer_id\n"
+	    "FROM identity AS i\n"
+	    "CROSS JOIN channel AS c ON c.id = i.channel\n"
+	    "WHERE i.member = :member AND i.buyer_id <> ''\n"
+	    "ORDER BY i.last_at DESC, i.id DESC")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if (crm_reach_usable("mall", crm_col_text(stmt, 0), contact)) {
+			found = CRM_REACH_FOUND;
+			break;
+		}
+	crm_reset(stmt);
+	return (rc == -1 ? -1 : found);
+}
+
 int
 crm_reach_alive(struct crm_db *db, int64_t member, const char *channel,
     const char *contact)
@@ -207,6 +251,8 @@ crm_reach_alive(struct crm_db *db, int64_t member, const char *channel,
 	int64_t dead;
 	int rc;
 
+	if (strcmp(channel, "shop") == 0 || strcmp(channel, "mall") == 0)
+		return (1);
 	/* On a list of addresses the postcode stands before each. */
 	rc = crm_one(db, &dead, "SELECT 1\n"
 	    "FROM contact\n"
@@ -225,7 +271,12 @@ crm_reach_contact(struct crm_db *db, int64_t member, const char *channel,
 
 	if (strcmp(channel, "post") == 0)
 		rc = find_address(db, member, contact);
-	else
+	else if (strcmp(channel, "mall") == 0)
+		rc = find_buyer(db, member, contact);
+	else if (strcmp(channel, "shop") == 0) {
+		crm_buf_int(contact, member);
+		rc = CRM_REACH_FOUND;
+	} else
 		rc = find_own(db, member, channel, contact);
 	return (contact->bad ? crm_err_nomem(crm_db_err(db)) : rc);
 }

@@ -23,11 +23,12 @@ crm_reach_consent(struct crm_db *db, int64_t member, const char *channel,
 /*
  * Where a live member is reached by a channel: sms a mobile phone, call any
  * phone that is a person's own, email an address, post the postal address with
- * its postcode first.  What the shop says of the member comes first, then what
- * was last seen with it.  Numbers that are lent (050), masked or invented are
- * none, nor is one that another took the place of or that was found dead.
- * FOUND with the contact added to contact, NONE, DEAD when there are only dead
- * ones, or -1.
+ * its postcode first, mall "MALL/BUYER" with the buyer's id in the mall that it
+ * was last seen in, shop the member's number.  What the shop says of the member
+ * comes first, then what was last seen with it.  Numbers that are lent (050),
+ * masked or invented are none, nor is one that another took the place of or
+ * that was found dead.  FOUND with the contact added to contact, NONE, DEAD when
+ * there are only dead ones, or -1.
  */
 #define CRM_REACH_NONE	0
 #define CRM_REACH_FOUND	1
@@ -37,8 +38,8 @@ crm_reach_contact(struct crm_db *db, int64_t member, const char *channel,
     struct crm_buf *contact);
 
 /*
- * The same of one text, whatever is known against it.  1 with the contact
- * added, 0 it is none for that channel.
+ * The same of one text, whatever is known against it: not of post and shop.  1
+ * with the contact added, 0 it is none for that channel.
  */
 int
 crm_reach_usable(const char *channel, const char *text,
@@ -68,6 +69,10 @@ crm_reach_alive(struct crm_db *db, int64_t member, const char *channel,
  */
 int
 crm_reach_prefers(struct crm_db *db, int64_t member, struct crm_buf *channel);
+
+/* Of a contact by mall: behind the mall's name, where the buyer's id begins. */
+const char *
+crm_reach_buyer(const char *contact);
 
 /* Adds the form of a contact that is equal for equal contacts. */
 void

@@ -8,6 +8,7 @@
 #include "outreach/reply.h"
 #include "record/consent.h"
 #include "record/contactpoint.h"
+#include "record/law.h"
 
 #define SOFT_DAYS	14	/* in which */
 #define SOFT_MOST	5	/* failures for a while are one for good */
@@ -16,17 +17,16 @@ int
 crm_reply_withdraw(struct crm_db *db, int64_t member, const char *channel,
     int64_t at, const char *proof)
 {
-	static const char *const all[] = { "email", "sms", "call", "post",
-	    "push" };
+	const struct crm_law_channel *law;
 	struct crm_consent_entry entry = { .member = member, .at = at,
 	    .how = "crm-campaign", .proof = proof };
 	int stored = 0, rc;
 	size_t i;
 
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		if (channel != NULL && strcmp(channel, all[i]) != 0)
+	for (i = 0; (law = crm_law_channel_at(i)) != NULL; i++) {
+		if (channel != NULL && strcmp(channel, law->name) != 0)
 			continue;
-		entry.channel = all[i];
+		entry.channel = law->name;
 		if ((rc = crm_consent_withdraw(db, &entry)) == -1)
 			return (-1);
 		stored |= rc;
@@ -66,6 +66,9 @@ crm_reply_dead(struct crm_db *db, int64_t member, const char *channel,
 	size_t i;
 	int dead = 0, rc;
 
+	/* Neither is a contact that the member said. */
+	if (strcmp(channel, "shop") == 0 || strcmp(channel, "mall") == 0)
+		return (0);
 	if (strcmp(channel, "email") == 0)
 		return (kill_kind(db, member, CRM_CONTACT_EMAIL, value, at));
 	if (strcmp(channel, "post") == 0) {

@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "outreach/reach.h"
 #include "outreach/replyto.h"
+#include "record/law.h"
 
 struct crm_replyto {
 	struct crm_db	*db;
@@ -270,14 +271,9 @@ crm_replyto_asked(struct crm_db *db, int64_t campaign, int64_t member)
 static const char *
 constant(const char *channel)
 {
-	static const char *const known[] = { "email", "sms", "call", "post",
-	    "push" };
-	size_t i;
+	const struct crm_law_channel *law = crm_law_channel(channel);
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(known[i], channel) == 0)
-			return (known[i]);
-	return ("email");
+	return (law != NULL ? law->name : "email");
 }
 
 /* What the row of a message, or of the list, adds to what is known. */

@@ -7,6 +7,7 @@
 #include "core/err.h"
 #include "core/lang.h"
 #include "core/time.h"
+#include "outreach/reach.h"
 #include "outreach/replyto.h"
 #include "outreach/respond.h"
 #include "outreach/verp.h"
@@ -174,7 +175,11 @@ refuse_contact(struct crm_respond *respond,
 	size_t n = strlen(row->contact);
 	int ok = 1, rc = 0;
 
-	if (crm_email_parse(&form, row->contact, n) == -1) {
+	if (strcmp(row->channel, "mall") == 0 &&
+	    strchr(row->contact, '/') != NULL &&
+	    crm_reach_usable("mall", row->contact, &form))
+		kind = "buyer";
+	else if (crm_email_parse(&form, row->contact, n) == -1) {
 		kind = "phone";
 		ok = crm_phone_parse(&form, row->contact, n) <
 		    CRM_PHONE_SERVICE && form.n > 0;

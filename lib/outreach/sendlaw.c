@@ -140,7 +140,9 @@ by_sale(struct asked *asked)
 	int64_t at, last;
 	int rc;
 
-	if (!is(asked->what->basis, "sale") || !asked->channel->electronic)
+	/* The mall has the buyer's contact from the buyer, not the shop. */
+	if (!is(asked->what->basis, "sale") || !asked->channel->electronic ||
+	    is(asked->channel->name, "mall"))
 		return (0);
 	if ((rc = find_sale(asked, &at)) != 1)
 		return (rc);
@@ -255,6 +257,7 @@ advertising(struct asked *asked)
 		return (rc);
 	verdict->why = CRM_SENDLAW_OK;
 	verdict->article = rule_of(asked, verdict->sale ? CRM_LAW_CUSTOMER :
+	    asked->channel->open ? CRM_LAW_STOP :
 	    asked->channel->electronic ? CRM_LAW_CONSENT :
 	    CRM_LAW_POST)->article;
 	return (0);

@@ -61,7 +61,12 @@ static const struct duty {
 	{ "push", SENDER_PHONE | SENDER_EMAIL | SENDER_ADDRESS,
 	    "sender_phone|sender_email|sender_address", CRM_LAW_LABEL },
 	{ "push", REFUSE_PHONE | REFUSE_URL | LINK_BASE,
-	    "refuse_phone|refuse_url|link_base", CRM_LAW_FREE }
+	    "refuse_phone|refuse_url|link_base", CRM_LAW_FREE },
+	{ "mall", SENDER_NAME, "sender_name", CRM_LAW_LABEL },
+	{ "mall", SENDER_PHONE | SENDER_EMAIL | SENDER_ADDRESS,
+	    "sender_phone|sender_email|sender_address", CRM_LAW_LABEL },
+	{ "mall", REFUSE_PHONE | REFUSE_URL, "refuse_phone|refuse_url",
+	    CRM_LAW_FREE }
 };
 
 /* The certificate holds to the end of its last day. */

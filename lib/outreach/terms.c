@@ -12,17 +12,19 @@
 #include "outreach/sendlaw.h"
 #include "outreach/terms.h"
 #include "record/decide.h"
+#include "record/law.h"
 #include "record/owner.h"
 
 static const char *
 constant(const char *name, size_t n)
 {
-	static const char *const known[] = { "sms", "email", "call", "post" };
+	const struct crm_law_channel *law;
 	size_t i;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strlen(known[i]) == n && memcmp(known[i], name, n) == 0)
-			return (known[i]);
+	for (i = 0; (law = crm_law_channel_at(i)) != NULL; i++)
+		if (law->campaigns && strlen(law->name) == n &&
+		    memcmp(law->name, name, n) == 0)
+			return (law->name);
 	return (NULL);
 }
 
@@ -58,8 +60,8 @@ crm_terms_check(struct crm_db *db, const char *field, const char *value)
 	if (strcmp(field, "channels") == 0 &&
 	    read_channels(value, channel) == -1)
 		return (crm_err_set(err, CRM_ERR_INPUT, _("channels: write "
-		    "sms, email, call or post, each once, with commas and no "
-		    "blanks between")));
+		    "sms, email, call, post, shop or mall, each once, with "
+		    "commas and no blanks between")));
 	if (strcmp(field, "arms") == 0 && crm_arms_check(value) == -1)
 		return (crm_err_set(err, CRM_ERR_INPUT, _("arms: write names "
 		    "and weights such as A:50,B:50; control is no name of an "

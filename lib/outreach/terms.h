@@ -9,7 +9,7 @@
 
 struct crm_db;
 
-#define CRM_TERMS_CHANNELS	4
+#define CRM_TERMS_CHANNELS	6
 
 struct crm_terms {
 	int64_t		 campaign;

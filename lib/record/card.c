@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "record/card_int.h"
 #include "record/consent.h"
+#include "record/law.h"
 #include "record/member.h"
 #include "record/memberfield.h"
 
@@ -200,17 +201,17 @@ put_keys(struct crm_card *card)
 static int
 put_consents(struct crm_card *card)
 {
-	static const char *const channel[] = { "email", "sms", "call", "post",
-	    "push" };
+	const struct crm_law_channel *channel;
 	char time[CRM_TIME_LEN];
 	struct crm_buf name = { 0 };
 	int64_t at;
 	size_t i;
 	int state = 0, rc = 0;
 
-	for (i = 0; rc == 0 && i < sizeof(channel) / sizeof(channel[0]); i++) {
-		state = crm_consent_state(card->db, card->member, channel[i],
-		    card->opt->as_of, &at);
+	for (i = 0; rc == 0 && (channel = crm_law_channel_at(i)) != NULL;
+	    i++) {
+		state = crm_consent_state(card->db, card->member,
+		    channel->name, card->opt->as_of, &at);
 		crm_buf_reset(&card->value);
 		if (state == CRM_CONSENT_GIVEN || state ==
 		    CRM_CONSENT_WITHDRAWN)
@@ -218,7 +219,7 @@ put_consents(struct crm_card *card)
 			    CRM_CONSENT_GIVEN ? "given" : "withdrawn",
 			    crm_time_format(at, time));
 		crm_buf_reset(&name);
-		crm_buf_fmt(&name, "consent_%s", channel[i]);
+		crm_buf_fmt(&name, "consent_%s", channel->name);
 		rc = state == -1 ? -1 : name.bad ?
 		    crm_err_nomem(crm_db_err(card->db)) :
 		    crm_card_put(card, name.p);

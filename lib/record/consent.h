@@ -21,7 +21,7 @@ enum crm_consent {
 
 struct crm_consent_entry {
 	int64_t		 member;	/* live */
-	const char	*channel;	/* email, sms, call, post, push */
+	const char	*channel;	/* one of record/law.h */
 	int64_t		 at;		/* wall clock */
 	int		 turns;		/* 1: may follow a withdrawal */
 	const char	*how;		/* "crm-consent", the source's name */
@@ -66,8 +66,8 @@ crm_consent_holder(struct crm_db *db, const char *kind, const char *value,
 
 /*
  * Adds the withdrawal of one contact: of each member that has it, and of
- * whoever will.  The entry's member is not looked at.  1 stored, 0 it was
- * there, -1.
+ * whoever will; kind is "buyer" (its channel, a slash, the id), too.  The
+ * entry's member is not looked at.  1 stored, 0 it was there, -1.
  */
 int
 crm_consent_refuse(struct crm_db *db, const char *kind, const char *value,

@@ -126,7 +126,7 @@ what_for(struct ledger *ledger)
 	    (cell[PURPOSE].n > 0 &&
 	    strcmp(cell[PURPOSE].p, "advertising") != 0)))
 		return (bad(ledger, NIGHT, "no night", _("the night is apart "
-		    "for advertising by sms, call or push only")));
+		    "for advertising by sms, call, push or mall only")));
 	if (cell[SHA256].n > 0 && !is_sha256(&cell[SHA256]))
 		return (bad(ledger, SHA256, "no SHA-256", _("no SHA-256; write "
 		    "64 hex digits in small letters")));
@@ -149,7 +149,8 @@ what(struct ledger *ledger)
 
 	if (!crm_consent_channel(ledger->cell[CHANNEL].p))
 		return (bad(ledger, CHANNEL, "no such channel", _("no such "
-		    "channel; take email, sms, call, post or push")));
+		    "channel; take email, sms, call, post, push, shop or "
+		    "mall")));
 	if ((given->n > 0) == (withdrawn->n > 0))
 		return (bad(ledger, NCOL, "one time", _("give either given_at "
 		    "or withdrawn_at")));

@@ -4,6 +4,7 @@
 #include "core/err.h"
 #include "core/time.h"
 #include "record/consent.h"
+#include "record/law.h"
 #include "record/optout.h"
 
 /* What the ledger says of one scope: the given against the withdrawn. */
@@ -11,6 +12,7 @@
 struct latest {
 	const struct crm_consent_scope *scope;
 	const char	*also;		/* a purpose that ends this one, too */
+	int		 open;		/* 1: what was withdrawn by all */
 	int64_t		 at;		/* CRM_TIME_NONE: none so far */
 };
 
@@ -20,6 +22,41 @@ take(int64_t *latest, int64_t at)
 
 	if (at != CRM_NULL && (*latest == CRM_TIME_NONE || at > *latest))
 		*latest = at;
+}
+
+/*
+ * Who withdrew by all channels at once, before there was one that is open, had
+ * said no to everything.
+ */
+static int
+look_every(struct crm_db *db, const char *hash, struct latest *latest)
+{
+	int64_t at;
+
+	if (!latest->open)
+		return (0);
+	if (crm_one(db, &at, "WITH every (at) AS (\n"
+	    "\tSELECT withdrawn_at\n"
+	    "\tFROM optout\n"
+	    "\tWHERE hash = :hash AND withdrawn_at < :end\n"
+	    "\t\tAND channel IN ('email', 'sms', 'call', 'post', 'push')\n"
+	    "\tGROUP BY withdrawn_at\n"
+	    "\tHAVING count(*) = 5\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT withdrawn_at\n"
+	    "\tFROM optout_part\n"
+	    "\tWHERE hash = :hash AND withdrawn_at < :end AND night = 0\n"
+	    "\t\tAND +purpose IN (:purpose, :also)\n"
+	    "\t\tAND channel IN ('email', 'sms', 'call', 'post', 'push')\n"
+	    "\tGROUP BY purpose, withdrawn_at\n"
+	    "\tHAVING count(*) = 5)\n"
+	    "SELECT max(at)\n"
+	    "FROM every /* scan: the few of a hash */", "titt", hash,
+	    latest->scope->out_end, latest->scope->purpose,
+	    latest->also) == -1)
+		return (-1);
+	take(&latest->at, at);
+	return (0);
 }
 
 static int
@@ -46,7 +83,35 @@ look(struct crm_db *db, const char *hash, void *arg)
 	    (int64_t)scope->night, scope->out_end) == -1)
 		return (-1);
 	take(&latest->at, at);
-	return (0);
+	return (look_every(db, hash, latest));
+}
+
+/* The hashes by which a number withdrew, be they its keys still or not. */
+static int
+each_hash(struct crm_db *db, int64_t member, struct latest *latest)
+{
+	struct crm_stmt *stmt;
+	int rc;
+
+	if ((stmt = crm_sql(db, "WITH mine (id) AS (\n"
+	    "\tSELECT :member\n"
+	    "\tUNION ALL\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member)\n"
+	    "SELECT hash\n"
+	    "FROM optout\n"
+	    "WHERE channel = 'post' AND member IN (SELECT id FROM mine)\n"
+	    "UNION\n"
+	    "SELECT hash\n"
+	    "FROM optout_part\n"
+	    "WHERE channel = 'post' AND member IN (SELECT id FROM mine)\n"
+	    "/* scan: the few numbers of one member */")) == NULL ||
+	    crm_bind(stmt, "i", member) == -1)
+		return (-1);
+	while ((rc = crm_step(stmt)) == 1)
+		if ((rc = look_every(db, crm_col_text(stmt, 0), latest)) == -1)
+			break;
+	crm_reset(stmt);
+	return (rc);
 }
 
 /* By number too: a person may have lost the key that it withdrew by. */
@@ -78,7 +143,7 @@ look_number(struct crm_db *db, int64_t member, struct latest *latest)
 	    (int64_t)scope->night, scope->out_end) == -1)
 		return (-1);
 	take(&latest->at, at);
-	return (0);
+	return (latest->open ? each_hash(db, member, latest) : 0);
 }
 
 /* A contact that is the member's no more may have refused, too. */
@@ -86,13 +151,18 @@ static int
 look_contact(struct crm_db *db, struct latest *latest)
 {
 	const struct crm_consent_scope *scope = latest->scope;
+	const char *kind = "phone";
 	char hash[CRM_SHA256_HEX];
 
-	/* Addresses are nobody's key. */
-	if (scope->contact == NULL || strcmp(scope->channel, "post") == 0)
+	/* Addresses are nobody's key, and a number is looked for anyway. */
+	if (scope->contact == NULL || strcmp(scope->channel, "post") == 0 ||
+	    strcmp(scope->channel, "shop") == 0)
 		return (0);
-	return (crm_optout_hash(db, strcmp(scope->channel, "email") == 0 ?
-	    "email" : "phone", scope->contact, hash) == -1 ? -1 :
+	if (strcmp(scope->channel, "email") == 0)
+		kind = "email";
+	else if (strcmp(scope->channel, "mall") == 0)
+		kind = "buyer";
+	return (crm_optout_hash(db, kind, scope->contact, hash) == -1 ? -1 :
 	    look(db, hash, latest));
 }
 
@@ -104,9 +174,10 @@ int
 crm_consent_withdrawal(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, int64_t *at)
 {
+	const struct crm_law_channel *law = crm_law_channel(scope->channel);
 	struct latest latest = { scope, strcmp(scope->purpose,
 	    "advertising") == 0 ? "marketing" : scope->purpose,
-	    CRM_TIME_NONE };
+	    law != NULL && law->open, CRM_TIME_NONE };
 	int64_t any;
 	int rc;
 

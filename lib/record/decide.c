@@ -126,16 +126,19 @@ crm_consent_confirmed(struct crm_db *db, int64_t member, const char *channel,
 }
 
 enum crm_consent_why
-crm_consent_weigh(const struct crm_consent_hold *hold, int confirm,
-    int64_t confirmed, int64_t today, int64_t *due)
+crm_consent_weigh(const struct crm_consent_hold *hold,
+    const struct crm_law_channel *law, int64_t confirmed, int64_t today,
+    int64_t *due)
 {
 
 	if (hold->state == CRM_CONSENT_WITHDRAWN)
 		return (CRM_WHY_OPTED_OUT);
+	if (law != NULL && law->open)
+		return (CRM_WHY_CONSENT);
 	if (hold->state == CRM_CONSENT_NONE)
 		return (hold->childs == CRM_TIME_NONE ? CRM_WHY_NO_CONSENT :
 		    CRM_WHY_GUARDIAN);
-	if (!confirm)
+	if (law == NULL || !law->electronic)
 		return (CRM_WHY_CONSENT);
 	*due = crm_consent_confirm_by(crm_time_day(confirmed));
 	return (today > *due ? CRM_WHY_CONFIRMATION : CRM_WHY_CONSENT);
@@ -144,8 +147,8 @@ crm_consent_weigh(const struct crm_consent_hold *hold, int confirm,
 /* One scope: CRM_WHY_CONSENT where it is given and confirmed; -1. */
 static int
 hold(struct crm_db *db, const struct crm_consent_case *what,
-    const struct crm_consent_scope *scope, int confirm,
-    struct crm_consent_verdict *verdict)
+    const struct crm_consent_scope *scope,
+    const struct crm_law_channel *law, struct crm_consent_verdict *verdict)
 {
 	struct crm_consent_hold held;
 	int64_t at = CRM_TIME_NONE;
@@ -153,11 +156,12 @@ hold(struct crm_db *db, const struct crm_consent_case *what,
 
 	if (crm_consent_hold(db, what->member, scope, &held) == -1)
 		return (-1);
-	if (confirm && held.state == CRM_CONSENT_GIVEN &&
+	if (law != NULL && law->electronic &&
+	    held.state == CRM_CONSENT_GIVEN &&
 	    crm_consent_confirmed(db, what->member, what->channel,
 	    scope->night, held.given, scope->end, &at) == -1)
 		return (-1);
-	why = crm_consent_weigh(&held, confirm, at, crm_time_day(what->at),
+	why = crm_consent_weigh(&held, law, at, crm_time_day(what->at),
 	    &verdict->due);
 	verdict->state = why == CRM_WHY_GUARDIAN ? CRM_CONSENT_GIVEN :
 	    held.state;
@@ -204,7 +208,8 @@ hold_night(struct crm_db *db, const struct crm_consent_case *what,
 	int why;
 
 	scope->night = verdict->night = 1;
-	if ((why = hold(db, what, scope, 1, verdict)) == -1)
+	if ((why = hold(db, what, scope, crm_law_channel(what->channel),
+	    verdict)) == -1)
 		return (-1);
 	verdict->why = why == CRM_WHY_CONSENT || why == CRM_WHY_CONFIRMATION ?
 	    (enum crm_consent_why)why : CRM_WHY_NIGHT;
@@ -230,13 +235,13 @@ crm_consent_decide(struct crm_db *db, const struct crm_consent_case *what,
 	const struct crm_law_channel *channel = crm_law_channel(what->channel);
 	struct crm_consent_scope scope;
 	struct crm_consent_verdict night;
-	int confirm = channel->electronic &&
-	    strcmp(what->purpose, "advertising") == 0, why;
+	int why;
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->due = CRM_TIME_NONE;
 	if (scope_of(db, what, &scope) == -1 ||
-	    (why = hold(db, what, &scope, confirm, verdict)) == -1)
+	    (why = hold(db, what, &scope, strcmp(what->purpose,
+	    "advertising") == 0 ? channel : NULL, verdict)) == -1)
 		return (-1);
 	verdict->why = (enum crm_consent_why)why;
 	if (why != CRM_WHY_CONSENT || !by_night(what, channel))
@@ -298,6 +303,11 @@ crm_consent_rule(const struct crm_consent_case *what,
 		    "night consent", channel->says, rule->value, rule->until);
 		break;
 	default:
+		if (channel->open && law == CRM_LAW_POST) {
+			rule = crm_law_on(CRM_LAW_STOP, day);
+			crm_buf_str(text, "not refused");
+			break;
+		}
 		if (verdict->night)
 			rule = crm_law_on(CRM_LAW_NIGHT, day);
 		crm_buf_str(text, verdict->night ? "night consent" :

@@ -13,6 +13,7 @@
 
 struct crm_buf;
 struct crm_db;
+struct crm_law_channel;
 
 /* The reasons in their order: the first that applies is taken. */
 enum crm_consent_why {
@@ -63,12 +64,14 @@ crm_consent_night(struct crm_db *db, const struct crm_consent_case *what,
 
 /*
  * The same of times that are known: of a hold whose state is settled, of
- * which a GIVEN one was last confirmed at a time.  confirm says whether the law
- * asks that of the channel and purpose; *due as in the verdict.
+ * which a GIVEN one was last confirmed at a time.  law is the channel where the
+ * purpose is advertising, which is to be confirmed or may be without consent,
+ * else NULL; *due as in the verdict.
  */
 enum crm_consent_why
-crm_consent_weigh(const struct crm_consent_hold *hold, int confirm,
-    int64_t confirmed, int64_t today, int64_t *due);
+crm_consent_weigh(const struct crm_consent_hold *hold,
+    const struct crm_law_channel *law, int64_t confirmed, int64_t today,
+    int64_t *due);
 
 /* The day of age of a birth, as crm_consent_adult() has it. */
 int64_t

@@ -31,14 +31,18 @@ static const struct crm_law_rule rules[] = {
 
 /*
  * Mail is let off the night by decree 61(2), and a letter is no electronic
- * transmission.  A call is one, and nothing lets it off.
+ * transmission.  A call is one, and nothing lets it off.  What is said or
+ * handed over in the shop itself, or shown on its own pages to who has logged
+ * in, is sent to nobody; what a mall sends its customers for the shop is.
  */
 static const struct crm_law_channel channels[] = {
-	{ "email", "e-mail", 1, 0 },
-	{ "sms", "SMS", 1, 1 },
-	{ "call", "a call", 1, 1 },
-	{ "post", "post", 0, 0 },
-	{ "push", "push", 1, 1 }
+	{ "email", "e-mail", 1, 0, 0, 1 },
+	{ "sms", "SMS", 1, 1, 0, 1 },
+	{ "call", "a call", 1, 1, 0, 1 },
+	{ "post", "post", 0, 0, 0, 1 },
+	{ "push", "push", 1, 1, 0, 0 },
+	{ "shop", "the shop", 0, 0, 1, 1 },
+	{ "mall", "a mall's message", 1, 1, 0, 1 }
 };
 
 #define NRULE	 (sizeof(rules) / sizeof(rules[0]))

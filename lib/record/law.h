@@ -57,10 +57,14 @@ crm_law_at(size_t i);
 
 /* The channels, and which law knows them. */
 struct crm_law_channel {
-	const char	*name;		/* email, sms, call, post, push */
+	const char	*name;		/* email, sms, call, post, push, shop,
+					   mall */
 	const char	*says;		/* in the text of a rule */
 	int		 electronic;	/* 1: Network Act 50 is about it */
 	int		 night;		/* 1: the night needs its own consent */
+	int		 open;		/* 1: advertising may be without
+					   consent, unless it was refused */
+	int		 campaigns;	/* 1: campaigns go out by it */
 };
 
 /* The i-th channel, NULL behind the last; the one of a name, or NULL. */

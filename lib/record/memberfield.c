@@ -3,6 +3,7 @@
 #include "core/lang.h"
 #include "core/money.h"
 #include "core/time.h"
+#include "record/law.h"
 #include "record/memberfield.h"
 
 #define MOST_PEOPLE	99
@@ -49,15 +50,14 @@ is_band(struct crm_cell value)
 static int
 is_channel(struct crm_cell value)
 {
-	static const char *const word[] = { "", "sms", "email", "call",
-	    "post" };
+	const struct crm_law_channel *law;
 	size_t i;
 
-	for (i = 0; i < sizeof(word) / sizeof(word[0]); i++)
-		if (strlen(word[i]) == value.n &&
-		    memcmp(word[i], value.p, value.n) == 0)
+	for (i = 0; (law = crm_law_channel_at(i)) != NULL; i++)
+		if (law->campaigns && strlen(law->name) == value.n &&
+		    memcmp(law->name, value.p, value.n) == 0)
 			return (1);
-	return (0);
+	return (value.n == 0);
 }
 
 const char *
@@ -76,8 +76,8 @@ crm_memberfield_fault(const char *name, struct crm_cell value)
 		return (_("write a band such as 30000000-50000000, "
 		    "-30000000 or 100000000-, or leave it empty"));
 	if (strcmp(name, "prefers") == 0 && !is_channel(value))
-		return (_("write sms, email, call or post, or leave it "
-		    "empty"));
+		return (_("write sms, email, call, post, shop or mall, or "
+		    "leave it empty"));
 	return (NULL);
 }
 

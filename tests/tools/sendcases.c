@@ -18,7 +18,7 @@
 #include "sendcases.h"
 
 static const char *const channels[NCHANNEL] = { "email", "sms", "call",
-    "post", "push" };
+    "post", "push", "shop", "mall" };
 static const char *const purposes[NPURPOSE] = { "advertising", "marketing",
     "profiling" };
 static const char *const places[NPLACE] = { "own", "phone", "mall", "Own" };
@@ -116,6 +116,14 @@ some_time(const struct shop *shop, const struct member *member)
 	return (moment(shop));
 }
 
+/* Whether the night of a channel has consent of its own. */
+static int
+by_night(enum channel channel)
+{
+
+	return (channel != EMAIL && channel != POST && channel != SHOP);
+}
+
 static void
 make_given(const struct shop *shop, struct member *member)
 {
@@ -128,7 +136,7 @@ make_given(const struct shop *shop, struct member *member)
 		given->purpose = (enum purpose)draw(NPURPOSE);
 	given->guardian = member->birth != NEVER && one_in(4);
 	if (given->purpose == ADVERTISING && one_in(3) &&
-	    given->channel != EMAIL && given->channel != POST)
+	    by_night(given->channel))
 		given->night = 1;
 }
 
@@ -146,8 +154,7 @@ make_refusal(const struct shop *shop, struct member *member)
 		refusal->at = given->at + draw(3) - 1;
 	}
 	refusal->of = (enum refused)draw(5);
-	if (refusal->of == OF_NIGHT && (refusal->channel == EMAIL ||
-	    refusal->channel == POST))
+	if (refusal->of == OF_NIGHT && !by_night(refusal->channel))
 		refusal->of = ALL;
 }
 
@@ -182,7 +189,7 @@ make_told(const struct shop *shop, struct member *member)
 	for (i = 0; i < member->ngiven && member->ntold < MOST; i++) {
 		given = &member->given[i];
 		if (given->purpose != ADVERTISING || given->channel == POST ||
-		    !one_in(3))
+		    given->channel == SHOP || !one_in(3))
 			continue;
 		told = &member->told[member->ntold];
 		told->channel = given->channel;

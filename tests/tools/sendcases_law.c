@@ -18,6 +18,10 @@
  *   PIPA    22-2, since 2023-09-15, before it 22(6): under 14 a guardian
  *           consents.  21: who is gone gets nothing.
  *           22, 37: consent and withdrawal where the medium is not electronic.
+ *
+ * In the shop itself nothing is sent to anybody: there a refusal alone counts
+ * (PIPA 37).  A mall's message is electronic, but the mall has the contact and
+ * not the shop, so that the proviso never holds for it.
  */
 
 enum article {
@@ -239,6 +243,13 @@ past(const struct work *work, long day)
 	return (work->seoul / DAY > day || work->asked->at / DAY > day);
 }
 
+static int
+electronic(enum channel channel)
+{
+
+	return (channel != POST && channel != SHOP);
+}
+
 /* 1 when the shop may advertise by the channel. */
 static int
 may_advertise(struct work *work)
@@ -248,15 +259,17 @@ may_advertise(struct work *work)
 	enum channel channel = work->asked->channel;
 	const char *lack = NULL;
 
-	if (channel != POST && !forgotten[F_LABEL] && (!has[NAME] ||
+	if (electronic(channel) && !forgotten[F_LABEL] && (!has[NAME] ||
 	    (channel == EMAIL ? !has[MAIL] || !has[PHONE] || !has[ADDRESS] :
-	    channel == PUSH ? !has[PHONE] && !has[MAIL] && !has[ADDRESS] :
+	    channel == PUSH || channel == MALL ?
+	    !has[PHONE] && !has[MAIL] && !has[ADDRESS] :
 	    !has[PHONE])))
 		lack = "Network Act 50(4)";
-	else if (channel != POST && !forgotten[F_FREE] &&
+	else if (electronic(channel) && !forgotten[F_FREE] &&
 	    (channel == EMAIL ? !has[LINK] && !has[FREE_URL] &&
 	    !has[FREE_MAIL] : channel == PUSH ? !has[FREE_PHONE] &&
-	    !has[FREE_URL] && !has[LINK] : !has[FREE_PHONE]))
+	    !has[FREE_URL] && !has[LINK] : channel == MALL ?
+	    !has[FREE_PHONE] && !has[FREE_URL] : !has[FREE_PHONE]))
 		lack = "Network Act 50(6)";
 	else if (channel == SMS && !forgotten[F_CERTIFICATE] &&
 	    (!has[CERTIFICATE] || !has[UNTIL] ||
@@ -279,7 +292,8 @@ dealt(const struct work *work, long *last)
 	long at = NEVER;
 	int i;
 
-	if (!asked->sale || asked->channel == POST || forgotten[F_SALE])
+	if (!asked->sale || !electronic(asked->channel) ||
+	    asked->channel == MALL || forgotten[F_SALE])
 		return (NEVER);
 	for (i = 0; i < work->member->nsale; i++) {
 		sale = &work->member->sale[i];
@@ -303,7 +317,7 @@ dealt(const struct work *work, long *last)
 static int
 by_day(struct work *work, int *sold)
 {
-	int post = work->asked->channel == POST;
+	int post = !electronic(work->asked->channel);
 	long last, at;
 	enum held held = consent(work->member, work->asked->channel, 0,
 	    work->asked->at, work->ahead, &work->answer->since);
@@ -311,6 +325,8 @@ by_day(struct work *work, int *sold)
 	if (held == REFUSED)
 		decide(work, "opted_out", post ? "PIPA 37(1)" :
 		    "Network Act 50(2)");
+	else if (work->asked->channel == SHOP)
+		return (1);
 	else if (held == HELD && !post && !forgotten[F_CONFIRM]) {
 		last = last_day(work->member, work->asked->channel, 0,
 		    work->answer->since, work->asked->at);
@@ -346,7 +362,7 @@ by_night(struct work *work)
 
 	if (forgotten[F_LEAD])
 		evening = 21 * 3600L;
-	if (channel == EMAIL || channel == POST || forgotten[F_NIGHT])
+	if (channel == EMAIL || !electronic(channel) || forgotten[F_NIGHT])
 		return (1);
 	if (second >= 8 * 3600L && second < evening) {
 		until_seoul(work, midnight + evening);
@@ -389,6 +405,7 @@ law_answer(const struct shop *shop, const struct member *member,
 	else if (may_advertise(&work) && by_day(&work, &sold) &&
 	    by_night(&work)) {
 		decide(&work, "allowed", sold ? "Network Act 50(1) proviso" :
+		    asked->channel == SHOP ? "PIPA 37(1)" :
 		    asked->channel == POST ? "PIPA 22" : "Network Act 50(1)");
 		if (asked->channel == SMS)
 			until_seoul(&work, (shop->certified + 1) * DAY);

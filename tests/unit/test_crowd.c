@@ -52,7 +52,7 @@ word(uint64_t *seed, const char *const *w, size_t n)
 #define WORD(seed, w)	word(seed, w, sizeof(w) / sizeof(w[0]))
 
 static const char *const channels[] = { "sms", "email", "call", "post",
-	"push" };
+	"push", "shop", "mall" };
 static const char *const births[] = { NULL, NULL, NULL, "1980-01-31",
 	"2012-11-20", "2012-11-21", "2012-02-29", "2013-02-30", "x" };
 
@@ -149,13 +149,14 @@ make_identity(struct base *base, uint64_t *seed, int64_t id)
 	const char *p = phone(seed, a, sizeof(a));
 	const char *e = email(seed, b, sizeof(b));
 
-	(void)snprintf(buyer, sizeof(buyer), "b%d", (int)below(seed, 30));
+	(void)snprintf(buyer, sizeof(buyer), below(seed, 5) == 0 ? "b%d**" :
+	    "b%d", (int)below(seed, 30));
 	do_run(base, crm_run(base->db, "INSERT INTO identity\n"
 	    "(id, hash, role, channel, code, buyer_id, name, phone, email,\n"
 	    "\tmember, why, last_at, batch)\n"
 	    "VALUES (:id, :id, 0, :channel, '', :buyer, 'n', :phone, :email,\n"
 	    "\t:member, 0, :at, :batch)", "iotttiii", id, below(seed, 4) ?
-	    INT64_C(1) : CRM_NULL, below(seed, 3) == 0 ? buyer : "",
+	    1 + below(seed, 2) : CRM_NULL, below(seed, 2) ? buyer : "",
 	    p == NULL ? "" : p, e == NULL ? "" : e, member,
 	    BASE_NOW - below(seed, 4) * 86400, crm_batch(base->db)));
 	do_run(base, crm_run(base->db, "UPDATE member\n"
@@ -208,6 +209,20 @@ make_tried(struct base *base)
 	    "i", crm_batch(base->db)));
 }
 
+/* All channels that there were before there was the shop. */
+static void
+withdraw_five(struct base *base, const struct crm_consent_entry *entry)
+{
+	struct crm_consent_entry its = *entry;
+	size_t i;
+
+	its.night = 0;
+	for (i = 0; i < 5; i++) {
+		its.channel = channels[i];
+		do_run(base, crm_consent_withdraw(base->db, &its));
+	}
+}
+
 static void
 make_consent(struct base *base, uint64_t *seed)
 {
@@ -228,7 +243,9 @@ make_consent(struct base *base, uint64_t *seed)
 		entry.night = 1;
 		entry.purpose = "advertising";
 	}
-	if (below(seed, 7) == 0)
+	if (below(seed, 40) == 0)
+		withdraw_five(base, &entry);
+	else if (below(seed, 7) == 0)
 		do_run(base, crm_consent_withdraw(base->db, &entry));
 	else if (below(seed, 90) == 0)
 		do_run(base, crm_consent_refuse(base->db, "phone",
@@ -340,9 +357,11 @@ set(struct base *base, const char *name, const char *value)
 static void
 make_terms(struct base *base, uint64_t *seed)
 {
-	static const char *const own[] = { "sms", "email", "call", "post" };
+	static const char *const own[] = { "sms", "email", "call", "post",
+	    "shop", "mall" };
 	static const char *const several[] = { "", "", "sms,email",
-	    "email,sms,post", "call,post,sms,email" };
+	    "email,sms,post", "call,post,sms,email", "mall,shop",
+	    "mall,sms,shop,post,email,call" };
 
 	do_run(base, crm_campaign_add(base->db, "one", WORD(seed, own), "",
 	    NULL));
@@ -397,7 +416,7 @@ make_base(struct base *base, uint64_t *seed)
 
 	base_begin(base);
 	do_run(base, crm_run(base->db, "INSERT INTO channel (id, name)\n"
-	    "VALUES (1, 'mall')", ""));
+	    "VALUES (1, 'mall'), (2, 'other')", ""));
 	for (i = 1; i <= MEMBERS; i++)
 		make_member(base, seed, i);
 	for (i = 1; i <= MEMBERS; i++)

@@ -106,7 +106,7 @@ test_law(void **state)
 	assert_int_equal(crm_law_on(CRM_LAW_NIGHT, day("2026-01-01"))->value,
 	    21);
 	assert_null(crm_law_channel("fax"));
-	assert_null(crm_law_channel_at(5));
+	assert_null(crm_law_channel_at(7));
 	assert_false(crm_law_channel("email")->night);
 	assert_false(crm_law_channel("post")->electronic);
 }
