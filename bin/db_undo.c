@@ -118,7 +118,7 @@ refuse_list(struct cli *cli, int64_t batch)
 	return (status);
 }
 
-/* What comes back may have been given to others meanwhile. */
+/* What has come back may have been given to others meanwhile. */
 static int
 refuse_coupons(struct cli *cli, int64_t batch)
 {
@@ -135,15 +135,25 @@ refuse_coupons(struct cli *cli, int64_t batch)
 	return (status);
 }
 
-/* 1 when a batch took another back; 0, -1. */
+/*
+ * 1 when coupons may come back, of a batch that took another back, and nobody
+ * has somebody else's yet, which crm-db check tells; 0, -1.
+ */
 static int
-is_undo(struct crm_db *db, int64_t batch)
+may_double(struct crm_db *db, int64_t batch)
 {
+	struct crm_buf code = { 0 };
 	int64_t one;
+	int rc;
 
-	return (crm_one(db, &one, "SELECT 1\n"
+	rc = crm_one(db, &one, "SELECT 1\n"
 	    "FROM batch\n"
-	    "WHERE id = :batch AND undoes IS NOT NULL", "i", batch));
+	    "WHERE id = :batch AND undoes IS NOT NULL", "i", batch);
+	if (rc != 1)
+		return (rc);
+	rc = crm_coupons_twice(db, &code);
+	crm_buf_free(&code);
+	return (rc == -1 ? -1 : rc == 0);
 }
 
 static int
@@ -151,7 +161,7 @@ undo(struct cli *cli, int64_t batch)
 {
 	struct stays stays = { .cli = cli };
 	int64_t rows;
-	int conflicts, again, status;
+	int conflicts, coupons, status;
 
 	if ((status = cli_open(cli, CRM_OPEN_WRITE)) != 0 ||
 	    (status = db_refuse_erasure(cli, batch)) != 0 ||
@@ -159,11 +169,12 @@ undo(struct cli *cli, int64_t batch)
 	    (status = refuse_list(cli, batch)) != 0 ||
 	    (status = cli_begin(cli)) != 0)
 		return (status);
-	conflicts = crm_records_undo(cli->db, batch, conflict, &stays, &rows);
-	if (conflicts == -1 || stays.bad ||
-	    (again = is_undo(cli->db, batch)) == -1)
+	if ((coupons = may_double(cli->db, batch)) == -1)
 		return (cli_fail_err(cli));
-	if (again == 1 && (status = refuse_coupons(cli, batch)) != 0)
+	conflicts = crm_records_undo(cli->db, batch, conflict, &stays, &rows);
+	if (conflicts == -1 || stays.bad)
+		return (cli_fail_err(cli));
+	if (coupons == 1 && (status = refuse_coupons(cli, batch)) != 0)
 		return (status);
 	if (stays.n > SHOWN)
 		cli_fail(cli, EX_NO, _("%lld more stay as they are"),

@@ -131,7 +131,9 @@ take_days(struct hours *h, const char *on)
 		h->opt.last = cli->as_of;
 	h->opt.on = on == NULL ? cli_day(cli) + 1 :
 	    crm_time_day(cli_time(cli, "--on", on));
-	crm_date_format(h->opt.on, h->on);
+	if (*crm_date_format(h->opt.on, h->on) == '\0')
+		return (cli_fail(cli, EX_USAGE_, _("--as-of: the calendar has "
+		    "no day after that; say with --on which day to tell of")));
 	h->weekday = names[((h->opt.on + 3) % 7 + 7) % 7];
 	if (h->opt.on > h->opt.last)
 		return (0);

@@ -6,7 +6,7 @@
 #include "core/db_int.h"
 #include "core/err.h"
 
-#define CACHE	"PRAGMA cache_size = -4096"	/* KiB: tables are read through */
+#define CACHE	"PRAGMA cache_size = -4096"	/* KiB: scans need few */
 
 struct job {
 	int		(*fn)(struct crm_db *db, void *arg);

@@ -54,7 +54,7 @@ struct crm_db {
 	const char	*program;	/* who has it */
 	int		 usable;	/* opened and found to be in order */
 	int		 check_scans;
-	int		 threads;	/* 1: another connection may read beside */
+	int		 threads;	/* 1: another may read beside */
 	int64_t		 now;
 	int		 decimals;
 	int		 image_days;	/* how long before-images live */

@@ -31,7 +31,7 @@ struct crm_coupons {
 	struct crm_buf	 begins;
 	struct crm_buf	 common;	/* what all begin with that were given */
 	struct crm_buf	 campaign, pattern;
-	struct coupon_shape	 shape;		/* of pattern */
+	struct coupon_shape shape;	/* of pattern */
 	struct crm_buf	 list;		/* codes that were added, a NUL each */
 	size_t		 at;		/* of the next */
 	uint64_t	 nlist, given;

@@ -10,7 +10,7 @@
 #include "core/hash.h"
 #include "outreach/queue.h"
 
-#define CRM_QUEUE_CHANNELS	8	/* there are five */
+#define CRM_QUEUE_CHANNELS	8	/* there are six */
 
 struct crm_queue_item {
 	int64_t		 member, addressee;

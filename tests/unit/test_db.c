@@ -567,6 +567,40 @@ test_migrate_queue(void **state)
 	crm_err_clear(base->err);
 }
 
+/* What codes begin with, but for their last six characters. */
+static void
+test_migrate_bound(void **state)
+{
+	struct base *base = *state;
+
+	make_before(base, "bound");
+	assert_int_equal(crm_db_exec(base->db, "INSERT INTO member (id, batch)\n"
+	    "VALUES (1, 1), (2, 1), (3, 1);"
+	    "INSERT INTO campaign (id, name, channel, title, made_at, batch)\n"
+	    "VALUES (1, 'a', 'sms', '', 0, 1), (2, 'b', 'sms', '', 0, 1),\n"
+	    "(3, 'c', 'sms', '', 0, 1), (4, 'd', 'sms', '', 0, 1),\n"
+	    "(5, 'e', 'sms', '', 0, 1);"
+	    "INSERT INTO campaign_target (campaign, member, verdict, reason,\n"
+	    "\tcontact, segment, at, coupon, batch)\n"
+	    "VALUES (1, 1, 'in', '', '', '', 5, 'SPRING-ABCDEFGH', 1),\n"
+	    "(1, 2, 'in', '', '', '', 7, 'SPRING-ABXDEFGH', 1),\n"
+	    "(1, 3, 'out', '', '', '', 9, '', 1),\n"
+	    "(2, 1, 'in', '', '', '', 3, '', 1),\n"
+	    "(3, 1, 'out', '', '', '', 3, '', 1),\n"
+	    "(4, 1, 'in', '', '', '', 4, 'AB', 1),\n"
+	    "(5, 1, 'in', '', '', '', 2, 'ABCDEFGHIJ', 1)"), 0);
+	crm_db_close(base->db);
+	base->db = base_open(base->err, BASE_PATH, CRM_OPEN_WRITE);
+	assert_int_equal(base_int(base, "SELECT count(*)\n"
+	    "FROM campaign_bound /* scan: five */"), 5);
+	assert_int_equal(base_int(base, "SELECT count(*)\n"
+	    "FROM campaign_bound\n"
+	    "WHERE (campaign, listed_at, coalesce(coupon, '-')) IN (VALUES\n"
+	    "(1, 7, 'SPRING-AB'), (2, 3, '-'), (3, 0, '-'), (4, 4, ''),\n"
+	    "(5, 2, 'ABCD')) /* scan: five */"), 5);
+	base_remove(BASE_PATH "-schema-26");
+}
+
 /* A reader that may upgrade waits for nobody, unless there is work. */
 static void
 test_upgrade(void **state)
@@ -660,6 +694,7 @@ main(void)
 		TEST(test_bind), TEST(test_scans), TEST(test_integrity),
 		TEST(test_backup), TEST(test_backup_damaged),
 		TEST(test_migrate), TEST(test_migrate_queue),
+		TEST(test_migrate_bound),
 		TEST(test_upgrade), TEST(test_snapshot), TEST(test_killed)
 	};
 

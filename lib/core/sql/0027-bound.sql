@@ -5,8 +5,8 @@
 CREATE TABLE campaign_bound (
 	campaign INTEGER PRIMARY KEY,
 	listed_at INTEGER NOT NULL,	-- nobody who is in was listed later
-	coupon	TEXT			-- what all its codes begin with, or less;
-					-- NULL: there are none
+	coupon	TEXT		-- what all its codes begin with, or less;
+				-- NULL: there are none
 ) STRICT;
 
 -- A whole code is its owner's: the last six characters are never told.

@@ -27,7 +27,7 @@ CREATE TABLE delivery_new (
 			state = 'failed' OR state = 'deferred' OR
 			state = 'unknown' OR state = 'suppressed' OR
 			state = 'expired'),
-	reason	TEXT NOT NULL DEFAULT '',	-- of the state, a word; '': none
+	reason	TEXT NOT NULL DEFAULT '', -- of the state, a word; '': none
 	reply	TEXT NOT NULL DEFAULT '',	-- the server's, or ''
 	tries	INTEGER NOT NULL DEFAULT 0,	-- that a server put off
 	next_at	INTEGER NOT NULL,	-- not before it
