@@ -9,6 +9,7 @@
 #include "core/db_int.h"
 #include "core/err.h"
 #include "core/file.h"
+#include "core/hash.h"
 #include "core/lang.h"
 #include "core/lock.h"
 #include "core/migration.h"
@@ -338,13 +339,41 @@ crm_db_checkpoint(struct crm_db *db)
 	return (crm_db_fail(db, NULL));
 }
 
+/* For steps: the hash of a text by the database's key, as a number. */
+static void
+keyed_hash(sqlite3_context *ctx, int n, sqlite3_value **arg)
+{
+	const struct crm_db *db = sqlite3_user_data(ctx);
+	const unsigned char *s = sqlite3_value_text(arg[0]);
+
+	(void)n;
+	if (s == NULL)
+		sqlite3_result_error_nomem(ctx);
+	else
+		sqlite3_result_int64(ctx, (int64_t)crm_hash_of(&db->key, s,
+		    (size_t)sqlite3_value_bytes(arg[0])).a);
+}
+
+/* A new database has neither the key nor rows. */
+static int
+begin_steps(struct crm_db *db, int from)
+{
+
+	if (sqlite3_create_function(db->sq, "keyed_hash", 1, SQLITE_UTF8 |
+	    SQLITE_DIRECTONLY, db, keyed_hash, NULL, NULL) != SQLITE_OK)
+		return (crm_db_fail(db, NULL));
+	if (from > 0 && crm_db_read_key(db) == -1)
+		return (-1);
+	return (crm_db_exec(db, "BEGIN IMMEDIATE"));
+}
+
 int
 crm_db_migrate(struct crm_db *db, int from)
 {
 	struct crm_buf sql = { 0 };
 	size_t i;
 
-	if (crm_db_exec(db, "BEGIN IMMEDIATE") == -1)
+	if (begin_steps(db, from) == -1)
 		return (-1);
 	for (i = 0; crm_migrations[i].sql != NULL; i++)
 		if (crm_migrations[i].version > from &&

@@ -101,6 +101,8 @@ crm_db_usable(const struct crm_db *db);
 /* Reads what every program needs of the settings, and the key.  0 or -1. */
 int
 crm_db_read_settings(struct crm_db *db);
+int
+crm_db_read_key(struct crm_db *db);
 
 /* Takes the writer's lock.  0 or -1. */
 int

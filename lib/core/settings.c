@@ -19,8 +19,8 @@ hex_word(const char *hex)
 	return (k);
 }
 
-static int
-read_key(struct crm_db *db)
+int
+crm_db_read_key(struct crm_db *db)
 {
 	struct crm_buf hex = { 0 };
 	int rc = crm_db_get(db, "secret", &hex);
@@ -66,7 +66,7 @@ crm_db_read_settings(struct crm_db *db)
 	if (rc == 0 || db->decimals == -1)
 		return (crm_err_set(db->err, CRM_ERR_CONFIG, _("%s: the "
 		    "database has no known currency"), db->path));
-	return (read_key(db));
+	return (crm_db_read_key(db));
 }
 
 int

@@ -5,6 +5,7 @@
 #include "core/err.h"
 #include "core/feed.h"
 #include "core/lang.h"
+#include "core/sort.h"
 #include "core/time.h"
 #include "outreach/plan.h"
 #include "outreach/queue_int.h"
@@ -165,7 +166,7 @@ open_feed(struct crm_queue *q, const struct common *common,
 
 	feed = crm_feed_open(q->db, "INSERT OR FAIL INTO delivery\n"
 	    "(campaign, wave, channel, next_at, deadline, planned_at, again,\n"
-	    "\tmember, addressee, arm, contact, key, domain, part, place)\n"
+	    "\tmember, addressee, arm, contact, hash, domain, part, place)\n"
 	    "SELECT :campaign, :wave, :channel, :next, :deadline, :now,\n"
 	    "\t:again, c0, c1, c2, c3, c4, c5, c6, c7\n"
 	    "FROM feed\n"
@@ -186,12 +187,10 @@ put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
     uint32_t which, size_t k)
 {
 	const struct crm_queue_item *item = &q->item[line->which[which]];
-	const char *contact = q->text.p + item->contact;
 
-	if (crm_feed_row(feed, "iittttii", item->member, item->addressee,
-	    crm_queue_word(&q->arms, item->arm), contact,
-	    contact + strlen(contact) + 1, crm_queue_word(&q->domains,
-	    item->domain), line->part + 1 + (int64_t)k / line->portion,
+	if (crm_feed_row(feed, "iittitii", item->member, item->addressee,
+	    crm_queue_word(&q->arms, item->arm), q->text.p + item->contact,
+	    item->hash, crm_queue_word(&q->domains, item->domain), line->part + 1 + (int64_t)k / line->portion,
 	    line->place + 1 + (int64_t)k) == -1)
 		return (crm_err_nomem(crm_db_err(q->db)));
 	return (crm_feed_full(feed) ? crm_feeds_send(&feed, 1) : 0);
@@ -269,6 +268,50 @@ put_all(struct crm_queue *q, const struct common *common)
 	return (rc);
 }
 
+static int
+put_hashes(struct crm_queue *q, struct crm_feed *feed, const int64_t *hash)
+{
+	size_t i;
+	int rc = 0;
+
+	if (crm_feed_share(feed, "ii", q->plan->campaign,
+	    (int64_t)q->plan->wave) == -1)
+		return (crm_err_nomem(crm_db_err(q->db)));
+	for (i = 0; rc == 0 && i < q->n; i++) {
+		if (crm_feed_row(feed, "i", hash[i]) == -1)
+			return (crm_err_nomem(crm_db_err(q->db)));
+		if (crm_feed_full(feed))
+			rc = crm_feeds_send(&feed, 1);
+	}
+	return (rc == -1 ? -1 : crm_feed_flush(feed));
+}
+
+/* In their order, which the table is filled in six times as fast by. */
+static int
+put_contacts(struct crm_queue *q)
+{
+	struct crm_feed *feed = crm_feed_open(q->db, "INSERT OR FAIL\n"
+	    "INTO delivery_contact (campaign, wave, hash)\n"
+	    "SELECT :campaign, :wave, c0\n"
+	    "FROM feed\n"
+	    "WHERE :batch > 0 /* scan: what is queued */");
+	int64_t *hash = calloc(q->n * 2 + 1, sizeof(*hash));
+	size_t i;
+	int rc;
+
+	if (feed == NULL || hash == NULL)
+		rc = crm_err_nomem(crm_db_err(q->db));
+	else {
+		for (i = 0; i < q->n; i++)
+			hash[i] = q->item[i].hash;
+		crm_sort_numbers(hash, q->n, hash + q->n);
+		rc = put_hashes(q, feed, hash);
+	}
+	crm_feed_close(feed);
+	free(hash);
+	return (rc);
+}
+
 /* The first wave is made by its plan; the others choose who is in them. */
 static int
 note_wave(struct crm_queue *q)
@@ -300,7 +343,8 @@ plan_all(struct crm_queue *q)
 	if (q->count->in == 0)
 		return (crm_err_set(crm_db_err(q->db), CRM_ERR_CONFLICT,
 		    _("nobody is in it; crm-campaign target says who is")));
-	if (check_messages(q) == -1 || put_all(q, &common) == -1)
+	if (check_messages(q) == -1 || put_contacts(q) == -1 ||
+	    put_all(q, &common) == -1)
 		return (-1);
 	return (note_wave(q));
 }

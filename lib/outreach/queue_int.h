@@ -14,7 +14,8 @@
 
 struct crm_queue_item {
 	int64_t		 member, addressee;
-	uint32_t	 contact;	/* where it stands in text, key behind */
+	int64_t		 hash;		/* of channel and contact */
+	uint32_t	 contact;	/* where it stands in text */
 	uint32_t	 domain;	/* the number of a word */
 	uint16_t	 arm;		/* as well */
 	uint16_t	 channel;	/* its place in channels */
@@ -44,9 +45,9 @@ struct crm_queue {
 	int		 pilot;		/* 1: the pilot alone is asked */
 	struct crm_queue_item *item;
 	size_t		 n, cap;
-	struct crm_buf	 text;		/* contact NUL key NUL, of each */
-	struct crm_buf	 key;
-	struct crm_map	*taken;		/* channel and key */
+	struct crm_buf	 text;		/* contact NUL, of each */
+	struct crm_buf	 form;
+	struct crm_map	*taken;		/* by hash */
 	struct crm_queue_words domains, arms, channels;
 	struct crm_queue_bits had, now;
 	struct crm_queue_ended *ended;	/* by number */

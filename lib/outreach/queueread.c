@@ -83,7 +83,7 @@ crm_queue_free(struct crm_queue *q)
 
 	crm_map_free(q->taken);
 	crm_buf_free(&q->text);
-	crm_buf_free(&q->key);
+	crm_buf_free(&q->form);
 	words_free(&q->domains);
 	words_free(&q->arms);
 	words_free(&q->channels);
@@ -121,16 +121,12 @@ mark(struct crm_queue *q, struct crm_queue_bits *bits, int64_t member)
 
 /* Takes a contact for the wave: 1 it was free, 0 somebody has it, -1. */
 static int
-take(struct crm_queue *q, const char *channel, const char *key)
+take(struct crm_queue *q, int64_t hash)
 {
+	const struct crm_hash key = { (uint64_t)hash, 1 };
 	int found;
 
-	crm_buf_reset(&q->key);
-	crm_buf_str(&q->key, channel);
-	crm_buf_chr(&q->key, ' ');
-	crm_buf_str(&q->key, key);
-	if (q->key.bad || crm_map_put(q->taken, crm_hash_of(
-	    crm_db_key(q->db), q->key.p, q->key.n), &found) == NULL)
+	if (crm_map_put(q->taken, key, &found) == NULL)
 		return (nomem(q));
 	return (!found);
 }
@@ -142,7 +138,7 @@ read_queued(struct crm_queue *q)
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(q->db, "SELECT d.channel, d.key,\n"
+	if ((stmt = crm_sql(q->db, "SELECT d.hash,\n"
 	    "\tcoalesce(m.merged_into, m.id), d.addressee\n"
 	    "FROM delivery AS d\n"
 	    "CROSS JOIN member AS m ON m.id = d.member\n"
@@ -151,9 +147,10 @@ read_queued(struct crm_queue *q)
 	    (int64_t)q->plan->wave) == -1)
 		return (-1);
 	while ((rc = crm_step(stmt)) == 1)
-		if (take(q, crm_col_text(stmt, 0), crm_col_text(stmt, 1)) ==
-		    -1 || mark(q, &q->had, crm_col_int(stmt, 2)) == -1 ||
-		    mark(q, &q->had, crm_col_int(stmt, 3)) == -1) {
+		if ((crm_col_int(stmt, 0) != CRM_NULL &&
+		    take(q, crm_col_int(stmt, 0)) == -1) ||
+		    mark(q, &q->had, crm_col_int(stmt, 1)) == -1 ||
+		    mark(q, &q->had, crm_col_int(stmt, 2)) == -1) {
 			rc = -1;
 			break;
 		}
@@ -163,9 +160,9 @@ read_queued(struct crm_queue *q)
 
 /* Mail goes to the server of the domain; nothing else has one. */
 static const char *
-domain_of(const char *channel, const char *key)
+domain_of(const char *channel, const char *form)
 {
-	const char *at = strrchr(key, '@');
+	const char *at = strrchr(form, '@');
 
 	return (strcmp(channel, "email") == 0 && at != NULL ? at + 1 : "");
 }
@@ -188,40 +185,53 @@ new_item(struct crm_queue *q)
 }
 
 /*
- * Adds one who is to get a message, unless the contact is taken.  What is
- * added behind text stands there for good once the item counts.
+ * The hash that holds a contact unique, as the schema says; its form is left
+ * behind the channel in q->form, and *form borrows it.  0 or -1.
  */
+static int
+hash_of(struct crm_queue *q, const char *channel, const char *contact,
+    int64_t *hash, const char **form)
+{
+
+	crm_buf_reset(&q->form);
+	crm_buf_str(&q->form, channel);
+	crm_buf_chr(&q->form, ' ');
+	crm_reach_key(&q->form, contact);
+	if (q->form.bad)
+		return (nomem(q));
+	*hash = (int64_t)crm_hash_of(crm_db_key(q->db), q->form.p,
+	    q->form.n).a;
+	*form = crm_buf_text(&q->form) + strlen(channel) + 1;
+	return (0);
+}
+
+/* Adds one who is to get a message, unless the contact is taken. */
 static int
 add(struct crm_queue *q, const struct crm_ahead *row, int64_t live)
 {
 	const char *contact = crm_ahead_text(row, 2);
-	const char *channel = crm_ahead_text(row, 3), *key;
+	const char *channel = crm_ahead_text(row, 3), *form;
 	struct crm_queue_item *item = new_item(q);
-	size_t was = q->text.n, at;
-	int64_t arm, way, domain;
+	size_t at = q->text.n;
+	int64_t arm, way, domain, hash;
 	int rc;
 
-	if (item == NULL)
+	if (item == NULL || hash_of(q, channel, contact, &hash, &form) == -1)
 		return (-1);
-	crm_buf_add(&q->text, contact, strlen(contact) + 1);
-	at = q->text.n;
-	crm_reach_key(&q->text, contact);
-	crm_buf_chr(&q->text, '\0');
-	if (q->text.bad || q->text.n > UINT32_MAX)
-		return (nomem(q));
-	key = q->text.p + at;
-	if ((rc = take(q, channel, key)) != 1) {
-		q->text.n = was;
+	if ((rc = take(q, hash)) != 1) {
 		q->count->duplicate += rc == 0;
 		return (rc);
 	}
+	crm_buf_add(&q->text, contact, strlen(contact) + 1);
+	if (q->text.bad || q->text.n > UINT32_MAX)
+		return (nomem(q));
 	if ((arm = number_of(q, &q->arms, crm_ahead_text(row, 4))) == -1 ||
 	    (way = number_of(q, &q->channels, channel)) == -1 ||
-	    (domain = number_of(q, &q->domains, domain_of(channel, key))) ==
+	    (domain = number_of(q, &q->domains, domain_of(channel, form))) ==
 	    -1 || mark(q, &q->now, live) == -1)
 		return (-1);
-	*item = (struct crm_queue_item){ live, crm_ahead_int(row, 0),
-	    (uint32_t)was, (uint32_t)domain, (uint16_t)arm, (uint16_t)way };
+	*item = (struct crm_queue_item){ live, crm_ahead_int(row, 0), hash,
+	    (uint32_t)at, (uint32_t)domain, (uint16_t)arm, (uint16_t)way };
 	q->n++;
 	return (0);
 }

@@ -176,6 +176,19 @@ static const struct rule messages[] = {
 	    "JOIN member AS m ON m.id = d.member\n"
 	    "WHERE m.merged_into IS NOT NULL\n"
 	    "ORDER BY d.id /* scan: checks all */" },
+	{ "delivery_contact", N_("of this message's wave a contact stands "
+	    "there twice, or is not held"),
+	    "SELECT max(d.id)\n"
+	    "FROM delivery AS d\n"
+	    "LEFT JOIN delivery_contact AS c ON c.campaign = d.campaign\n"
+	    "\tAND c.wave = d.wave AND c.hash = d.hash\n"
+	    "GROUP BY d.campaign, d.wave\n"
+	    "HAVING count(DISTINCT d.hash) <> count(d.hash)\n"
+	    "\tOR count(c.hash) <> count(d.hash)\n"
+	    "\tOR count(d.hash) <> (SELECT count(*)\n"
+	    "\t\tFROM delivery_contact AS a\n"
+	    "\t\tWHERE a.campaign = d.campaign AND a.wave = d.wave)\n"
+	    "ORDER BY 1 /* scan: checks all */" },
 	{ NULL, NULL, NULL }
 };
 

@@ -61,6 +61,9 @@ static const struct crm_personal words[] = {
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "handover", "channel state file temp claimer",
 	    NULL, NULL, NULL, NULL, NULL },
+	/* By hashes; triggers keep it as delivery is. */
+	{ "delivery_contact", "",
+	    NULL, NULL, NULL, NULL, NULL },
 	{ "handover_delivery", "",
 	    NULL, NULL, NULL, NULL, NULL },
 	{ "campaign_pilot", "decision decided_by rule",

@@ -300,15 +300,14 @@ const struct crm_personal crm_personal_is[] = {
 	 * That it left still counts; what did not is not to leave any more.  A
 	 * reply may name the address, but most say what all of them do.
 	 */
-	{ "delivery", "channel arm contact! key! domain state reason reply "
+	{ "delivery", "channel arm contact! domain state reason reply "
 	    "claimer decision",
 	    NULL,
-	    "SELECT d.id, d.contact,\n"
-	    "\tCASE d.contact WHEN '' THEN '' ELSE d.key END AS key\n"
+	    "SELECT d.id, d.contact\n"
 	    "FROM temp.subject_member AS s /* scan: one person */\n"
 	    "CROSS JOIN delivery AS d ON d.member = s.id",
 	    "UPDATE delivery\n"
-	    "SET contact = '', key = 'erased ' || id, reply = '',\n"
+	    "SET contact = '', hash = NULL, reply = '',\n"
 	    "\treason = CASE WHEN state IN ('queued', 'deferred')\n"
 	    "\t\tOR (state = 'claimed' AND began = 0) THEN 'erased'\n"
 	    "\t\tELSE reason END,\n"
@@ -322,8 +321,7 @@ const struct crm_personal crm_personal_is[] = {
 	    "\t\tELSE claimer END\n"
 	    "WHERE member IN (SELECT id FROM temp.subject_member)\n"
 	    "\tAND :batch > 0",
-	    "SELECT contact, key\n"
-	    "FROM delivery /* scan: all are looked at */",
+	    "SELECT contact FROM delivery /* scan: all are looked at */",
 	    "SELECT d.id AS row, c.name AS campaign, d.wave, d.channel,\n"
 	    "\td.contact, d.state, d.reason, d.reply,\n"
 	    "\tdatetime(d.ended_at, 'unixepoch') AS ended_at, d.decision\n"

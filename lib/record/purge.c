@@ -147,7 +147,7 @@ purge_sent(struct crm_db *db, struct crm_purged *purged)
 
 	purged->days = days_of(db, purged->setting, 184);
 	if (purged->days == -2 || crm_run(db, "UPDATE delivery\n"
-	    "SET contact = '', key = 'purged ' || id, reply = ''\n"
+	    "SET contact = '', hash = NULL, reply = ''\n"
 	    "WHERE contact <> '' AND ended_at < :limit\n"
 	    "\tAND state <> 'unknown' /* scan: all are looked at */", "i",
 	    crm_db_now(db) - purged->days * DAY) == -1)

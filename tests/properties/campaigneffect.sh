@@ -174,9 +174,9 @@ SELECT 1, 1 + (member % 5 = 0), member, 'email', CASE member % 9
 FROM campaign_target
 WHERE verdict = 'in'"
 sqlite3 crm.db "INSERT INTO delivery (campaign, wave, member, channel, arm,
-	contact, key, domain, part, place, state, reason, reply, tries, next_at,
+	contact, domain, part, place, state, reason, reply, tries, next_at,
 	deadline, began, claimer)
-SELECT 1, 1 + (member % 5 = 0), member, 'email', arm, contact, contact,
+SELECT 1, 1 + (member % 5 = 0), member, 'email', arm, contact,
 	'queue.example', 1, member, CASE member % 4 WHEN 0 THEN 'sent'
 	WHEN 1 THEN 'unknown' WHEN 2 THEN 'suppressed' ELSE 'failed' END, '', '',
 	0, 0, 0, 0, ''

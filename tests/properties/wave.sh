@@ -54,13 +54,13 @@ send() {
 		state = queue[1 + int(rand() * 10)]
 		print $1 "," wave ",queue-" state "," at ",0" >>"facts"
 		printf "INSERT INTO delivery (campaign, wave, member," \
-		    " channel, arm, contact, key, domain, part, place," \
+		    " channel, arm, contact, domain, part, place," \
 		    " state, reason, reply, tries, next_at, deadline, began," \
 		    " claimer, ended_at) VALUES (1, %d, %d, \047email\047," \
 		    " \047\047, \047u%d@example.com\047," \
-		    " \047u%d@example.com\047, \047example.com\047, 1, %d," \
+		    " \047example.com\047, 1, %d," \
 		    " \047%s\047, \047\047, \047\047, 1, 0, 0, 0, \047\047," \
-		    " %d);\n", wave, $1, $1, $1, NR, state, at
+		    " %d);\n", wave, $1, $1, NR, state, at
 		for (k = int(rand() * 3); k > 0; k--) {
 			what = told[1 + int(rand() * n)]
 			# Two facts never share a second.
@@ -198,11 +198,11 @@ refused() {
 begin
 sed 's/.*/&,1,queue-sent,0,0/' sent.1 >facts
 awk '{ printf "INSERT INTO delivery (campaign, wave, member, channel, arm," \
-    " contact, key, domain, part, place, state, reason, reply, tries," \
+    " contact, domain, part, place, state, reason, reply, tries," \
     " next_at, deadline, began, claimer, ended_at) VALUES (1, 1, %d," \
-    " \047email\047, \047\047, \047u%d@example.com\047, \047%d\047," \
+    " \047email\047, \047\047, \047u%d@example.com\047," \
     " \047\047, 1, %d, \047sent\047, \047\047, \047\047, 1, 0, 0, 0," \
-    " \047\047, 1793523600);\n", $1, $1, $1, NR }' sent.1 | sqlite3 crm.db
+    " \047\047, 1793523600);\n", $1, $1, NR }' sent.1 | sqlite3 crm.db
 CRM_NOW='2026-12-10 09:00:00'
 crm-campaign wave -nq spring
 say $? "control: other words are taken"

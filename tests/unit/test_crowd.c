@@ -291,22 +291,20 @@ plan(struct base *base, int64_t campaign, const char *name,
 }
 
 static void
-make_message(struct base *base, uint64_t *seed, int64_t i)
+make_message(struct base *base, uint64_t *seed)
 {
 	static const char *const states[] = { "sent", "claimed", "unknown",
 	    "queued", "deferred", "failed", "expired", "suppressed" };
 	const char *state = WORD(seed, states);
-	char key[32];
 
-	(void)snprintf(key, sizeof(key), "k%d", (int)i);
 	do_run(base, crm_run(base->db, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, channel, arm, contact, key, domain,\n"
+	    "(campaign, wave, member, channel, arm, contact, domain,\n"
 	    "\tpart, place, state, reason, reply, tries, next_at, deadline,\n"
 	    "\tbegan, claimer, claimed_at, ended_at)\n"
-	    "VALUES (:campaign, 1, :member, :channel, '', '', :key, '', 1, 1,\n"
-	    "\t:state, '', '', 0, 0, 0, 0, '', :at, :at)", "iittti",
+	    "VALUES (:campaign, 1, :member, :channel, '', '', '', 1, 1,\n"
+	    "\t:state, '', '', 0, 0, 0, 0, '', :at, :at)", "iitti",
 	    2 + below(seed, 4), 1 + below(seed, MEMBERS), WORD(seed, channels),
-	    key, state, BASE_NOW - below(seed, 12) * 86400));
+	    state, BASE_NOW - below(seed, 12) * 86400));
 }
 
 /* Campaigns 2 to 5 were there before: 3 runs with ours, 4 is a notice. */
@@ -343,7 +341,7 @@ make_before(struct base *base, uint64_t *seed)
 	    "VALUES (5, 'stop', 1, 'u', '', :batch)", "i",
 	    crm_batch(base->db)));
 	for (i = 0; i < 30; i++)
-		make_message(base, seed, i);
+		make_message(base, seed);
 }
 
 static void

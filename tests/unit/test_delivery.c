@@ -65,19 +65,19 @@ setup(void **state)
 	    "SELECT c.id, m.id, 'in', 'consent', '', '', 0, 1\n"
 	    "FROM campaign AS c, member AS m");
 	base_run(base, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, addressee, channel, arm, contact, key,\n"
+	    "(campaign, wave, member, addressee, channel, arm, contact,\n"
 	    "\tdomain, part, place, state, reason, reply, tries, next_at,\n"
 	    "\tdeadline, began, claimer)\n"
-	    "SELECT 1, 1, id, id, 'email', '', email, email,\n"
+	    "SELECT 1, 1, id, id, 'email', '', email,\n"
 	    "\tCASE WHEN id <= 40 THEN 'a.example' ELSE 'b.example' END,\n"
 	    "\t1 + id / 30, id, 'queued', '', '', 0, 0, 1795165200 + 86400, 0,\n"
 	    "\t''\n"
 	    "FROM member WHERE id <= 60");
 	base_run(base, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, addressee, channel, arm, contact, key,\n"
+	    "(campaign, wave, member, addressee, channel, arm, contact,\n"
 	    "\tdomain, part, place, state, reason, reply, tries, next_at,\n"
 	    "\tdeadline, began, claimer)\n"
-	    "SELECT 2, 1, id, id, 'sms', '', phone, phone, '', 1, id,\n"
+	    "SELECT 2, 1, id, id, 'sms', '', phone, '', 1, id,\n"
 	    "\t'queued', '', '', 0, 0, 1795165200 + 200000, 0, ''\n"
 	    "FROM member WHERE id > 60");
 	base_commit(base);

@@ -33,10 +33,10 @@ fill(struct crm_db *db, void *arg)
 		assert_int_equal(crm_run(db, "INSERT INTO member\n"
 		    "(id, state, batch) VALUES (:id, 0, 1)", "i", i), 0);
 		assert_int_equal(crm_run(db, "INSERT INTO delivery\n"
-		    "(id, campaign, wave, member, channel, arm, contact, key,\n"
+		    "(id, campaign, wave, member, channel, arm, contact,\n"
 		    "\tdomain, part, place, state, reason, reply, tries,\n"
 		    "\tnext_at, deadline, began, claimer)\n"
-		    "VALUES (:id, 1, 1, :id, 'sms', '', :id, :id, '', 1, :id,\n"
+		    "VALUES (:id, 1, 1, :id, 'sms', '', :id, '', 1, :id,\n"
 		    "\t'queued', '', '', 0, 0, :end, 0, '')", "ii", i,
 		    (int64_t)BASE_NOW + 86400), 0);
 	}

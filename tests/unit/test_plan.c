@@ -60,10 +60,10 @@ send_one(struct base *base, const char *state)
 {
 
 	assert_int_equal(crm_run(base->db, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, channel, arm, contact, key, domain,\n"
+	    "(campaign, wave, member, channel, arm, contact, domain,\n"
 	    "\tpart, place, state, reason, reply, tries, next_at, deadline,\n"
 	    "\tbegan, claimer, claimed_at)\n"
-	    "VALUES (1, 1, 1, 'email', 'b', :state, :state, '', 1, 1, :state,\n"
+	    "VALUES (1, 1, 1, 'email', 'b', :state, '', 1, 1, :state,\n"
 	    "\t'', '', 1, 0, 0, 0, '', 1795000000)", "t", state), 0);
 }
 

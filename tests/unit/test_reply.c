@@ -47,17 +47,17 @@ setup(void **state)
 	    "\t1\n"
 	    "FROM member WHERE id <> 6");
 	base_run(base, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, channel, arm, contact, key, domain, part,\n"
+	    "(campaign, wave, member, channel, arm, contact, domain, part,\n"
 	    "\tplace, state, reason, reply, tries, next_at, deadline, began,\n"
 	    "\tclaimer, ended_at)\n"
-	    "VALUES (1, 1, 1, 'email', '', 'a@example.kr', 'a@example.kr',\n"
+	    "VALUES (1, 1, 1, 'email', '', 'a@example.kr',\n"
 	    "\t'example.kr', 1, 1, 'sent', '', '', 1, 0, 0, 1, '', 1795100000),\n"
-	    "(1, 2, 1, 'email', '', 'a2@example.kr', 'a2@example.kr',\n"
+	    "(1, 2, 1, 'email', '', 'a2@example.kr',\n"
 	    "\t'example.kr', 1, 1, 'sent', '', '', 1, 0, 0, 1, '', 1795150000),\n"
-	    "(1, 1, 2, 'email', '', 'b@example.kr', 'b@example.kr',\n"
+	    "(1, 1, 2, 'email', '', 'b@example.kr',\n"
 	    "\t'example.kr', 1, 2, 'unknown', '', '', 1, 0, 0, 1, '',\n"
 	    "\t1795100000),\n"
-	    "(1, 1, 3, 'email', '', 'c@example.kr', 'c@example.kr',\n"
+	    "(1, 1, 3, 'email', '', 'c@example.kr',\n"
 	    "\t'example.kr', 1, 3, 'failed', 'blocked', '', 1, 0, 0, 1, '',\n"
 	    "\t1795100000)");
 	base_commit(base);

@@ -50,10 +50,10 @@ sent(struct base *base, int wave, int64_t member, const char *state)
 {
 
 	assert_int_equal(crm_run(base->db, "INSERT INTO delivery\n"
-	    "(campaign, wave, member, channel, arm, contact, key, domain,\n"
+	    "(campaign, wave, member, channel, arm, contact, domain,\n"
 	    "\tpart, place, state, reason, reply, tries, next_at, deadline,\n"
 	    "\tbegan, claimer, ended_at)\n"
-	    "VALUES (1, :wave, :member, 'sms', '', '', :member, '', 1, 1,\n"
+	    "VALUES (1, :wave, :member, 'sms', '', '', '', 1, 1,\n"
 	    "\t:state, '', '', 1, 0, 0, 0, '', :at)", "iiti", (int64_t)wave,
 	    member, state, (int64_t)SENT_AT), 0);
 }
