@@ -177,6 +177,9 @@ judge(struct responding *work, int done, struct crm_fault *fault)
 	case CRM_RESPONDED_MEMBER:
 		return (bad(work, fault, MEMBER, N_("the campaign wrote to no "
 		    "such member")));
+	case CRM_RESPONDED_EARLY:
+		return (bad(work, fault, AT, N_("the time lies before the "
+		    "offer")));
 	case CRM_RESPONDED_CONTACT:
 		return (bad(work, fault, CONTACT, N_("the campaign wrote to "
 		    "nobody there")));

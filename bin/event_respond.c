@@ -14,6 +14,12 @@ struct responding {
 	uint64_t	 new, same;
 };
 
+struct answer {
+	struct crm_offer_whose whose;
+	const char	*result;
+	int64_t		 at;
+};
+
 static const char *const colname[] = { "batch", "result", "at" };
 
 static int
@@ -45,12 +51,12 @@ bad(const struct responding *work, struct crm_csv *csv,
 /* 0 with the answer, 1 with the fault. */
 static int
 read_answer(const struct responding *work, struct crm_csv *csv,
-    struct crm_offer_answer *answer, struct crm_fault *fault)
+    struct answer *answer, struct crm_fault *fault)
 {
 	struct crm_cell cell = crm_csv_cell(csv, (size_t)work->col[0]);
 
-	if (crm_int_parse(cell.p, cell.n, &answer->batch) == -1 ||
-	    answer->batch < 1)
+	if (crm_int_parse(cell.p, cell.n, &answer->whose.batch) == -1 ||
+	    answer->whose.batch < 1)
 		return (bad(work, csv, fault, 0, N_("no number of a batch")));
 	cell = crm_csv_cell(csv, (size_t)work->col[1]);
 	answer->result = cell.p;
@@ -71,22 +77,25 @@ take_answer(void *arg, struct crm_csv *csv, int64_t member,
     struct crm_fault *fault)
 {
 	struct responding *work = arg;
-	struct crm_offer_answer answer = { .member = member };
+	struct answer answer = { .whose = { .member = member } };
+	struct crm_offer_found found;
+	int rc;
 
 	if (work->col[0] == -2 && find_cols(work, csv) == -1)
 		return (-1);
 	if (read_answer(work, csv, &answer, fault) != 0)
 		return (1);
-	switch (crm_offer_answer_put(work->cli->db, &answer)) {
+	if ((rc = crm_offer_find(work->cli->db, &answer.whose, &found)) == 0)
+		return (bad(work, csv, fault, 0, N_("the batch offered the "
+		    "member nothing")));
+	switch (rc == -1 ? -1 : crm_offer_answer_put(work->cli->db, &found,
+	    answer.result, answer.at)) {
 	case 0:
 		work->same++;
 		return (0);
 	case 1:
 		work->new++;
 		return (0);
-	case 2:
-		return (bad(work, csv, fault, 0, N_("the batch offered the "
-		    "member nothing")));
 	case 3:
 		return (bad(work, csv, fault, 2, N_("the time lies before the "
 		    "offer")));

@@ -1,8 +1,11 @@
 #include <string.h>
 
 #include "core/db.h"
+#include "core/money.h"
 #include "core/time.h"
 #include "outreach/offeranswer.h"
+#include "outreach/offerlist.h"
+#include "record/law.h"
 
 int
 crm_offer_result(const char *result)
@@ -18,51 +21,147 @@ crm_offer_result(const char *result)
 }
 
 /*
- * What the batch offered: 1 with the event, 0, -1.  The file names the member
- * as it was then, which may be an alias by now; so may the event's own.
+ * The file names the member as it was then, which may be an alias by now; so
+ * may the event's own.
  */
-static int
-find(struct crm_db *db, const struct crm_offer_answer *answer, int64_t *event,
-    int64_t *night)
+int
+crm_offer_find(struct crm_db *db, const struct crm_offer_whose *whose,
+    struct crm_offer_found *found)
 {
+	const struct crm_law_channel *channel;
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT e.id, e.night\n"
+	if ((stmt = crm_sql(db, "SELECT e.id, e.night, v.channel\n"
 	    "FROM member AS w\n"
 	    "CROSS JOIN event AS e\n"
 	    "\tON e.member IN (w.id, w.merged_into) OR e.member IN (\n"
 	    "\t\tSELECT o.id FROM member AS o\n"
 	    "\t\tWHERE o.merged_into = coalesce(w.merged_into, w.id))\n"
-	    "WHERE w.id = :member AND e.found = :batch AND e.verdict = 'in'\n"
+	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
+	    "WHERE w.id = :member AND e.verdict = 'in'\n"
+	    "\tAND CASE :batch WHEN 0 THEN e.night = :night\n"
+	    "\t\tELSE e.found = :batch END\n"
+	    "\tAND coalesce(:channel, v.channel) = v.channel\n"
 	    "ORDER BY e.member <> w.id, e.id\n"
 	    "LIMIT 1 /* scan: few */")) == NULL ||
-	    crm_bind(stmt, "ii", answer->member, answer->batch) == -1)
+	    crm_bind(stmt, "iiit", whose->member, whose->batch, whose->night,
+	    whose->channel) == -1)
 		return (-1);
 	if ((rc = crm_step(stmt)) == 1) {
-		*event = crm_col_int(stmt, 0);
-		*night = crm_col_int(stmt, 1);
+		channel = crm_law_channel(crm_col_text(stmt, 2));
+		found->event = crm_col_int(stmt, 0);
+		found->night = crm_col_int(stmt, 1);
+		found->channel = channel == NULL ? "" : channel->name;
 	}
 	crm_reset(stmt);
 	return (rc);
 }
 
 int
-crm_offer_answer_put(struct crm_db *db, const struct crm_offer_answer *answer)
+crm_offer_answer_put(struct crm_db *db, const struct crm_offer_found *found,
+    const char *result, int64_t at)
 {
-	int64_t event, night;
-	int rc;
 
-	if ((rc = find(db, answer, &event, &night)) != 1)
-		return (rc == 0 ? 2 : -1);
-	if (answer->at < night * CRM_DAY)
+	if (at < found->night * CRM_DAY)
 		return (3);
 	if (crm_run(db, "INSERT INTO event_answer (event, result, at, batch)\n"
 	    "VALUES (:event, :result, :at, :batch)\n"
-	    "ON CONFLICT (event, result, at) DO NOTHING", "itii", event,
-	    answer->result, answer->at, crm_batch(db)) == -1)
+	    "ON CONFLICT (event, result, at) DO NOTHING", "itii",
+	    found->event, result, at, crm_batch(db)) == -1)
 		return (-1);
 	return (crm_changes(db) > 0);
+}
+
+/* The number that stands at p: how many digits it has, 0 none. */
+static size_t
+number_at(const char *p, size_t n, int64_t *number)
+{
+	size_t len;
+
+	for (len = 0; len < n && p[len] >= '0' && p[len] <= '9'; len++)
+		continue;
+	return (len > 0 && crm_int_parse(p, len, number) == 0 ? len : 0);
+}
+
+/* What stands behind the night or batch: 1 it may, 0. */
+static int
+read_rest(const char *p, size_t n, struct crm_offer_whose *whose)
+{
+	const struct crm_law_channel *channel;
+	int64_t number;
+	size_t i, len;
+
+	while (n > 0) {
+		if (*p != '-')
+			return (0);
+		p++;
+		n--;
+		if ((len = number_at(p, n, &number)) == 0) {
+			for (i = 0; (channel = crm_law_channel_at(i)) != NULL;
+			    i++) {
+				len = strlen(channel->name);
+				if (len <= n && strncmp(channel->name, p,
+				    len) == 0)
+					break;
+			}
+			if (channel == NULL)
+				return (0);
+			whose->channel = channel->name;
+		}
+		p += len;
+		n -= len;
+	}
+	return (1);
+}
+
+int
+crm_offer_word(struct crm_db *db, const char *word, size_t n,
+    struct crm_offer_whose *whose)
+{
+	static const char begin[] = "event-";
+	const size_t skip = sizeof(begin) - 1;
+	int64_t one;
+	size_t len;
+	int dated;
+
+	whose->batch = 0;
+	whose->channel = NULL;
+	if (n <= skip || strncmp(word, begin, skip) != 0) {
+		if (number_at(word, n, &whose->batch) != n || n == 0)
+			return (0);
+		return (crm_offer_batch(db, whose->batch));
+	}
+	word += skip;
+	n -= skip;
+	dated = n >= 10 && crm_date_parse(word, 10, &whose->night) == 0;
+	len = dated ? 10 : number_at(word, n, &whose->batch);
+	if (len == 0 || !read_rest(word + len, n - len, whose))
+		return (0);
+	if (!dated)
+		return (crm_offer_batch(db, whose->batch));
+	return (crm_one(db, &one, "SELECT 1\n"
+	    "FROM event\n"
+	    "WHERE night = :night\n"
+	    "LIMIT 1", "i", whose->night));
+}
+
+int
+crm_offer_file(struct crm_db *db, const char *path,
+    struct crm_offer_whose *whose)
+{
+	const char *name = strrchr(path, '/');
+	size_t n;
+	int rc;
+
+	name = name == NULL ? path : name + 1;
+	if (strncmp(name, "event-", 6) != 0)
+		return (0);
+	for (n = strlen(name); n > 0; n--)
+		if ((name[n] == '\0' || strchr("._ (", name[n]) != NULL) &&
+		    (rc = crm_offer_word(db, name, n, whose)) != 0)
+			return (rc);
+	return (0);
 }
 
 int

@@ -12,16 +12,43 @@ int
 crm_offer_result(const char *result);
 
 /*
- * Stores an answer to what a batch offered to a member, whose number may have
- * become another's.  1 new, 0 it is there already, 2 the batch offered the
- * member nothing, 3 the time lies before the night, -1.
+ * What was offered to a member, whose number may have become another's: by a
+ * batch, or with batch 0 in a night, which offers a member one thing at most.
+ * 1 with found, 0 nothing, -1.
  */
-struct crm_offer_answer {
-	int64_t		 member, batch, at;
-	const char	*result;
+struct crm_offer_whose {
+	int64_t		 member, batch, night;
+	const char	*channel;	/* NULL: any */
+};
+struct crm_offer_found {
+	int64_t		 event, night;
+	const char	*channel;	/* a constant */
 };
 int
-crm_offer_answer_put(struct crm_db *db, const struct crm_offer_answer *answer);
+crm_offer_find(struct crm_db *db, const struct crm_offer_whose *whose,
+    struct crm_offer_found *found);
+
+/*
+ * Stores an answer to it.  1 new, 0 it is there already, 3 the time lies before
+ * the night, -1.
+ */
+int
+crm_offer_answer_put(struct crm_db *db, const struct crm_offer_found *found,
+    const char *result, int64_t at);
+
+/*
+ * Whose offers a word names: "event-" and a night or a batch, or the batch
+ * alone; a channel and numbers of files may follow.  member is left.  1, 0
+ * none that there are, -1.
+ */
+int
+crm_offer_word(struct crm_db *db, const char *word, size_t n,
+    struct crm_offer_whose *whose);
+
+/* The same of a file's name, which may go on behind it. */
+int
+crm_offer_file(struct crm_db *db, const char *path,
+    struct crm_offer_whose *whose);
 
 /*
  * Of a batch (0: all) and each rule and result, how many offers had it at least

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buf.h"
 #include "core/contact.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -9,26 +8,10 @@
 #include "core/time.h"
 #include "outreach/reach.h"
 #include "outreach/replyto.h"
-#include "outreach/respond.h"
+#include "outreach/respond_int.h"
 #include "outreach/verp.h"
 #include "record/consent.h"
 #include "record/identity.h"
-
-struct crm_respond {
-	struct crm_db	*db;
-	struct crm_replyto *to;
-	struct crm_verpkey *key;
-	int64_t		 campaign;	/* of rows that say none; 0 */
-	int		 wave;
-	struct crm_buf	 contact;	/* where the message went */
-	struct crm_reply_done done;
-};
-
-/* Whose a row is, as far as it is known. */
-struct whose {
-	int64_t	campaign, member;
-	int	wave;
-};
 
 struct crm_respond *
 crm_respond_open(struct crm_db *db, const char *name)
@@ -45,6 +28,9 @@ crm_respond_open(struct crm_db *db, const char *name)
 	    (respond->key = crm_verpkey_open(db)) == NULL ? -1 : 1;
 	if (rc == 1 && name != NULL && (rc = crm_replyto_campaign(respond->to,
 	    name, &respond->campaign, &respond->wave)) == 0)
+		rc = respond->offers = crm_offer_word(db, name, strlen(name),
+		    &respond->offered);
+	if (rc == 0)
 		(void)crm_err_set(crm_db_err(db), CRM_ERR_INPUT, _("there is "
 		    "no campaign %s; crm-campaign list names those there are"),
 		    name);
@@ -87,7 +73,7 @@ known_channel(const struct crm_respond_row *row)
  */
 static int
 find_token(struct crm_respond *respond, const struct crm_respond_row *row,
-    struct whose *whose)
+    struct crm_respond_whose *whose)
 {
 	struct crm_verp verp;
 	int64_t one;
@@ -112,30 +98,60 @@ find_token(struct crm_respond *respond, const struct crm_respond_row *row,
 	return (1);
 }
 
+/* The campaign, or whose offers, that the row itself names: 1, 0, -1. */
+static int
+find_named(struct crm_respond *respond, const struct crm_respond_row *row,
+    struct crm_respond_whose *whose)
+{
+	int rc;
+
+	if (*row->campaign == '\0')
+		return (0);
+	rc = crm_replyto_campaign(respond->to, row->campaign,
+	    &whose->campaign, &whose->wave);
+	if (rc == 0)
+		rc = whose->offers = crm_offer_word(respond->db,
+		    row->campaign, strlen(row->campaign), &whose->offered);
+	return (rc);
+}
+
+static int
+find_by_file(struct crm_respond *respond, const struct crm_respond_row *row,
+    struct crm_respond_whose *whose)
+{
+	int rc;
+
+	if (*row->campaign != '\0' || *row->source == '\0')
+		return (0);
+	rc = crm_replyto_file(respond->to, row->source, &whose->campaign,
+	    &whose->wave);
+	if (rc == 0)
+		rc = whose->offers = crm_offer_file(respond->db, row->source,
+		    &whose->offered);
+	return (rc);
+}
+
 /*
  * The campaign: what the row says, what stood in the mail, what was said of
  * the file, what the file is called.  1, a fault, or -1.
  */
 static int
 find_campaign(struct crm_respond *respond, const struct crm_respond_row *row,
-    struct whose *whose)
+    struct crm_respond_whose *whose)
 {
-	int rc = 0;
+	int rc;
 
-	if (*row->campaign != '\0')
-		rc = crm_replyto_campaign(respond->to, row->campaign,
-		    &whose->campaign, &whose->wave);
-	if (rc == 0 && (rc = find_token(respond, row, whose)) != 0)
+	if ((rc = find_named(respond, row, whose)) != 0 ||
+	    (rc = find_token(respond, row, whose)) != 0)
 		return (rc);
-	if (rc == 0 && respond->campaign != 0) {
+	if (respond->campaign != 0 || respond->offers) {
 		whose->campaign = respond->campaign;
 		whose->wave = respond->wave;
+		whose->offers = respond->offers;
+		whose->offered = respond->offered;
 		return (1);
 	}
-	if (rc == 0 && *row->campaign == '\0' && *row->source != '\0')
-		rc = crm_replyto_file(respond->to, row->source,
-		    &whose->campaign, &whose->wave);
-	if (rc != 0)
+	if ((rc = find_by_file(respond, row, whose)) != 0)
 		return (rc);
 	return (*row->campaign == '\0' ? CRM_RESPONDED_NO_CAMPAIGN :
 	    CRM_RESPONDED_CAMPAIGN);
@@ -144,7 +160,7 @@ find_campaign(struct crm_respond *respond, const struct crm_respond_row *row,
 /* The member that the campaign wrote to.  1, a fault, or -1. */
 static int
 find_member(struct crm_respond *respond, const struct crm_respond_row *row,
-    struct whose *whose)
+    struct crm_respond_whose *whose)
 {
 	int rc;
 
@@ -165,28 +181,33 @@ find_member(struct crm_respond *respond, const struct crm_respond_row *row,
 	return (rc == 0 ? CRM_RESPONDED_MEMBER : rc);
 }
 
+const char *
+crm_respond_kind(const struct crm_respond_row *row, struct crm_buf *form)
+{
+	size_t n = strlen(row->contact);
+
+	if (strcmp(row->channel, "mall") == 0 &&
+	    strchr(row->contact, '/') != NULL &&
+	    crm_reach_usable("mall", row->contact, form))
+		return ("buyer");
+	if (crm_email_parse(form, row->contact, n) != -1)
+		return ("email");
+	return (crm_phone_parse(form, row->contact, n) < CRM_PHONE_SERVICE &&
+	    form->n > 0 ? "phone" : NULL);
+}
+
 /* The refusal of a contact, whoever has it: 1 it is one, 0, -1. */
 static int
 refuse_contact(struct crm_respond *respond,
     const struct crm_respond_row *row, struct crm_consent_entry *entry)
 {
 	struct crm_buf form = { 0 };
-	const char *kind = "email";
-	size_t n = strlen(row->contact);
-	int ok = 1, rc = 0;
+	const char *kind = crm_respond_kind(row, &form);
+	int rc = 0;
 
-	if (strcmp(row->channel, "mall") == 0 &&
-	    strchr(row->contact, '/') != NULL &&
-	    crm_reach_usable("mall", row->contact, &form))
-		kind = "buyer";
-	else if (crm_email_parse(&form, row->contact, n) == -1) {
-		kind = "phone";
-		ok = crm_phone_parse(&form, row->contact, n) <
-		    CRM_PHONE_SERVICE && form.n > 0;
-	}
 	if (form.bad)
 		rc = crm_err_nomem(crm_db_err(respond->db));
-	else if (ok) {
+	else if (kind != NULL) {
 		if (entry->channel == NULL)
 			entry->channel = *kind == 'e' ? "email" : "sms";
 		rc = crm_consent_refuse(respond->db, kind, form.p, entry);
@@ -195,12 +216,12 @@ refuse_contact(struct crm_respond *respond,
 	if (rc == -1)
 		return (-1);
 	respond->done.withdrawn += rc == 1;
-	return (ok);
+	return (kind != NULL);
 }
 
-/* A refusal without a time is as old as its file, and not of tomorrow. */
-static int64_t
-refused_at(struct crm_respond *respond, const struct crm_respond_row *row)
+int64_t
+crm_respond_refused_at(struct crm_respond *respond,
+    const struct crm_respond_row *row)
 {
 	int64_t now = crm_db_now(respond->db);
 
@@ -219,7 +240,7 @@ static int
 refuse(struct crm_respond *respond, const struct crm_respond_row *row,
     int64_t member, int fault)
 {
-	struct crm_consent_entry entry = { .at = refused_at(respond, row),
+	struct crm_consent_entry entry = { .at = crm_respond_refused_at(respond, row),
 	    .how = "crm-campaign", .proof = row->place };
 	int rc;
 
@@ -243,7 +264,7 @@ refuse(struct crm_respond *respond, const struct crm_respond_row *row,
 /* Stores the fact of a row that is a member's, and does what follows. */
 static int
 store(struct crm_respond *respond, const struct crm_respond_row *row,
-    const struct whose *whose)
+    const struct crm_respond_whose *whose)
 {
 	/* What a file tells without a time was so when it was made. */
 	struct crm_replyto_message message = { whose->campaign, whose->member,
@@ -254,8 +275,8 @@ store(struct crm_respond *respond, const struct crm_respond_row *row,
 	    .part = "", .reason = row->reason, .status = row->status,
 	    .hard = row->hard, .machine = row->machine,
 	    .source = row->source };
-	struct crm_reply_case what = { &fact, NULL, refused_at(respond, row),
-	    row->place };
+	struct crm_reply_case what = { &fact, NULL,
+	    crm_respond_refused_at(respond, row), row->place };
 	int rc;
 
 	crm_buf_reset(&respond->contact);
@@ -280,17 +301,18 @@ int
 crm_respond_add(struct crm_respond *respond,
     const struct crm_respond_row *row)
 {
-	struct whose whose = { 0 };
+	struct crm_respond_whose whose = { 0 };
 	int rc;
 
 	if (!known_channel(row))
 		return (CRM_RESPONDED_CHANNEL);
-	if ((rc = find_campaign(respond, row, &whose)) == 1)
-		rc = find_member(respond, row, &whose);
-	if (rc == -1)
-		return (-1);
-	if (rc == 1)
-		return (store(respond, row, &whose));
+	rc = find_campaign(respond, row, &whose);
+	if (rc == 1 && whose.offers)
+		rc = crm_respond_offer(respond, row, &whose);
+	else if (rc == 1 && (rc = find_member(respond, row, &whose)) == 1)
+		rc = store(respond, row, &whose);
+	if (rc < CRM_RESPONDED_CHANNEL)
+		return (rc);
 	if (row->member > 0 && (whose.member = crm_member_live(respond->db,
 	    row->member)) == -1)
 		return (-1);

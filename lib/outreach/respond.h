@@ -42,6 +42,7 @@ enum crm_responded {
 	CRM_RESPONDED_CAMPAIGN,	/* there is no such campaign */
 	CRM_RESPONDED_NOBODY,	/* neither member nor contact */
 	CRM_RESPONDED_MEMBER,	/* no such member, or it was not written to */
+	CRM_RESPONDED_EARLY,	/* it was offered something only later */
 	CRM_RESPONDED_CONTACT	/* it was not written to there */
 };
 
@@ -49,7 +50,8 @@ enum crm_responded {
  * Begins; a batch must be open.  A row of a bounce belongs to the mail whose
  * number or return path (outreach/verp.h) it has.  name is the campaign, or
  * the number of the batch, of rows that say none of ours (NULL: those are
- * faults).  NULL with the reason (CRM_ERR_INPUT: there is no such campaign).
+ * faults).  A campaign may also be the offers of a night
+ * (outreach/offeranswer.h): what they came to is stored as their answers.  NULL with the reason (CRM_ERR_INPUT: there is no such campaign).
  */
 struct crm_respond *
 crm_respond_open(struct crm_db *db, const char *name);

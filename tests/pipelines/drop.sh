@@ -353,6 +353,16 @@ printf 'campaign,member,state,at\n,1,delivered,2026-11-19 10:00:00\n' \
 check responses 0 "$(run -q drop)"
 check 'are stored' '1,2,delivered' \
     "$(crm-campaign replies -q spring | cut -d, -f1,2,4 | tail -n 1)"
+crm-event rule add -q --kind anniversary --param of=custom --channel sms --from \
+    2026-11-01 --offer tea event
+crm-member anniv add -q --title tea --date 2025-11-19 1
+crm-event detect -q
+printf 'contact,state,at,campaign\n%s,delivered,2026-11-20 08:00:00,\n' \
+    "$(crm-db query -q --unmask 'SELECT phone FROM v_member WHERE member = 1' |
+    tail -n 1)" >'drop/event-2026-11-19-1-1-sms result.csv'
+check 'answers to the offers of a night' 0 "$(run -q drop)"
+check 'are stored as well' 'event,sms,sent,1' \
+    "$(crm-event count -q --answers | tail -n 1)"
 rm -rf drop/done
 if crm-order --help | grep -q ship; then
 	printf 'channel,order_no,carrier,invoice_no,shipped_at\nshop,H1,CJ대한통운,500000000001,2026-11-19\n' \
