@@ -210,10 +210,10 @@ static int
 add(struct crm_queue *q, const struct crm_ahead *row, int64_t live)
 {
 	const char *contact = crm_ahead_text(row, 2);
-	const char *channel = crm_ahead_text(row, 3), *form;
+	const char *channel = crm_ahead_text(row, 3), *form = "";
 	struct crm_queue_item *item = new_item(q);
 	size_t at = q->text.n;
-	int64_t arm, way, domain, hash;
+	int64_t arm, way, domain, hash = 0;
 	int rc;
 
 	if (item == NULL || hash_of(q, channel, contact, &hash, &form) == -1)
