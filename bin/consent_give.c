@@ -242,7 +242,8 @@ consent_give(struct cli *cli, int argc, char **argv)
 		return (cli_fail(cli, EX_NO, _("member %lld withdrew %s on "
 		    "%s: only consent given after that counts, say when with "
 		    "--at"), (long long)entry.member, entry.channel,
-		    crm_time_format(out, time)));
+		    crm_consent_ends(out) == out ? crm_time_format(out, time) :
+		    crm_date_format(crm_time_day(out), time)));
 	if ((status = end(cli, &words, &entry, crm_consent_give(cli->db,
 	    &entry))) != 0)
 		return (status);

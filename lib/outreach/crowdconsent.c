@@ -105,12 +105,12 @@ take_out(struct crm_crowd *crowd, struct crm_stmt *stmt)
 		return (0);
 	if (member > 0 && member <= crowd->max &&
 	    (who = crowd->who[member]) != 0)
-		crowd_take(&crowd->lane[lane].withdrawn[who - 1], at);
+		crm_consent_later(&crowd->lane[lane].withdrawn[who - 1], at);
 	if (read_hash(crm_col_text(stmt, 0), bytes) == -1)
 		return (0);
 	if ((times = times_of(crowd, hash_of(bytes))) == NULL)
 		return (crm_err_nomem(crm_db_err(crowd->db)));
-	crowd_take(&times[lane], at);
+	crm_consent_later(&times[lane], at);
 	return (0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/err.h"
 #include "outreach/crowd_int.h"
+#include "record/consent.h"
 
 /*
  * The keys of a crowd against what was withdrawn.  A base has two or three
@@ -50,7 +51,8 @@ found(void *arg, const uint8_t bytes[CRM_HMAC_LEN])
 	if (at == NULL)
 		return;
 	for (i = 0; i < crowd->nlane; i++)
-		crowd_take(&crowd->lane[i].withdrawn[keys->who], at[i]);
+		crm_consent_later(&crowd->lane[i].withdrawn[keys->who],
+		    at[i]);
 }
 
 static struct crm_cell

@@ -97,7 +97,7 @@ crm_consent_give(struct crm_db *db, const struct crm_consent_entry *entry)
 	if (hold.withdrawn == CRM_TIME_NONE)
 		return (1);
 	if (entry->turns)
-		return (entry->at > hold.withdrawn ? 1 : 2);
+		return (entry->at > crm_consent_ends(hold.withdrawn) ? 1 : 2);
 	return (hold.state == CRM_CONSENT_GIVEN ? 1 : 2);
 }
 
@@ -111,7 +111,7 @@ crm_consent_barred(struct crm_db *db, const struct crm_consent_entry *entry,
 	if ((rc = known(db, entry)) != 0)
 		return (rc == 1 ? 0 : -1);
 	rc = crm_consent_withdrawal(db, entry->member, &scope, at);
-	return (rc == 1 ? entry->at <= *at : rc);
+	return (rc == 1 ? entry->at <= crm_consent_ends(*at) : rc);
 }
 
 struct withdrawal {

@@ -125,11 +125,23 @@ struct crm_consent_hold {
 	int64_t		 given;		/* the latest that counts */
 	int64_t		 turning;	/* the latest that turns a withdrawal */
 	int64_t		 childs;	/* the latest that no guardian gave */
-	int64_t		 withdrawn;	/* CRM_TIME_NONE, where there is none */
+	int64_t		 withdrawn;	/* the latest, or CRM_TIME_NONE */
 };
 int
 crm_consent_hold(struct crm_db *db, int64_t member,
     const struct crm_consent_scope *scope, struct crm_consent_hold *hold);
+
+/*
+ * The last second that a withdrawal may be of: that of its day where no more
+ * than the day is known, which then is 0 o'clock.  Consent up to it turns
+ * nothing.
+ */
+int64_t
+crm_consent_ends(int64_t withdrawn_at);
+
+/* Takes a withdrawal (CRM_NULL: none) for the latest, if it is by its end. */
+void
+crm_consent_later(int64_t *latest, int64_t withdrawn_at);
 
 /* The state, of the times: on the same second the withdrawal wins. */
 enum crm_consent

@@ -24,6 +24,40 @@ take(int64_t *latest, int64_t at)
 		*latest = at;
 }
 
+int64_t
+crm_consent_ends(int64_t withdrawn_at)
+{
+
+	return (withdrawn_at % CRM_DAY == 0 && withdrawn_at <= INT64_MAX -
+	    CRM_DAY ? withdrawn_at + CRM_DAY - 1 : withdrawn_at);
+}
+
+void
+crm_consent_later(int64_t *latest, int64_t withdrawn_at)
+{
+	int64_t end, last;
+
+	if (withdrawn_at == CRM_TIME_NONE)
+		return;
+	end = crm_consent_ends(withdrawn_at);
+	if (*latest == CRM_TIME_NONE || end > (last =
+	    crm_consent_ends(*latest)) || (end == last &&
+	    withdrawn_at > *latest))
+		*latest = withdrawn_at;
+}
+
+/* Takes the withdrawals that a statement finds.  0 or -1. */
+static int
+take_rows(struct crm_stmt *stmt, struct latest *latest)
+{
+	int rc;
+
+	while ((rc = crm_step(stmt)) == 1)
+		crm_consent_later(&latest->at, crm_col_int(stmt, 0));
+	crm_reset(stmt);
+	return (rc);
+}
+
 /*
  * Who withdrew by all channels at once, before there was one that is open, had
  * said no to everything.
@@ -31,11 +65,11 @@ take(int64_t *latest, int64_t at)
 static int
 look_every(struct crm_db *db, const char *hash, struct latest *latest)
 {
-	int64_t at;
+	struct crm_stmt *stmt;
 
 	if (!latest->open)
 		return (0);
-	if (crm_one(db, &at, "WITH every (at) AS (\n"
+	if ((stmt = crm_sql(db, "WITH every (at) AS (\n"
 	    "\tSELECT withdrawn_at\n"
 	    "\tFROM optout\n"
 	    "\tWHERE hash = :hash AND withdrawn_at < :end\n"
@@ -50,13 +84,11 @@ look_every(struct crm_db *db, const char *hash, struct latest *latest)
 	    "\t\tAND channel IN ('email', 'sms', 'call', 'post', 'push')\n"
 	    "\tGROUP BY purpose, withdrawn_at\n"
 	    "\tHAVING count(*) = 5)\n"
-	    "SELECT max(at)\n"
-	    "FROM every /* scan: the few of a hash */", "titt", hash,
-	    latest->scope->out_end, latest->scope->purpose,
-	    latest->also) == -1)
+	    "SELECT at FROM every /* scan: the few of a hash */")) == NULL ||
+	    crm_bind(stmt, "titt", hash, latest->scope->out_end,
+	    latest->scope->purpose, latest->also) == -1)
 		return (-1);
-	take(&latest->at, at);
-	return (0);
+	return (take_rows(stmt, latest));
 }
 
 static int
@@ -64,25 +96,23 @@ look(struct crm_db *db, const char *hash, void *arg)
 {
 	struct latest *latest = arg;
 	const struct crm_consent_scope *scope = latest->scope;
-	int64_t at;
+	struct crm_stmt *stmt;
 
-	if (crm_one(db, &at, "SELECT max(withdrawn_at)\n"
+	/* +: to seek each purpose costs more than the few of a hash. */
+	if ((stmt = crm_sql(db, "SELECT withdrawn_at\n"
 	    "FROM optout\n"
 	    "WHERE hash = :hash AND channel = :channel\n"
-	    "\tAND withdrawn_at < :end", "tti", hash, scope->channel,
-	    scope->out_end) == -1)
-		return (-1);
-	take(&latest->at, at);
-	/* +: to seek each purpose costs more than the few of a hash. */
-	if (crm_one(db, &at, "SELECT max(withdrawn_at)\n"
+	    "\tAND withdrawn_at < :end\n"
+	    "UNION ALL\n"
+	    "SELECT withdrawn_at\n"
 	    "FROM optout_part\n"
 	    "WHERE hash = :hash AND channel = :channel\n"
 	    "\tAND +purpose IN (:purpose, :also)\n"
-	    "\tAND night <= :night AND withdrawn_at < :end", "ttttii", hash,
-	    scope->channel, scope->purpose, latest->also,
-	    (int64_t)scope->night, scope->out_end) == -1)
+	    "\tAND night <= :night AND withdrawn_at < :end")) == NULL ||
+	    crm_bind(stmt, "ttitti", hash, scope->channel, scope->out_end,
+	    scope->purpose, latest->also, (int64_t)scope->night) == -1 ||
+	    take_rows(stmt, latest) == -1)
 		return (-1);
-	take(&latest->at, at);
 	return (look_every(db, hash, latest));
 }
 
@@ -119,30 +149,27 @@ static int
 look_number(struct crm_db *db, int64_t member, struct latest *latest)
 {
 	const struct crm_consent_scope *scope = latest->scope;
-	int64_t at;
+	struct crm_stmt *stmt;
 
-	if (crm_one(db, &at, "SELECT max(o.withdrawn_at)\n"
-	    "FROM (SELECT :member AS id\n"
+	if ((stmt = crm_sql(db, "WITH mine (id) AS (\n"
+	    "\tSELECT :member\n"
 	    "\tUNION ALL\n"
-	    "\tSELECT id FROM member WHERE merged_into = :member) AS mine\n"
+	    "\tSELECT id FROM member WHERE merged_into = :member)\n"
+	    "SELECT o.withdrawn_at\n"
+	    "FROM mine\n"
 	    "CROSS JOIN optout AS o ON o.member = mine.id\n"
 	    "WHERE o.channel = :channel AND o.withdrawn_at < :end\n"
-	    "/* scan: the few numbers of one member */", "iti", member,
-	    scope->channel, scope->out_end) == -1)
-		return (-1);
-	take(&latest->at, at);
-	if (crm_one(db, &at, "SELECT max(o.withdrawn_at)\n"
-	    "FROM (SELECT :member AS id\n"
-	    "\tUNION ALL\n"
-	    "\tSELECT id FROM member WHERE merged_into = :member) AS mine\n"
+	    "UNION ALL\n"
+	    "SELECT o.withdrawn_at\n"
+	    "FROM mine\n"
 	    "CROSS JOIN optout_part AS o ON o.member = mine.id\n"
 	    "WHERE o.channel = :channel AND o.purpose IN (:purpose, :also)\n"
 	    "\tAND o.night <= :night AND o.withdrawn_at < :end\n"
-	    "/* scan: the few numbers of one member */", "itttii", member,
-	    scope->channel, scope->purpose, latest->also,
-	    (int64_t)scope->night, scope->out_end) == -1)
+	    "/* scan: the few numbers of one member */")) == NULL ||
+	    crm_bind(stmt, "ititti", member, scope->channel, scope->out_end,
+	    scope->purpose, latest->also, (int64_t)scope->night) == -1 ||
+	    take_rows(stmt, latest) == -1)
 		return (-1);
-	take(&latest->at, at);
 	return (latest->open ? each_hash(db, member, latest) : 0);
 }
 
@@ -281,7 +308,7 @@ crm_consent_settle(const struct crm_consent_hold *hold)
 
 	if (hold->withdrawn != CRM_TIME_NONE &&
 	    (hold->turning == CRM_TIME_NONE ||
-	    hold->turning <= hold->withdrawn))
+	    hold->turning <= crm_consent_ends(hold->withdrawn)))
 		return (CRM_CONSENT_WITHDRAWN);
 	return (hold->given == CRM_TIME_NONE ? CRM_CONSENT_NONE :
 	    CRM_CONSENT_GIVEN);

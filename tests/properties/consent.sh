@@ -58,7 +58,7 @@ say "$rc" 'what is told is due no more'
 crm-db check -q && rc=0 || rc=1
 say "$rc" 'the checks find nothing'
 
-for rule in refusal night confirm guardian purpose; do
+for rule in refusal day night confirm guardian purpose; do
 	python3 "$TOP/tests/tools/lawcases.py" 1 50 500 --forget $rule
 	mv verdicts.csv "$rule.out"
 	python3 "$TOP/tests/tools/lawcases.py" 1 50 500

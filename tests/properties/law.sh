@@ -39,7 +39,7 @@ ask() {
 
 total=0 wrong=0
 : >reasons
-rules='refusal night lead confirm guardian sale term own return label free
+rules='refusal day night lead confirm guardian sale term own return label free
 certificate gone seoul notice'
 seed=${CRM_SEED:-1}
 last=$((seed + shops))

@@ -18,8 +18,8 @@ the cases, most of them a second beside something that happened.
   22     PIPA: each purpose apart.
   37     PIPA: whoever stops the use for marketing gets no advertising.
 
---forget leaves a rule out (refusal, night, confirm, guardian, purpose), to see
-that the cases find that.
+--forget leaves a rule out (refusal, day, night, confirm, guardian,
+purpose), to see that the cases find that.
 """
 
 import csv
@@ -98,6 +98,13 @@ def covers(withdrawn, channel, purpose, night):
     return FORGET == "purpose" or withdrawn.purpose == purpose
 
 
+def last_of(at):
+    """The last second of a refusal; at 0 o'clock no more is known than a day."""
+    if at.time() == time(0) and FORGET != "day":
+        return at + timedelta(seconds=86399)
+    return at
+
+
 def consent(member, channel, purpose, night, at):
     """What holds at a time: (word, since)."""
     given = [g for g in member.given
@@ -108,8 +115,9 @@ def consent(member, channel, purpose, night, at):
             if w.at <= at and covers(w, channel, purpose, night)]
     if outs:
         again = [g.at for g in whole if g.turns]
-        if not again or max(again) <= max(outs):
-            return "opted_out", max(outs)
+        out = max(outs, key=lambda at: (last_of(at), at))
+        if not again or max(again) <= last_of(out):
+            return "opted_out", out
     if whole:
         return "consent", max(g.at for g in whole)
     return ("guardian" if given else "no_consent"), None
@@ -197,7 +205,7 @@ def table():
     for birth in (None, date(1990, 1, 1), date(2013, 6, 1)):
         for start in (None, fresh, old):
             for guardian in (False, True):
-                for out in (None, "before", "same", "after"):
+                for out in (None, "day", "before", "same", "after"):
                     for what in ("all", "advertising", "marketing", "night",
                                  "profiling"):
                         for night in (False, True):
@@ -216,8 +224,8 @@ def table():
                 member.given.append(Given(channel, base, night=True,
                                           guardian=guardian))
             if out is not None:
-                at = base + {"before": -hour, "same": 0 * hour,
-                             "after": hour}[out]
+                at = base + {"day": -10 * hour, "before": -hour,
+                             "same": 0 * hour, "after": hour}[out]
                 if what == "night":
                     if channel in BY_NIGHT:
                         member.withdrawn.append(Withdrawn(
@@ -259,6 +267,8 @@ def at_random():
     for _ in range(rng.randrange(1, 12)):
         channel = rng.choice(CHANNELS)
         at = rng.choice(times) if times and rng.randrange(4) == 0 else moment()
+        if rng.randrange(6) == 0:
+            at = datetime.combine(at.date(), time())
         purpose = rng.choice(PURPOSES + ["advertising"] * 5)
         night = (purpose == "advertising" and channel in BY_NIGHT and
                  rng.randrange(3) == 0)

@@ -153,6 +153,9 @@ make_refusal(const struct shop *shop, struct member *member)
 		refusal->channel = given->channel;
 		refusal->at = given->at + draw(3) - 1;
 	}
+	/* The day alone, and of another one's, too. */
+	if (one_in(4))
+		refusal->at -= refusal->at % DAY;
 	refusal->of = (enum refused)draw(5);
 	if (refusal->of == OF_NIGHT && !by_night(refusal->channel))
 		refusal->of = ALL;

@@ -8,7 +8,8 @@
  *   50(1)   Network Act: advertising over electronic media needs prior consent;
  *           its proviso and decree 61(1): not to whom goods of the same kind
  *           were sold within six months, by who got the contact from them.
- *   50(2)   whoever refused or withdrew gets none, until consent comes again.
+ *   50(2)   whoever refused or withdrew gets none, until consent comes again;
+ *           who did on a day of which the hour is not known, behind that day.
  *   50(3)   from nine in the evening to eight in the morning consent of its
  *           own; decree 61(2): not for electronic mail.  Nothing leaves in the
  *           last ten minutes before.
@@ -25,7 +26,7 @@
  */
 
 enum article {
-	F_REFUSAL, F_NIGHT, F_LEAD, F_CONFIRM, F_GUARDIAN, F_SALE, F_TERM,
+	F_REFUSAL, F_DAY, F_NIGHT, F_LEAD, F_CONFIRM, F_GUARDIAN, F_SALE, F_TERM,
 	F_OWN, F_RETURN, F_LABEL, F_FREE, F_CERTIFICATE, F_GONE, F_SEOUL,
 	F_NOTICE, NARTICLE
 };
@@ -35,9 +36,10 @@ static int forgotten[NARTICLE];
 int
 law_forget(const char *name)
 {
-	static const char *const names[NARTICLE] = { "refusal", "night",
-	    "lead", "confirm", "guardian", "sale", "term", "own", "return",
-	    "label", "free", "certificate", "gone", "seoul", "notice" };
+	static const char *const names[NARTICLE] = { "refusal", "day",
+	    "night", "lead", "confirm", "guardian", "sale", "term", "own",
+	    "return", "label", "free", "certificate", "gone", "seoul",
+	    "notice" };
 	int i;
 
 	for (i = 0; i < NARTICLE; i++)
@@ -139,6 +141,24 @@ covers(const struct refusal *refusal, enum channel channel, int night)
 	}
 }
 
+/* The last second that a refusal may be of. */
+static long
+last_of(long at)
+{
+
+	return (at % DAY == 0 && !forgotten[F_DAY] ? at + DAY - 1 : at);
+}
+
+/* 1 when a refusal bars longer than another, which may be NEVER. */
+static int
+bars_longer(long at, long than)
+{
+
+	if (than == NEVER || last_of(at) != last_of(than))
+		return (than == NEVER || last_of(at) > last_of(than));
+	return (at > than);
+}
+
 /* The words of consent(). */
 enum held { HELD, NOT_GIVEN, A_CHILDS, REFUSED };
 
@@ -154,7 +174,7 @@ consent(const struct member *member, enum channel channel, int night, long at,
 	for (i = 0; i < member->nrefusal; i++)
 		if (covers(&member->refusal[i], channel, night) &&
 		    (ahead || member->refusal[i].at <= at) &&
-		    member->refusal[i].at > out)
+		    bars_longer(member->refusal[i].at, out))
 			out = member->refusal[i].at;
 	for (i = 0; i < member->ngiven; i++) {
 		given = &member->given[i];
@@ -172,7 +192,7 @@ consent(const struct member *member, enum channel channel, int night, long at,
 			again = given->at;
 	}
 	*since = out;
-	if (out != NEVER && again <= out)
+	if (out != NEVER && again <= last_of(out))
 		return (REFUSED);
 	*since = whole != NEVER ? whole : childs;
 	return (whole != NEVER ? HELD : childs != NEVER ? A_CHILDS :
