@@ -578,6 +578,28 @@ test_migrate_queue(void **state)
 	    "FROM handover_delivery /* scan: none */"), 0);
 }
 
+/* A member's message is looked for among the member's, not the wave's. */
+static void
+assert_by_member(struct base *base)
+{
+	struct crm_stmt *stmt = crm_sql(base->db, "EXPLAIN QUERY PLAN\n"
+	    "SELECT state FROM delivery\n"
+	    "WHERE campaign = :campaign AND wave = :wave\n"
+	    "\tAND member = :member");
+
+	assert_non_null(stmt);
+	assert_int_equal(crm_step(stmt), 1);
+	assert_non_null(strstr(crm_col_text(stmt, 3), "delivery_member"));
+	crm_reset(stmt);
+}
+
+static void
+test_plan_by_member(void **state)
+{
+
+	assert_by_member(*state);
+}
+
 /* A contact stands once in a wave, until its message goes or forgets it. */
 static void
 test_migrate_once(void **state)
@@ -604,6 +626,7 @@ test_migrate_once(void **state)
 	    "WHERE id = 11");
 	assert_int_equal(hold(base, "sms ab"), 0);
 	assert_int_equal(hold(base, "sms g"), 0);
+	assert_by_member(base);
 	base_remove(BASE_PATH "-schema-28");
 }
 
@@ -734,7 +757,8 @@ main(void)
 		TEST(test_bind), TEST(test_scans), TEST(test_integrity),
 		TEST(test_backup), TEST(test_backup_damaged),
 		TEST(test_migrate), TEST(test_migrate_queue),
-		TEST(test_migrate_once), TEST(test_migrate_bound),
+		TEST(test_migrate_once), TEST(test_plan_by_member),
+		TEST(test_migrate_bound),
 		TEST(test_upgrade), TEST(test_snapshot), TEST(test_killed)
 	};
 

@@ -17,6 +17,12 @@ WHERE contact <> '';
 DROP INDEX delivery_key;
 ALTER TABLE delivery DROP COLUMN key;
 CREATE INDEX delivery_wave ON delivery (campaign, wave);
+-- A wave has many messages and a member few, which SQLite cannot know: it would
+-- look for one of both among all of the wave.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat)
+VALUES ('delivery', 'delivery_wave', '1000000 100000 50000');
+ANALYZE sqlite_schema;
 INSERT INTO delivery_contact (campaign, wave, hash)
 SELECT campaign, wave, hash
 FROM delivery
