@@ -43,9 +43,8 @@ may_answer(const struct crm_respond_row *row, const char *kind,
 
 	if (*row->channel != '\0')
 		return (is_like(row->channel, offered));
-	if (kind != NULL && strcmp(kind, "email") == 0)
-		return (!is_like("sms", offered));
-	return (kind == NULL || strcmp(offered, "email") != 0);
+	return (kind == NULL || is_like(strcmp(kind, "email") == 0 ? kind :
+	    "sms", offered));
 }
 
 /*
