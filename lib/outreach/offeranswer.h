@@ -3,6 +3,7 @@
 
 /* What came back of the offers of a night. */
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct crm_db;
