@@ -32,13 +32,14 @@ crm_offer_find(struct crm_db *db, const struct crm_offer_whose *whose,
 	struct crm_stmt *stmt;
 	int rc;
 
-	if ((stmt = crm_sql(db, "SELECT e.id, e.night, v.channel\n"
+	if ((stmt = crm_sql(db, "SELECT e.id, e.night, v.channel, b.at\n"
 	    "FROM member AS w\n"
 	    "CROSS JOIN event AS e\n"
 	    "\tON e.member IN (w.id, w.merged_into) OR e.member IN (\n"
 	    "\t\tSELECT o.id FROM member AS o\n"
 	    "\t\tWHERE o.merged_into = coalesce(w.merged_into, w.id))\n"
 	    "CROSS JOIN event_version AS v ON v.id = e.version\n"
+	    "CROSS JOIN batch AS b ON b.id = e.found\n"
 	    "WHERE w.id = :member AND e.verdict = 'in'\n"
 	    "\tAND CASE :batch WHEN 0 THEN e.night = :night\n"
 	    "\t\tELSE e.found = :batch END\n"
@@ -53,6 +54,7 @@ crm_offer_find(struct crm_db *db, const struct crm_offer_whose *whose,
 		found->event = crm_col_int(stmt, 0);
 		found->night = crm_col_int(stmt, 1);
 		found->channel = channel == NULL ? "" : channel->name;
+		found->made = crm_col_int(stmt, 3);
 	}
 	crm_reset(stmt);
 	return (rc);

@@ -3,6 +3,7 @@
 
 /* What came back of the offers of a night. */
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct crm_db;
@@ -23,6 +24,7 @@ struct crm_offer_whose {
 struct crm_offer_found {
 	int64_t		 event, night;
 	const char	*channel;	/* a constant */
+	int64_t		 made;		/* when the batch found it */
 };
 int
 crm_offer_find(struct crm_db *db, const struct crm_offer_whose *whose,

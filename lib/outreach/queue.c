@@ -190,7 +190,8 @@ put(struct crm_queue *q, struct crm_feed *feed, const struct line *line,
 
 	if (crm_feed_row(feed, "iittitii", item->member, item->addressee,
 	    crm_queue_word(&q->arms, item->arm), q->text.p + item->contact,
-	    item->hash, crm_queue_word(&q->domains, item->domain), line->part + 1 + (int64_t)k / line->portion,
+	    item->hash, crm_queue_word(&q->domains, item->domain),
+	    line->part + 1 + (int64_t)k / line->portion,
 	    line->place + 1 + (int64_t)k) == -1)
 		return (crm_err_nomem(crm_db_err(q->db)));
 	return (crm_feed_full(feed) ? crm_feeds_send(&feed, 1) : 0);

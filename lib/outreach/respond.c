@@ -240,7 +240,8 @@ static int
 refuse(struct crm_respond *respond, const struct crm_respond_row *row,
     int64_t member, int fault)
 {
-	struct crm_consent_entry entry = { .at = crm_respond_refused_at(respond, row),
+	struct crm_consent_entry entry = {
+	    .at = crm_respond_refused_at(respond, row),
 	    .how = "crm-campaign", .proof = row->place };
 	int rc;
 
@@ -313,6 +314,7 @@ crm_respond_add(struct crm_respond *respond,
 		rc = store(respond, row, &whose);
 	if (rc < CRM_RESPONDED_CHANNEL)
 		return (rc);
+	whose.member = 0;
 	if (row->member > 0 && (whose.member = crm_member_live(respond->db,
 	    row->member)) == -1)
 		return (-1);

@@ -51,7 +51,8 @@ enum crm_responded {
  * number or return path (outreach/verp.h) it has.  name is the campaign, or
  * the number of the batch, of rows that say none of ours (NULL: those are
  * faults).  A campaign may also be the offers of a night
- * (outreach/offeranswer.h): what they came to is stored as their answers.  NULL with the reason (CRM_ERR_INPUT: there is no such campaign).
+ * (outreach/offeranswer.h): what they came to is stored as their answers.
+ * NULL with the reason (CRM_ERR_INPUT: there is no such campaign).
  */
 struct crm_respond *
 crm_respond_open(struct crm_db *db, const char *name);

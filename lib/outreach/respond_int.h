@@ -1,7 +1,9 @@
 #ifndef CRM_RESPOND_INT_H
 #define CRM_RESPOND_INT_H
 
-/* What answers to campaigns (respond.c) and to offers (respondoffer.c) share. */
+/*
+ * What answers to campaigns (respond.c) and to offers (respondoffer.c) share.
+ */
 
 #include "core/buf.h"
 #include "outreach/offeranswer.h"

@@ -290,8 +290,8 @@ store(struct ledger *ledger, int *ok)
 		return (-1);
 	if (rc == 1) {
 		*ok = bad(ledger, GIVEN_AT, "withdrawn", _("a withdrawal of "
-		    "the same time or later stands; only consent given after "
-		    "it turns it"));
+		    "the same time or later or of that day without an hour "
+		    "stands; only consent given after it turns it"));
 		return (0);
 	}
 	return (give(ledger));

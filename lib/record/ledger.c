@@ -185,6 +185,7 @@ static const struct rule messages[] = {
 	    "GROUP BY d.campaign, d.wave\n"
 	    "HAVING count(DISTINCT d.hash) <> count(d.hash)\n"
 	    "\tOR count(c.hash) <> count(d.hash)\n"
+	    "\tOR count(d.hash) <> count(nullif(d.contact, ''))\n"
 	    "\tOR count(d.hash) <> (SELECT count(*)\n"
 	    "\t\tFROM delivery_contact AS a\n"
 	    "\t\tWHERE a.campaign = d.campaign AND a.wave = d.wave)\n"
