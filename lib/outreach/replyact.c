@@ -248,5 +248,11 @@ crm_reply_follow(struct crm_db *db, const struct crm_reply_case *what,
 	    what->refused_at, what->proof)) == -1)
 		return (-1);
 	done->withdrawn += rc == 1;
+	if (strcmp(what->also, fact->channel) == 0)
+		return (0);
+	if ((rc = crm_reply_withdraw(db, fact->member, what->also,
+	    what->refused_at, what->proof)) == -1)
+		return (-1);
+	done->withdrawn += rc == 1;
 	return (0);
 }

@@ -285,8 +285,9 @@ take(struct crm_stmt *stmt, struct crm_replyto_message *message,
 
 	if (message->wave == 0)
 		message->wave = wave;
+	message->by = constant(crm_col_text(stmt, 1));
 	if (*message->channel == '\0')
-		message->channel = constant(crm_col_text(stmt, 1));
+		message->channel = message->by;
 	message->sent_at = crm_col_int(stmt, 2);
 	if (contact != NULL)
 		crm_buf_str(contact, crm_col_text(stmt, 3));

@@ -270,13 +270,13 @@ store(struct crm_respond *respond, const struct crm_respond_row *row,
 	/* What a file tells without a time was so when it was made. */
 	struct crm_replyto_message message = { whose->campaign, whose->member,
 	    row->at != CRM_TIME_NONE ? row->at : row->exported_at,
-	    whose->wave, row->channel, 0 };
+	    whose->wave, row->channel, "", 0 };
 	struct crm_reply_fact fact = { .campaign = whose->campaign,
 	    .member = whose->member, .state = row->state, .at = row->at,
 	    .part = "", .reason = row->reason, .status = row->status,
 	    .hard = row->hard, .machine = row->machine,
 	    .source = row->source };
-	struct crm_reply_case what = { &fact, NULL,
+	struct crm_reply_case what = { &fact, NULL, NULL,
 	    crm_respond_refused_at(respond, row), row->place };
 	int rc;
 
@@ -289,6 +289,7 @@ store(struct crm_respond *respond, const struct crm_respond_row *row,
 	if (fact.at == CRM_TIME_NONE)
 		fact.at = message.sent_at;
 	what.contact = crm_buf_text(&respond->contact);
+	what.also = message.by;
 	/* Where one file says "not hard", the same fact of another may kill. */
 	if ((rc = crm_reply_put(respond->db, &fact)) == -1 ||
 	    ((rc != 0 || fact.state == CRM_REPLY_BAD_ADDRESS) &&

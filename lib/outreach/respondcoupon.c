@@ -124,12 +124,12 @@ store(struct crm_couponuse *c, const struct owner *owner,
     const struct crm_coupon_used *use, struct crm_respond_own *count)
 {
 	struct crm_replyto_message message = { owner->campaign,
-	    owner->member, use->at, 0, "", 0 };
+	    owner->member, use->at, 0, "", "", 0 };
 	struct crm_reply_fact fact = { .campaign = owner->campaign,
 	    .member = owner->member, .state = CRM_REPLY_COUPON, .at = use->at,
 	    .part = crm_buf_text(&c->code), .reason = use->reason,
 	    .status = "", .hard = -1, .source = use->source };
-	struct crm_reply_case what = { &fact, "", use->at, "" };
+	struct crm_reply_case what = { &fact, "", "", use->at, "" };
 	int rc;
 
 	crm_buf_reset(&c->contact);

@@ -199,26 +199,6 @@ is_done(struct crm_db *db, const struct crm_respond_row *row,
 	return (rc == 1 ? at >= found->night * CRM_DAY : rc);
 }
 
-/* What follows; who is said to refuse another channel refuses both. */
-static int
-follow(struct crm_respond *respond, const struct crm_respond_row *row,
-    const struct crm_reply_case *what)
-{
-	const struct crm_reply_fact *fact = what->fact;
-	int rc;
-
-	if (crm_reply_follow(respond->db, what, &respond->done) == -1)
-		return (-1);
-	if ((fact->state != CRM_REPLY_UNSUBSCRIBED &&
-	    fact->state != CRM_REPLY_COMPLAINED) || *row->channel == '\0' ||
-	    strcmp(row->channel, fact->channel) == 0)
-		return (0);
-	rc = crm_reply_withdraw(respond->db, fact->member, row->channel,
-	    what->refused_at, what->proof);
-	respond->done.withdrawn += rc == 1;
-	return (rc == -1 ? -1 : 0);
-}
-
 /* Stores an answer to an offer, and does what follows. */
 static int
 store_answer(struct crm_respond *respond, const struct crm_respond_row *row,
@@ -230,6 +210,7 @@ store_answer(struct crm_respond *respond, const struct crm_respond_row *row,
 	    .part = "", .reason = row->reason, .status = row->status,
 	    .hard = row->hard, .source = row->source };
 	struct crm_reply_case what = { &fact, contact,
+	    *row->channel != '\0' ? row->channel : found->channel,
 	    crm_respond_refused_at(respond, row), row->place };
 	int done, rc;
 
@@ -240,7 +221,8 @@ store_answer(struct crm_respond *respond, const struct crm_respond_row *row,
 	    result_of(row->state), fact.at)) == 3)
 		return (CRM_RESPONDED_EARLY);
 	if (rc == -1 || (done = rc == 1 ? 0 : is_done(respond->db, row, &fact,
-	    found)) == -1 || (!done && follow(respond, row, &what) == -1))
+	    found)) == -1 || (!done && crm_reply_follow(respond->db, &what,
+	    &respond->done) == -1))
 		return (-1);
 	return (rc == 1 ? CRM_RESPONDED_NEW : CRM_RESPONDED_SAME);
 }

@@ -39,7 +39,7 @@ store(struct crm_db *db, const struct link *link, struct crm_buf *contact,
     struct crm_respond_own *count)
 {
 	struct crm_replyto_message message = { link->campaign, link->member,
-	    link->at, 0, "", 0 };
+	    link->at, 0, "", "", 0 };
 	char part[32] = "";
 	struct crm_reply_fact fact = { .campaign = link->campaign,
 	    .member = link->member, .at = link->at, .part = part,
@@ -48,7 +48,8 @@ store(struct crm_db *db, const struct link *link, struct crm_buf *contact,
 	    .state = link->purpose == CRM_LINK_CLICK ? CRM_REPLY_CLICKED :
 	    link->purpose == CRM_LINK_OPEN ? CRM_REPLY_OPENED :
 	    CRM_REPLY_UNSUBSCRIBED };
-	struct crm_reply_case what = { &fact, NULL, link->at, WEB_LOG };
+	struct crm_reply_case what = { &fact, NULL, NULL, link->at,
+	    WEB_LOG };
 	int rc;
 
 	if (link->part > 0)
@@ -60,6 +61,7 @@ store(struct crm_db *db, const struct link *link, struct crm_buf *contact,
 	fact.wave = message.wave;
 	fact.channel = message.channel;
 	what.contact = crm_buf_text(contact);
+	what.also = message.by;
 	if ((rc = crm_reply_put(db, &fact)) == -1 || (rc != 0 &&
 	    crm_reply_follow(db, &what, &count->done) == -1))
 		return (-1);
