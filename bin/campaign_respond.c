@@ -264,16 +264,6 @@ read_rows(struct responding *work)
 	return (work->cli->faults.n > 0 ? EX_DATA : 0);
 }
 
-void
-campaign_note_done(struct cli *cli, const struct crm_reply_done *done)
-{
-
-	if (done->dead + done->withdrawn + done->settled > 0)
-		cli_note(cli, _("contacts found dead %" PRIu64 ", consents "
-		    "withdrawn %" PRIu64 ", messages no longer in doubt %"
-		    PRIu64), done->dead, done->withdrawn, done->settled);
-}
-
 static int
 finish(struct responding *work, struct crm_stage *stage)
 {

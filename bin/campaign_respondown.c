@@ -23,6 +23,16 @@ struct using {
 	int		 col[NCOL];
 };
 
+void
+campaign_note_done(struct cli *cli, const struct crm_reply_done *done)
+{
+
+	if (done->dead + done->withdrawn + done->settled > 0)
+		cli_note(cli, _("contacts found dead %" PRIu64 ", consents "
+		    "withdrawn %" PRIu64 ", messages no longer in doubt %"
+		    PRIu64), done->dead, done->withdrawn, done->settled);
+}
+
 static const char *
 text(const struct using *work, int col)
 {
