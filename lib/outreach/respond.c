@@ -311,6 +311,8 @@ crm_respond_add(struct crm_respond *respond,
 	rc = find_campaign(respond, row, &whose);
 	if (rc == 1 && whose.offers)
 		rc = crm_respond_offer(respond, row, &whose);
+	else if (rc == 1 && row->result != NULL)
+		rc = CRM_RESPONDED_STATE;
 	else if (rc == 1 && (rc = find_member(respond, row, &whose)) == 1)
 		rc = store(respond, row, &whose);
 	if (rc < CRM_RESPONDED_CHANNEL)
