@@ -9,6 +9,7 @@
 #include "core/csv.h"
 #include "core/money.h"
 #include "core/time.h"
+#include "outreach/offeranswer.h"
 #include "outreach/respond.h"
 #include "record/consent.h"
 
@@ -116,18 +117,40 @@ source_of(const struct responding *work)
 	    crm_csv_source(work->csv));
 }
 
+static int
+bad_state(const struct responding *work, struct crm_fault *fault)
+{
+
+	return (bad(work, fault, STATE, N_("no state; take sent, delivered, "
+	    "opened, clicked, unsubscribed, complained, blocked, bad_address "
+	    "or failed, and of an offer also answered, bought or refused")));
+}
+
+/* 0 with the state, 1 with the fault. */
+static int
+read_state(const struct responding *work, struct crm_respond_row *row,
+    struct crm_fault *fault)
+{
+	const char *word = text(work, STATE);
+	int state = crm_reply_of(word);
+
+	row->result = state == -1 && crm_offer_result(word) ? word : NULL;
+	if (row->result != NULL)
+		state = CRM_REPLY_SENT;
+	if (state == -1 || state == CRM_REPLY_COUPON)
+		return (bad_state(work, fault));
+	row->state = (enum crm_reply)state;
+	return (0);
+}
+
 /* 0 with the row, 1 with the fault. */
 static int
 read_row(struct responding *work, struct crm_respond_row *row,
     struct crm_fault *fault)
 {
-	int state = crm_reply_of(text(work, STATE));
 
-	if (state == -1 || state == CRM_REPLY_COUPON)
-		return (bad(work, fault, STATE, N_("no state; take sent, "
-		    "delivered, opened, clicked, unsubscribed, complained, "
-		    "blocked, bad_address or failed")));
-	row->state = (enum crm_reply)state;
+	if (read_state(work, row, fault) != 0)
+		return (1);
 	row->campaign = text(work, CAMPAIGN);
 	row->channel = text(work, CHANNEL);
 	row->contact = text(work, CONTACT);
@@ -177,6 +200,8 @@ judge(struct responding *work, int done, struct crm_fault *fault)
 	case CRM_RESPONDED_MEMBER:
 		return (bad(work, fault, MEMBER, N_("the campaign wrote to no "
 		    "such member")));
+	case CRM_RESPONDED_STATE:
+		return (bad_state(work, fault));
 	case CRM_RESPONDED_EARLY:
 		return (bad(work, fault, AT, N_("the time lies before the "
 		    "offer")));

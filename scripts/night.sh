@@ -160,12 +160,17 @@ do_segment() {
 	fi
 }
 
-# Lists of the night's events, for who sends, calls or stands in the shop.
+# Lists of the night's events, for who sends, calls or stands in the shop.  What
+# comes back under the name of a list is of the night in it, see crm-event(1);
+# that of the day would be the next night's.
 do_event() {
 	test "$(crm-event rule list -q -o csv | wc -l)" -gt 1 || return 0
 	try crm-event detect -q
+	try crm-db query -q -o tsv "SELECT date('$today', '-1 day') AS night" \
+	    >"$state/over" || return
+	over=$(tail -n 1 "$state/over")
 	for channel in sms email call post shop; do
-		list=$dir/out/event-$today-$channel.csv
+		list=$dir/out/event-$over-$channel.csv
 		make "$list" crm-event list -q -o csv --channel "$channel" ||
 		    continue
 		if test "$(wc -l <"$list")" -le 1; then rm "$list"; fi

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "core/time.h"
 #include "intake/value.h"
@@ -56,6 +57,19 @@ group(const char *pattern, const char *s, struct parts *p)
 	return (*pattern == *s ? 1 : 0);
 }
 
+/*
+ * Lists of crm-event are named by their night, and so are the files that come
+ * back: no time of the file, and one at which nobody had answered yet.
+ */
+static int
+is_night(const char *name, const char *s)
+{
+	static const char event[] = "event-";
+	const size_t n = sizeof(event) - 1;
+
+	return ((size_t)(s - name) >= n && strncasecmp(s - n, event, n) == 0);
+}
+
 /* Compares the pattern with the text at s; 1 with *t. */
 static int
 match_at(const char *pattern, const char *name, const char *s, int64_t *t)
@@ -70,7 +84,8 @@ match_at(const char *pattern, const char *name, const char *s, int64_t *t)
 		pattern += n;
 		s += n;
 	}
-	if ((from > name && is_digit(*from) && is_digit(from[-1])) ||
+	if (is_night(name, from) ||
+	    (from > name && is_digit(*from) && is_digit(from[-1])) ||
 	    (is_digit(*s) && is_digit(s[-1])))
 		return (0);
 	if (!crm_date_valid(p.year, p.month, p.day) || p.year < 1990 ||

@@ -43,7 +43,8 @@ crm_value_times(int64_t a, int64_t b, int64_t *v);
 
 /*
  * Finds a time in a file's name by patterns (crm-profile.5, file_date), the
- * first that fits, its last place.  1 with *t, or 0.
+ * first that fits, its last place; the night behind "event-" is none.  1 with
+ * *t, or 0.
  */
 int
 crm_value_file_date(const char *const *pattern, size_t npattern,

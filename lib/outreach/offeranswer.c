@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "core/db.h"
 #include "core/money.h"
@@ -6,6 +7,10 @@
 #include "outreach/offeranswer.h"
 #include "outreach/offerlist.h"
 #include "record/law.h"
+
+/* What the names of lists begin with. */
+#define BEGIN		"event-"
+#define BEGIN_LEN	(sizeof(BEGIN) - 1)
 
 int
 crm_offer_result(const char *result)
@@ -86,61 +91,78 @@ number_at(const char *p, size_t n, int64_t *number)
 	return (len > 0 && crm_int_parse(p, len, number) == 0 ? len : 0);
 }
 
-/* What stands behind the night or batch: 1 it may, 0. */
+/* Letters and digits of ASCII, whatever the locale. */
 static int
+is_word(char c)
+{
+
+	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z'));
+}
+
+/* The channel whose name stands at p, in letters of any size; NULL. */
+static const struct crm_law_channel *
+channel_at(const char *p, size_t n)
+{
+	const struct crm_law_channel *channel;
+	size_t i, len;
+
+	for (i = 0; (channel = crm_law_channel_at(i)) != NULL; i++) {
+		len = strlen(channel->name);
+		if (len <= n && strncasecmp(channel->name, p, len) == 0 &&
+		    (len == n || !is_word(p[len])))
+			return (channel);
+	}
+	return (NULL);
+}
+
+/* How much of what stands behind the night or batch is of the word. */
+static size_t
 read_rest(const char *p, size_t n, struct crm_offer_whose *whose)
 {
 	const struct crm_law_channel *channel;
 	int64_t number;
-	size_t i, len;
+	size_t at = 0, len;
 
-	while (n > 0) {
-		if (*p != '-')
-			return (0);
-		p++;
-		n--;
-		if ((len = number_at(p, n, &number)) == 0) {
-			for (i = 0; (channel = crm_law_channel_at(i)) != NULL;
-			    i++) {
-				len = strlen(channel->name);
-				if (len <= n && strncmp(channel->name, p,
-				    len) == 0)
-					break;
-			}
+	while (at < n && p[at] == '-') {
+		len = number_at(p + at + 1, n - at - 1, &number);
+		if (len == 0) {
+			channel = channel_at(p + at + 1, n - at - 1);
 			if (channel == NULL)
-				return (0);
+				break;
 			whose->channel = channel->name;
+			len = strlen(channel->name);
 		}
-		p += len;
-		n -= len;
+		at += 1 + len;
 	}
-	return (1);
+	return (at);
 }
 
-int
-crm_offer_word(struct crm_db *db, const char *word, size_t n,
-    struct crm_offer_whose *whose)
+/*
+ * The night or the batch at the n bytes behind "event-": how much of them is
+ * read, 0 none.
+ */
+static size_t
+read_night(const char *p, size_t n, struct crm_offer_whose *whose)
 {
-	static const char begin[] = "event-";
-	const size_t skip = sizeof(begin) - 1;
-	int64_t one;
 	size_t len;
-	int dated;
 
 	whose->batch = 0;
 	whose->channel = NULL;
-	if (n <= skip || strncmp(word, begin, skip) != 0) {
-		if (number_at(word, n, &whose->batch) != n || n == 0)
-			return (0);
-		return (crm_offer_batch(db, whose->batch));
-	}
-	word += skip;
-	n -= skip;
-	dated = n >= 10 && crm_date_parse(word, 10, &whose->night) == 0;
-	len = dated ? 10 : number_at(word, n, &whose->batch);
-	if (len == 0 || !read_rest(word + len, n - len, whose))
+	if (n >= 10 && crm_date_parse(p, 10, &whose->night) == 0)
+		len = 10;
+	else if ((len = number_at(p, n, &whose->batch)) == 0)
 		return (0);
-	if (!dated)
+	return (len + read_rest(p + len, n - len, whose));
+}
+
+/* 1 when something was offered then, 0, -1. */
+static int
+are_offers(struct crm_db *db, const struct crm_offer_whose *whose)
+{
+	int64_t one;
+
+	if (whose->batch != 0)
 		return (crm_offer_batch(db, whose->batch));
 	return (crm_one(db, &one, "SELECT 1\n"
 	    "FROM event\n"
@@ -149,20 +171,56 @@ crm_offer_word(struct crm_db *db, const char *word, size_t n,
 }
 
 int
+crm_offer_word(struct crm_db *db, const char *word, size_t n,
+    struct crm_offer_whose *whose)
+{
+
+	whose->batch = 0;
+	whose->channel = NULL;
+	if (n <= BEGIN_LEN || strncmp(word, BEGIN, BEGIN_LEN) != 0) {
+		if (number_at(word, n, &whose->batch) != n || n == 0)
+			return (0);
+	} else if (read_night(word + BEGIN_LEN, n - BEGIN_LEN, whose) !=
+	    n - BEGIN_LEN)
+		return (0);
+	return (are_offers(db, whose));
+}
+
+/*
+ * Whether the word of a file's name may begin at p: what people and machines
+ * put before it is a number or ends in no letter of a word of ours.
+ */
+static int
+begins_at(const char *name, const char *p)
+{
+
+	if (strncasecmp(p, BEGIN, BEGIN_LEN) != 0)
+		return (0);
+	if (p == name || (p[-1] != '-' && !is_word(p[-1])))
+		return (1);
+	return (p[-1] == '-' &&
+	    (size_t)(p - name) == strspn(name, "0123456789-"));
+}
+
+int
 crm_offer_file(struct crm_db *db, const char *path,
     struct crm_offer_whose *whose)
 {
-	const char *name = strrchr(path, '/');
+	const char *name = strrchr(path, '/'), *p, *rest;
 	size_t n;
 	int rc;
 
 	name = name == NULL ? path : name + 1;
-	if (strncmp(name, "event-", 6) != 0)
-		return (0);
-	for (n = strlen(name); n > 0; n--)
-		if ((name[n] == '\0' || strchr("._ (", name[n]) != NULL) &&
-		    (rc = crm_offer_word(db, name, n, whose)) != 0)
+	for (p = name; *p != '\0'; p++) {
+		if (!begins_at(name, p))
+			continue;
+		rest = p + BEGIN_LEN;
+		/* More letters or digits would be of another word. */
+		if ((n = read_night(rest, strlen(rest), whose)) > 0 &&
+		    !is_word(rest[n]) &&
+		    (rc = are_offers(db, whose)) != 0)
 			return (rc);
+	}
 	return (0);
 }
 

@@ -47,7 +47,10 @@ int
 crm_offer_word(struct crm_db *db, const char *word, size_t n,
     struct crm_offer_whose *whose);
 
-/* The same of a file's name, which may go on behind it. */
+/*
+ * The same of a file's name, in letters of any size, which may go on behind it
+ * and begin before it: "EVENT-2026-11-19-1-1-SMS (1).CSV".
+ */
 int
 crm_offer_file(struct crm_db *db, const char *path,
     struct crm_offer_whose *whose);

@@ -61,19 +61,52 @@ by_name(struct crm_db *db, const char *name, size_t n, int64_t *campaign)
 	return (rc);
 }
 
-/* Where "-WAVE-PART" begins at the end of n bytes; 0: nowhere. */
+/* Where a "-" and the number behind it begin at the end; n: nowhere. */
 static size_t
-tail_of(const char *word, size_t n, int *wave)
+number_of(const char *word, size_t n)
 {
 	size_t i = n;
 
 	while (i > 0 && word[i - 1] >= '0' && word[i - 1] <= '9')
 		i--;
-	if (i == n || word[i] == '0' || i < 4 || word[i - 1] != '-' ||
-	    word[i - 2] < '1' || word[i - 2] > '3' || word[i - 3] != '-')
+	return (i < n && i > 0 && word[i] != '0' && word[i - 1] == '-' ?
+	    i - 1 : n);
+}
+
+/* Where "-CHANNEL" begins at the end; n: nowhere. */
+static size_t
+channel_of(const char *word, size_t n)
+{
+	const struct crm_law_channel *channel;
+	size_t i, len;
+
+	for (i = 0; (channel = crm_law_channel_at(i)) != NULL; i++) {
+		len = strlen(channel->name);
+		if (n > len && word[n - len - 1] == '-' &&
+		    strncmp(word + n - len, channel->name, len) == 0)
+			return (n - len - 1);
+	}
+	return (n);
+}
+
+/*
+ * Where "-WAVE-PART" begins at the end of n bytes, behind which a list has its
+ * channel and, from the second on, a number; 0: nowhere.
+ */
+static size_t
+tail_of(const char *word, size_t n, int *wave)
+{
+	size_t end = channel_of(word, n), part, i;
+
+	if (end == n && (i = channel_of(word, number_of(word, n))) <
+	    number_of(word, n))
+		end = i;
+	if ((part = number_of(word, end)) == end ||
+	    (i = number_of(word, part)) != part - 2 || i == 0 ||
+	    part < 3 || word[part - 1] > '3')
 		return (0);
-	*wave = word[i - 2] - '0';
-	return (i - 3);
+	*wave = word[part - 1] - '0';
+	return (i);
 }
 
 static int
@@ -113,19 +146,36 @@ crm_replyto_campaign(struct crm_replyto *to, const char *word,
 	return (to->known - 1);
 }
 
+/*
+ * Whether a name of a file may end at n: at what vendors put behind it, or at
+ * letters that are not ASCII, which are no word of ours.
+ */
+static int
+ends_at(const char *name, size_t n)
+{
+
+	if (name[n] == '\0' || strchr("._ (", name[n]) != NULL)
+		return (2);
+	return (strchr("-+~[,", name[n]) != NULL || (name[n] & 0x80) != 0);
+}
+
 int
 crm_replyto_file(struct crm_replyto *to, const char *path, int64_t *campaign,
     int *wave)
 {
 	const char *name = strrchr(path, '/');
 	size_t n;
-	int rc;
+	int ends, rc;
 
 	name = name == NULL ? path : name + 1;
-	for (n = strlen(name); n > 0; n--)
-		if ((name[n] == '\0' || strchr("._ (", name[n]) != NULL) &&
-		    (rc = find_word(to->db, name, n, campaign, wave)) != 0)
+	for (n = strlen(name); n > 0; n--) {
+		if ((ends = ends_at(name, n)) == 0)
+			continue;
+		rc = find_word(to->db, name, n, campaign, wave);
+		/* Of a name alone, what follows may be another's name. */
+		if (rc == -1 || (rc == 1 && (ends == 2 || *wave != 0)))
 			return (rc);
+	}
 	return (0);
 }
 

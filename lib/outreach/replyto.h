@@ -20,7 +20,8 @@ crm_replyto_close(struct crm_replyto *to);
 
 /*
  * The campaign that a word names: its name, or the number of a batch,
- * NAME-WAVE-PART.  1 with *campaign and *wave (0: none was named), 0, -1.
+ * NAME-WAVE-PART, also as the list is called, NAME-WAVE-PART-CHANNEL and a
+ * number behind it.  1 with *campaign and *wave (0: none was named), 0, -1.
  */
 int
 crm_replyto_campaign(struct crm_replyto *to, const char *word,
@@ -28,7 +29,7 @@ crm_replyto_campaign(struct crm_replyto *to, const char *word,
 
 /*
  * The same of a file's name, which may go on behind it: "spring-1-3.csv",
- * "spring-1-3 result.xlsx".
+ * "spring-1-3-sms result.xlsx".
  */
 int
 crm_replyto_file(struct crm_replyto *to, const char *path, int64_t *campaign,

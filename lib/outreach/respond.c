@@ -49,6 +49,7 @@ crm_respond_close(struct crm_respond *respond)
 	crm_replyto_close(respond->to);
 	crm_verpkey_close(respond->key);
 	crm_buf_free(&respond->contact);
+	crm_buf_free(&respond->file);
 	free(respond);
 }
 
@@ -115,20 +116,42 @@ find_named(struct crm_respond *respond, const struct crm_respond_row *row,
 	return (rc);
 }
 
+/* Whose a file is by its name: 1, 0, -1. */
 static int
-find_by_file(struct crm_respond *respond, const struct crm_respond_row *row,
+look_at_file(struct crm_respond *respond, const char *source,
     struct crm_respond_whose *whose)
 {
 	int rc;
 
-	if (*row->campaign != '\0' || *row->source == '\0')
-		return (0);
-	rc = crm_replyto_file(respond->to, row->source, &whose->campaign,
+	rc = crm_replyto_file(respond->to, source, &whose->campaign,
 	    &whose->wave);
 	if (rc == 0)
-		rc = whose->offers = crm_offer_file(respond->db, row->source,
+		rc = whose->offers = crm_offer_file(respond->db, source,
 		    &whose->offered);
 	return (rc);
+}
+
+static int
+find_by_file(struct crm_respond *respond, const struct crm_respond_row *row,
+    struct crm_respond_whose *whose)
+{
+
+	if (*row->campaign != '\0' || *row->source == '\0')
+		return (0);
+	/* The rows of a file have one name, of which much is to be tried. */
+	if (!respond->named || strcmp(crm_buf_text(&respond->file),
+	    row->source) != 0) {
+		crm_buf_reset(&respond->file);
+		crm_buf_str(&respond->file, row->source);
+		if (respond->file.bad)
+			return (crm_err_nomem(crm_db_err(respond->db)));
+		memset(&respond->of_file, 0, sizeof(respond->of_file));
+		respond->named = 1 + look_at_file(respond, row->source,
+		    &respond->of_file);
+	}
+	if (respond->named == 2)
+		*whose = respond->of_file;
+	return (respond->named - 1);
 }
 
 /*
@@ -311,6 +334,8 @@ crm_respond_add(struct crm_respond *respond,
 	rc = find_campaign(respond, row, &whose);
 	if (rc == 1 && whose.offers)
 		rc = crm_respond_offer(respond, row, &whose);
+	else if (rc == 1 && row->result != NULL)
+		rc = CRM_RESPONDED_STATE;
 	else if (rc == 1 && (rc = find_member(respond, row, &whose)) == 1)
 		rc = store(respond, row, &whose);
 	if (rc < CRM_RESPONDED_CHANNEL)

@@ -12,6 +12,14 @@
 struct crm_replyto;
 struct crm_verpkey;
 
+/* Whose a row is, as far as it is known. */
+struct crm_respond_whose {
+	int64_t	campaign, member;
+	int	wave;
+	int	offers;			/* 1: of those, and of no campaign */
+	struct crm_offer_whose offered;
+};
+
 struct crm_respond {
 	struct crm_db	*db;
 	struct crm_replyto *to;
@@ -21,15 +29,10 @@ struct crm_respond {
 	int		 offers;	/* 1: they are of these */
 	struct crm_offer_whose offered;
 	struct crm_buf	 contact;	/* where the message went */
+	struct crm_buf	 file;		/* the last one that was asked for, */
+	struct crm_respond_whose of_file;	/* whose it is, and whether */
+	int		 named;		/* that is known */
 	struct crm_reply_done done;
-};
-
-/* Whose a row is, as far as it is known. */
-struct crm_respond_whose {
-	int64_t	campaign, member;
-	int	wave;
-	int	offers;			/* 1: of those, and of no campaign */
-	struct crm_offer_whose offered;
 };
 
 /*

@@ -156,12 +156,14 @@ find_offer(struct crm_respond *respond, const struct crm_respond_row *row,
 	return (1);
 }
 
-/* The result of an offer that a state is. */
+/* The result of an offer that a row tells. */
 static const char *
-result_of(enum crm_reply state)
+result_of(const struct crm_respond_row *row)
 {
 
-	switch (state) {
+	if (row->result != NULL)
+		return (row->result);
+	switch (row->state) {
 	case CRM_REPLY_SENT:
 	case CRM_REPLY_DELIVERED:
 		return ("sent");
@@ -218,7 +220,7 @@ store_answer(struct crm_respond *respond, const struct crm_respond_row *row,
 	if (fact.at == CRM_TIME_NONE)
 		fact.at = (found->night + 1) * CRM_DAY;
 	if ((rc = crm_offer_answer_put(respond->db, found,
-	    result_of(row->state), fact.at)) == 3)
+	    result_of(row), fact.at)) == 3)
 		return (CRM_RESPONDED_EARLY);
 	if (rc == -1 || (done = rc == 1 ? 0 : is_done(respond->db, row, &fact,
 	    found)) == -1 || (!done && crm_reply_follow(respond->db, &what,

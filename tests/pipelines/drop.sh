@@ -363,6 +363,12 @@ printf 'contact,state,at,campaign\n%s,delivered,2026-11-20 08:00:00,\n' \
 check 'answers to the offers of a night' 0 "$(run -q drop)"
 check 'are stored as well' 'event,sms,sent,1' \
     "$(crm-event count -q --answers | tail -n 1)"
+crm-event list -q --channel sms --shape plain | sed '1s/$/,상태/; 2s/$/,구매/' \
+    >'drop/EVENT-2026-11-19-SMS-결과.CSV'
+check 'a list that somebody filled in' 0 "$(run -q drop)"
+check 'is answers, and no list of members' 'filled-list, response
+event,sms,bought,1' "$(grep response drop/done/*/EVENT*.report
+    crm-event count -q --answers | grep bought)"
 rm -rf drop/done
 if crm-order --help | grep -q ship; then
 	printf 'channel,order_no,carrier,invoice_no,shipped_at\nshop,H1,CJ대한통운,500000000001,2026-11-19\n' \

@@ -143,7 +143,9 @@ check 'nor a file of one' '' "$(find shop/out -name 'texts*')"
 check 'orders are scored' 2 "$(tail -n +2 \
     shop/report/2026-11-20/rfm.csv | wc -l)"
 check 'events have a list' '1
-2' "$(tail -n +2 shop/out/event-2026-11-20-sms.csv | cut -d, -f1)"
+2' "$(tail -n +2 shop/out/event-2026-11-19-sms.csv | cut -d, -f1)"
+check 'which has the name of their night' event-2026-11-19-sms.csv \
+    "$(cd shop/out && echo event-*)"
 check 'effects' 'effect-spring.csv effect-texts.csv effect-tips.csv' \
     "$(cd shop/report/2026-11-20 && echo effect-*)"
 check 'the copy is the base' "$(crm-db dump | cksum)" \

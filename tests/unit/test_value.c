@@ -291,6 +291,9 @@ test_file_dates(void **state)
 	finds("YYMMDD_", "ns260501_31.csv", "2026-05-01 00:00:00");
 	finds("nsYYMMDD", "ns260501_31.csv", "2026-05-01 00:00:00");
 	finds("YYYYMMDD_HHmmSS", "20261007_250000.csv", NULL);
+	finds("YYYY-MM-DD", "event-2026-11-19-1-1-sms.csv", NULL);
+	finds("YYYY-MM-DD", "EVENT-2026-11-19-SMS 2026-11-21.csv",
+	    "2026-11-21 00:00:00");
 }
 
 int

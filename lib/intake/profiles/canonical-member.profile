@@ -9,7 +9,7 @@ match = code & name
 match = member & name
 match = name & phone
 match = name & email
-not   = order_no | campaign
+not   = order_no | campaign | batch
 
 [columns]
 member        = member
