@@ -117,15 +117,6 @@ source_of(const struct responding *work)
 	    crm_csv_source(work->csv));
 }
 
-static int
-bad_state(const struct responding *work, struct crm_fault *fault)
-{
-
-	return (bad(work, fault, STATE, N_("no state; take sent, delivered, "
-	    "opened, clicked, unsubscribed, complained, blocked, bad_address "
-	    "or failed, and of an offer also answered, bought or refused")));
-}
-
 /* 0 with the state, 1 with the fault. */
 static int
 read_state(const struct responding *work, struct crm_respond_row *row,
@@ -135,10 +126,14 @@ read_state(const struct responding *work, struct crm_respond_row *row,
 	int state = crm_reply_of(word);
 
 	row->result = state == -1 && crm_offer_result(word) ? word : NULL;
+	/* Who says anything to it has taken note: no wave comes again. */
 	if (row->result != NULL)
-		state = CRM_REPLY_SENT;
+		state = CRM_REPLY_OPENED;
 	if (state == -1 || state == CRM_REPLY_COUPON)
-		return (bad_state(work, fault));
+		return (bad(work, fault, STATE, N_("no state; take sent, "
+		    "delivered, opened, clicked, answered, bought, refused, "
+		    "unsubscribed, complained, blocked, bad_address or "
+		    "failed")));
 	row->state = (enum crm_reply)state;
 	return (0);
 }
@@ -200,8 +195,6 @@ judge(struct responding *work, int done, struct crm_fault *fault)
 	case CRM_RESPONDED_MEMBER:
 		return (bad(work, fault, MEMBER, N_("the campaign wrote to no "
 		    "such member")));
-	case CRM_RESPONDED_STATE:
-		return (bad_state(work, fault));
 	case CRM_RESPONDED_EARLY:
 		return (bad(work, fault, AT, N_("the time lies before the "
 		    "offer")));

@@ -296,9 +296,10 @@ store(struct crm_respond *respond, const struct crm_respond_row *row,
 	    whose->wave, row->channel, "", 0 };
 	struct crm_reply_fact fact = { .campaign = whose->campaign,
 	    .member = whose->member, .state = row->state, .at = row->at,
-	    .part = "", .reason = row->reason, .status = row->status,
-	    .hard = row->hard, .machine = row->machine,
-	    .source = row->source };
+	    .part = "", .reason = row->result != NULL &&
+	    *row->reason == '\0' ? row->result : row->reason,
+	    .status = row->status, .hard = row->hard,
+	    .machine = row->machine, .source = row->source };
 	struct crm_reply_case what = { &fact, NULL, NULL,
 	    crm_respond_refused_at(respond, row), row->place };
 	int rc;
@@ -334,8 +335,6 @@ crm_respond_add(struct crm_respond *respond,
 	rc = find_campaign(respond, row, &whose);
 	if (rc == 1 && whose.offers)
 		rc = crm_respond_offer(respond, row, &whose);
-	else if (rc == 1 && row->result != NULL)
-		rc = CRM_RESPONDED_STATE;
 	else if (rc == 1 && (rc = find_member(respond, row, &whose)) == 1)
 		rc = store(respond, row, &whose);
 	if (rc < CRM_RESPONDED_CHANNEL)

@@ -20,9 +20,9 @@ struct crm_respond_row {
 	int64_t		 member;	/* 0: not said */
 	const char	*channel, *contact;
 	enum crm_reply	 state;
-	const char	*result;	/* NULL, or what only offers come to
-					   (crm_offer_result()), and state is
-					   that it was sent */
+	const char	*result;	/* NULL, or what offers come to
+					   (crm_offer_result()): of a campaign
+					   the reason, and state is opened */
 	int64_t		 at, exported_at;	/* or CRM_TIME_NONE */
 	const char	*reason, *status;
 	const char	*message_id, *returned_to;
@@ -45,7 +45,6 @@ enum crm_responded {
 	CRM_RESPONDED_CAMPAIGN,	/* there is no such campaign */
 	CRM_RESPONDED_NOBODY,	/* neither member nor contact */
 	CRM_RESPONDED_MEMBER,	/* no such member, or it was not written to */
-	CRM_RESPONDED_STATE,	/* a result, and it is of no offer */
 	CRM_RESPONDED_EARLY,	/* it was offered something only later */
 	CRM_RESPONDED_CONTACT	/* it was not written to there */
 };
