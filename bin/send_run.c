@@ -142,6 +142,12 @@ send_all(struct running *run)
 	}
 	marked = mark_dead(cli);
 	status = tell(run);
+	if (rc == 2)
+		status = cli_fail(cli, EX_BUSY, _("the mail server knew none "
+		    "of %d addresses in a row: more likely its fault than "
+		    "theirs, so they wait, and nobody is found dead; see to "
+		    "mail_server, and run this again"),
+		    CRM_SENDER_STRANGERS);
 	return (marked != 0 ? marked : status);
 }
 

@@ -268,6 +268,47 @@ crm_delivery_end(struct crm_db *db, const struct crm_delivery_end *what)
 	return (tell(db, &t));
 }
 
+struct doubting {
+	const int64_t	*id;
+	size_t		 nid;
+	uint64_t	 n;
+};
+
+static int
+doubt_all(struct crm_db *db, void *arg)
+{
+	struct doubting *d = arg;
+	size_t i;
+
+	for (d->n = i = 0; i < d->nid; i++) {
+		if (crm_run(db, "UPDATE delivery\n"
+		    "SET state = CASE WHEN :next > deadline THEN 'expired'\n"
+		    "\t\tELSE 'deferred' END,\n"
+		    "\tended_at = CASE WHEN :next > deadline THEN :now END,\n"
+		    "\treason = 'server', tries = tries + 1,\n"
+		    "\tnext_at = :next, began = 0\n"
+		    "WHERE id = :id AND state = 'failed'\n"
+		    "\tAND reason = 'bad_address' AND gone = 0", "iii",
+		    crm_db_now(db) + FIRST_WAIT, crm_db_now(db),
+		    d->id[i]) == -1)
+			return (-1);
+		d->n += crm_changes(db) > 0;
+	}
+	return (0);
+}
+
+int
+crm_delivery_doubt(struct crm_db *db, const int64_t *id, size_t nid,
+    uint64_t *n)
+{
+	struct doubting d = { .id = id, .nid = nid };
+
+	if (crm_db_short(db, doubt_all, &d) == -1)
+		return (-1);
+	*n = d.n;
+	return (0);
+}
+
 int
 crm_delivery_resolve(struct crm_db *db, int64_t id,
     enum crm_delivery_state state, const char *reason)

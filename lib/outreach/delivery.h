@@ -47,6 +47,14 @@ struct crm_delivery_end {
 	const char	*reason, *reply;
 };
 
+/*
+ * Puts off messages that failed for their address, in doubt of who said so, but
+ * for those whose contact was marked since.  How many is *n.  0 or -1.
+ */
+int
+crm_delivery_doubt(struct crm_db *db, const int64_t *id, size_t nid,
+    uint64_t *n);
+
 /* What a process wants to send next. */
 struct crm_claim {
 	int64_t		 campaign;	/* 0: any */

@@ -154,6 +154,10 @@ hand_over(struct crm_sender *s, const struct crm_mail *mail,
 		crm_sender_judge(sent, end);
 	s->down = sent->phase <= CRM_PHASE_HELLO &&
 	    end->state == CRM_DELIVERY_DEFERRED ? s->down + 1 : 0;
+	if (strcmp(end->reason, "bad_address") == 0)
+		s->stranger[s->nstranger++] = end->id;
+	else if (sent->phase > CRM_PHASE_HELLO)
+		s->nstranger = 0;
 	return (rc == -1 && crm_delivery_end(s->db, end) == 0 ? -1 : rc);
 }
 
@@ -168,7 +172,7 @@ send_one(void *arg, const struct crm_delivery *delivery)
 	int rc;
 
 	/* What was claimed with others, and is not sent any more. */
-	if (!s->stop(s->arg)) {
+	if (!s->stop(s->arg) && s->nstranger < CRM_SENDER_STRANGERS) {
 		if ((rc = s->make(s->arg, delivery, &mail, &end)) == -1)
 			return (-1);
 		if (rc == 1 && hand_over(s, &mail, &sent, &end) == -1)
@@ -215,7 +219,7 @@ claim(struct crm_sender *s, const struct crm_claim *want, uint64_t sent,
 	return (rc);
 }
 
-/* 1 to go on, 0 there is no more, 2 something waits, -1. */
+/* 1 to go on, 0 there is no more, 2 something waits, 3 it knows nobody, -1. */
 static int
 send_some(struct crm_sender *s, const struct crm_claim *want, uint64_t *sent)
 {
@@ -228,6 +232,8 @@ send_some(struct crm_sender *s, const struct crm_claim *want, uint64_t *sent)
 	if (claim(s, want, *sent, &n, &wait) == -1)
 		return (-1);
 	*sent += n;
+	if (s->nstranger == CRM_SENDER_STRANGERS)
+		return (3);
 	/* The others would all be put off, and no domain's fault. */
 	if (n > 0 && s->down >= DOWN) {
 		s->down = 0;
@@ -244,6 +250,19 @@ send_some(struct crm_sender *s, const struct crm_claim *want, uint64_t *sent)
 	return (1);
 }
 
+/* That the server knew nobody is taken back. */
+static int
+doubt(struct crm_sender *s)
+{
+	uint64_t n;
+
+	if (crm_delivery_doubt(s->db, s->stranger, s->nstranger, &n) == -1)
+		return (-1);
+	s->count[CRM_DELIVERY_FAILED] -= n;
+	s->count[CRM_DELIVERY_DEFERRED] += n;
+	return (0);
+}
+
 int
 crm_sender_run(struct crm_sender *s, const struct crm_claim *want)
 {
@@ -254,7 +273,7 @@ crm_sender_run(struct crm_sender *s, const struct crm_claim *want)
 		rc = send_some(s, want, &sent);
 	while (rc == 1);
 	/* Also where the next one could not be claimed or made. */
-	if (store_last(s) == -1)
+	if (store_last(s) == -1 || (rc == 3 && doubt(s) == -1))
 		rc = -1;
-	return (rc == 2 ? 1 : rc);
+	return (rc > 1 ? rc - 1 : rc);
 }

@@ -11,6 +11,8 @@
 #include "outreach/delivery.h"
 #include "outreach/transport.h"
 
+#define CRM_SENDER_STRANGERS	30
+
 struct crm_sender {
 	struct crm_db	*db;	/* at rest: see crm_db_rest() */
 	struct crm_transport *transport;
@@ -38,12 +40,17 @@ struct crm_sender {
 	char		 reason[64], reply[256];	/* its texts */
 	int		 down;		/* messages in a row that the server did
 					   not even hear of */
+	/* Messages in a row whose addresses it did not know. */
+	int64_t		 stranger[CRM_SENDER_STRANGERS];
+	size_t		 nstranger;
 };
 
 /*
  * Sends until there is no more: 0; where the server is down it is tried again
  * each minute, and not with message after message.  1 something waits, as it
- * was told to stop, has sent the most, or does not wait; -1.
+ * was told to stop, has sent the most, or does not wait; 2 the server knows
+ * nobody, CRM_SENDER_STRANGERS addresses in a row: a relay that does not relay
+ * says so of everybody, thus they are put off, and nobody counts as gone; -1.
  */
 int
 crm_sender_run(struct crm_sender *sender, const struct crm_claim *want);

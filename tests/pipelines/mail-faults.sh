@@ -151,3 +151,49 @@ crm-db undo -q "$(crm-db log | awk -F, '/crm-send run/ { n = $1 }
     END { print n }')"
 crm-send run -q --once spring || :
 check "what was taken back is not said again" '""' "$(result)"
+
+# A relay that takes nothing and knows nobody is at fault, and not its
+# recipients: nobody is lost, and all of them get the mail when it is mended.
+rm -f crm.db*
+cp before.db crm.db
+awk 'BEGIN { print "code,name,email,email_consent,consent_at"
+    for (i = 1; i <= 39; i++)
+	print "B" i ",이도윤,b" i "@d" i % 4 ".example,yes,2026-01-01" }' |
+    crm-member import -q
+crm-member list -q | crm-campaign target -q spring
+mv crm.db before.db
+states() {
+	crm-db query "SELECT state || ' ' || reason || ' ' || count(*)
+	    FROM v_delivery GROUP BY state, reason ORDER BY 1" | tail -n +2 |
+	    sed 's/  / /' | paste -sd ';' -
+}
+dead() {
+	crm-db query "SELECT count(*) FROM v_contact WHERE result = 'dead'" |
+	    tail -n 1
+}
+# relay FAULT: one run with it, from the same beginning; its status in $status.
+relay() {
+	rm -rf sink crm.db*
+	mkdir sink
+	cp before.db crm.db
+	# shellcheck disable=SC2046
+	set -- $("$O/tools/smtpsink" sink "$@")
+	crm-db set -q mail_server "127.0.0.1:$1"
+	crm-send plan -q spring
+	status=0
+	crm-send run -q --once spring 2>said || status=$?
+	server=$2
+}
+relay 'rcpt*30:550 5.1.1 nobody here'
+check 'a relay that knows nobody' '75 deferred server 30;queued 10' \
+    "$status $(states)"
+check 'it is told' 1 "$(grep -c 'none of 30 addresses in a row' said)"
+check 'nobody is found dead' 0 "$(dead)"
+CRM_NOW='2026-11-20 13:00:00' crm-send run -q --once spring
+kill "$server"
+check 'and all get it later' 'sent 40' "$(states)"
+relay 'rcpt*29:550 5.1.1 nobody here'
+kill "$server"
+check 'one fewer is as many dead addresses' \
+    '1 failed bad_address 29;sent 11' "$status $(states)"
+check 'which are found' 29 "$(dead)"
