@@ -16,6 +16,8 @@
 #include "record/flag.h"
 #include "record/identity.h"
 
+#define HOUR	3600
+
 struct crm_maysend {
 	struct crm_db	*db;
 	int64_t		 campaign;
@@ -100,6 +102,32 @@ ask_list(struct crm_maysend *may, const struct crm_maysend_case *what,
 	if (may->pilot == CRM_PILOT_STOPPED)
 		return (answer_not(answer, "pilot_stopped"));
 	return (answer->live == 0 ? answer_not(answer, "removed") : 1);
+}
+
+/*
+ * Where a promotion was taken back, the rest of the list is queued and waits
+ * for the next one.
+ */
+static int
+ask_pilot(struct crm_maysend *may, const struct crm_maysend_case *what,
+    struct crm_maysend_answer *answer)
+{
+	int64_t one;
+	int rc;
+
+	if (may->pilot != CRM_PILOT_WAIT)
+		return (1);
+	if ((rc = crm_one(may->db, &one, "SELECT 1\n"
+	    "FROM campaign_target\n"
+	    "WHERE campaign = :campaign AND member IN (:live, :addressee)\n"
+	    "\tAND pilot = 1\n"
+	    "LIMIT 1", "iii", may->campaign, answer->live,
+	    what->addressee)) != 0)
+		return (rc);
+	answer->what = CRM_MAYSEND_LATER;
+	answer->reason = "pilot";
+	answer->until = crm_db_now(may->db) + HOUR;
+	return (0);
 }
 
 /* One person, one message of a wave, whatever it was merged of. */
@@ -264,8 +292,8 @@ crm_maysend(struct crm_maysend *may, const struct crm_maysend_case *what,
 {
 	static int (*const ask[])(struct crm_maysend *may,
 	    const struct crm_maysend_case *what,
-	    struct crm_maysend_answer *answer) = { ask_list, ask_merged,
-	    ask_wave, ask_law, ask_person, ask_caps };
+	    struct crm_maysend_answer *answer) = { ask_list, ask_pilot,
+	    ask_merged, ask_wave, ask_law, ask_person, ask_caps };
 	size_t i;
 	int rc;
 
