@@ -145,8 +145,8 @@ send_all(struct running *run)
 	if (rc == 2)
 		status = cli_fail(cli, EX_BUSY, _("the mail server knew none "
 		    "of %d addresses in a row: more likely its fault than "
-		    "theirs, so they wait, and nobody is found dead; see to "
-		    "mail_server, and run this again"),
+		    "theirs, so these wait, and none of them is found dead; "
+		    "see to mail_server, and run this again"),
 		    CRM_SENDER_STRANGERS);
 	return (marked != 0 ? marked : status);
 }

@@ -39,10 +39,10 @@ struct crm_maysend_answer {
 
 /*
  * The reasons, the first that applies: not_in (the target was taken back, or
- * the lot says control), pilot_stopped, removed, pilot (later), merged (another's message is
- * this person's), those of crm_wave_may(), those of the law, flagged,
- * dead_contact, those of caps.  0, or -1 (CRM_ERR_CONFIG: the shop's own duties
- * are not met, and nothing may leave).
+ * the lot says control), pilot_stopped, removed, pilot (LATER), merged
+ * (another's message is this person's), those of crm_wave_may(), those of the
+ * law, flagged, dead_contact, those of caps.  0, or -1 (CRM_ERR_CONFIG: the
+ * shop's own duties are not met, and nothing may leave).
  */
 int
 crm_maysend(struct crm_maysend *may, const struct crm_maysend_case *what,

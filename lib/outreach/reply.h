@@ -58,7 +58,8 @@ crm_reply_put(struct crm_db *db, const struct crm_reply_fact *fact);
  * Does what follows from a fact: a bad address is dead, and one that failed
  * for a while five times in 14 days; who refuses or complains withdraws
  * consent for the channel from refused_at on, and for the one that it was sent
- * by where the reply says another; a message in doubt was sent, or failed.  contact is where the message went ("" where nobody knows).
+ * by where the reply says another; a message in doubt was sent, or failed.
+ * contact is where the message went ("" where nobody knows).
  * crm_consent_flush() must be called before the commit.  0 or -1.
  */
 struct crm_reply_case {

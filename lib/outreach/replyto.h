@@ -51,8 +51,8 @@ crm_replyto_asked(struct crm_db *db, int64_t campaign, int64_t member);
  * The message that an answer of a time belongs to.  wave, where it is 0,
  * becomes the latest that had left by then, and the first where no time is
  * known; channel, where it is "", that of the message, a constant, which by is
- * in any case; sent_at is when it left, and contact, to which it is added, where
- * to ("": nobody knows).  0 or -1.
+ * in any case; sent_at is when it left, and contact, to which it is added,
+ * where to ("": nobody knows).  0 or -1.
  */
 struct crm_replyto_message {
 	int64_t		 campaign, member;

@@ -50,7 +50,7 @@ struct crm_sender {
  * each minute, and not with message after message.  1 something waits, as it
  * was told to stop, has sent the most, or does not wait; 2 the server knows
  * nobody, CRM_SENDER_STRANGERS addresses in a row: a relay that does not relay
- * says so of everybody, thus they are put off, and nobody counts as gone; -1.
+ * says so of everybody, thus these are put off, and do not count as gone; -1.
  */
 int
 crm_sender_run(struct crm_sender *sender, const struct crm_claim *want);

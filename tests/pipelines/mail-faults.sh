@@ -37,19 +37,26 @@ kept() {
 	    "sink/log"
 }
 
-# fault NAME STATE KEPT THEN FAULT...: what one run makes of the message, how
-# many the server has then, and what a second run, hours later, leaves; the
-# sink strikes once.
-fault() {
-	name=$1 want=$2 whole=$3 then=$4
-	shift 4
+# serve FAULT...: a server for what was planned from the same beginning; its
+# process is $server.
+serve() {
 	rm -rf sink crm.db*
 	mkdir sink
 	cp before.db crm.db
 	# shellcheck disable=SC2046 # a port and a process
 	set -- $("$O/tools/smtpsink" sink "$@")
 	crm-db set -q mail_server "127.0.0.1:$1"
+	server=$2
 	crm-send plan -q spring
+}
+
+# fault NAME STATE KEPT THEN FAULT...: what one run makes of the message, how
+# many the server has then, and what a second run, hours later, leaves; the
+# sink strikes once.
+fault() {
+	name=$1 want=$2 whole=$3 then=$4
+	shift 4
+	serve "$@"
 	crm-send run -q --once spring || :
 	check "$name" "$want" "$(state)"
 	check "$name, at the server" "$whole" "$(kept)"
@@ -58,7 +65,7 @@ fault() {
 		crm-send run -q --once spring || :
 	)
 	check "$name, later" "$then" "$(state | cut -d, -f1) $(kept)"
-	kill "$2"
+	kill "$server"
 }
 
 later="sent 1"
@@ -115,28 +122,16 @@ fault "refused after the dot" 'failed,refused,554 5.6.0 spam,0' 0 \
 fault "taken, then closed" 'sent,,250 2.0.0 taken,0' 1 "$later" 'dot*1:drop'
 
 # Nobody listens: a server that was there a moment ago is gone.
-rm -rf sink crm.db*
-mkdir sink
-cp before.db crm.db
-# shellcheck disable=SC2046
-set -- $("$O/tools/smtpsink" sink)
-kill "$2"
-crm-db set -q mail_server "127.0.0.1:$1"
-crm-send plan -q spring
+serve
+kill "$server"
 crm-send run -q --once spring || :
 check "no connection" 'deferred,connection,no connection,1' "$(state)"
 
 # Whom the server does not know is not written to again, until somebody says
 # that the address lives, or takes back what was found out.
-rm -rf sink crm.db*
-mkdir sink
-cp before.db crm.db
-# shellcheck disable=SC2046
-set -- $("$O/tools/smtpsink" sink rcpt:'550 5.1.1 nobody here')
-crm-db set -q mail_server "127.0.0.1:$1"
-crm-send plan -q spring
+serve rcpt:'550 5.1.1 nobody here'
 crm-send run -q --once spring || :
-kill "$2"
+kill "$server"
 result() {
 	crm-db query "SELECT result FROM v_contact WHERE kind = 'email'" |
 	    tail -n 1
@@ -171,24 +166,17 @@ dead() {
 	crm-db query "SELECT count(*) FROM v_contact WHERE result = 'dead'" |
 	    tail -n 1
 }
-# relay FAULT: one run with it, from the same beginning; its status in $status.
+# relay FAULT: one run with it; its status in $status.
 relay() {
-	rm -rf sink crm.db*
-	mkdir sink
-	cp before.db crm.db
-	# shellcheck disable=SC2046
-	set -- $("$O/tools/smtpsink" sink "$@")
-	crm-db set -q mail_server "127.0.0.1:$1"
-	crm-send plan -q spring
+	serve "$1"
 	status=0
 	crm-send run -q --once spring 2>said || status=$?
-	server=$2
 }
 relay 'rcpt*30:550 5.1.1 nobody here'
 check 'a relay that knows nobody' '75 deferred server 30;queued 10' \
     "$status $(states)"
 check 'it is told' 1 "$(grep -c 'none of 30 addresses in a row' said)"
-check 'nobody is found dead' 0 "$(dead)"
+check 'none is found dead' 0 "$(dead)"
 CRM_NOW='2026-11-20 13:00:00' crm-send run -q --once spring
 kill "$server"
 check 'and all get it later' 'sent 40' "$(states)"
